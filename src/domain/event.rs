@@ -1,0 +1,105 @@
+//! What the background tells the window.
+
+use super::{
+    Conversation, ConversationId, ConversationSummary, Failure, MessageId, Outcome, PromptProgress,
+    ServerStatus, Settings, Timings, ToolCallDelta, TurnId,
+};
+
+/// What arrived for an answer since the last event of its turn. Pieces join: two
+/// deltas one after the other say the same as one with both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TurnDelta {
+    /// The next words.
+    pub content: String,
+    /// The next thoughts.
+    pub reasoning: String,
+    /// How long the model has thought so far, in milliseconds, where it thinks.
+    pub reasoning_ms: Option<u64>,
+    /// Pieces of tool calls, in order.
+    pub tool_calls: Vec<ToolCallDelta>,
+    /// The model that answers, once it is known.
+    pub model: Option<String>,
+    /// The latest measurements.
+    pub timings: Option<Timings>,
+    /// How far the prompt has been read.
+    pub progress: Option<PromptProgress>,
+}
+
+impl TurnDelta {
+    /// Joins a later delta to this one.
+    pub fn join(&mut self, later: Self) {
+        self.content.push_str(&later.content);
+        self.reasoning.push_str(&later.reasoning);
+        self.tool_calls.extend(later.tool_calls);
+        self.reasoning_ms = later.reasoning_ms.or(self.reasoning_ms);
+        self.model = later.model.or(self.model.take());
+        self.timings = later.timings.or(self.timings);
+        self.progress = later.progress.or(self.progress);
+    }
+
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// How a turn ended. It is sent after the answer was committed to disk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TurnEnd {
+    /// Which.
+    pub turn: TurnId,
+    /// Its conversation.
+    pub conversation: ConversationId,
+    /// Its answer.
+    pub answer: MessageId,
+    /// What the answer now is. `None`: nothing had been received, and the answer was
+    /// taken out of the tree and the store.
+    pub outcome: Option<Outcome>,
+    /// What went wrong, where the turn failed.
+    pub failure: Option<Failure>,
+    /// The last measurements.
+    pub timings: Option<Timings>,
+}
+
+/// News from the background.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// What is kept, read at the start.
+    Loaded {
+        /// The settings.
+        settings: Box<Settings>,
+        /// All conversations, newest first.
+        conversations: Vec<ConversationSummary>,
+        /// What was typed for a new conversation and not sent.
+        draft: String,
+    },
+    /// A conversation was read.
+    ConversationOpened(Box<Conversation>),
+    /// A conversation's line in the list is new or changed.
+    ConversationChanged(Box<ConversationSummary>),
+    /// A conversation was put away.
+    ConversationDeleted(ConversationId),
+    /// The messages of a turn are on disk; the request leaves.
+    TurnStarted(TurnId),
+    /// Something arrived.
+    TurnAdvanced {
+        /// For which turn.
+        turn: TurnId,
+        /// What.
+        delta: Box<TurnDelta>,
+    },
+    /// A turn ended, and its answer is on disk.
+    TurnEnded(Box<TurnEnd>),
+    /// Nothing was inserted and nothing was sent.
+    TurnRefused {
+        /// Which turn.
+        turn: TurnId,
+        /// Why.
+        failure: Failure,
+    },
+    /// The server in use or its state changed.
+    ServerChanged(Box<ServerStatus>),
+    /// Something could not be kept or read; what is on screen stays.
+    StoreFailed(Failure),
+}

@@ -1,0 +1,244 @@
+//! One message, and how an answer came to its end.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Failure, MessageId, Timestamp};
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Instructions that stand above the talk.
+    System,
+    /// The person.
+    User,
+    /// The model.
+    Assistant,
+    /// The result of a tool call.
+    Tool,
+}
+
+impl Role {
+    /// The name on the wire and in the store.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::Assistant => "assistant",
+            Self::Tool => "tool",
+        }
+    }
+}
+
+/// Why a model ended its answer by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FinishReason {
+    /// It had said what it had to say.
+    #[default]
+    Stop,
+    /// The token limit or the context was used up.
+    Length,
+    /// It waits for the results of tool calls.
+    ToolCalls,
+    /// The server withheld the rest.
+    ContentFilter,
+}
+
+/// Where a message stands. Only answers are ever anything but finished.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Its turn is running.
+    Streaming,
+    /// It is whole.
+    Finished {
+        /// Why the model ended.
+        reason: FinishReason,
+    },
+    /// The person stopped it.
+    Stopped,
+    /// The stream or the program ended before the answer did.
+    Interrupted,
+    /// The turn failed after something had come.
+    Failed {
+        /// What went wrong.
+        failure: Failure,
+    },
+}
+
+impl Outcome {
+    /// The outcome of everything that is not an answer.
+    #[must_use]
+    pub const fn complete() -> Self {
+        Self::Finished {
+            reason: FinishReason::Stop,
+        }
+    }
+
+    /// Whether a turn is still adding to the message.
+    #[must_use]
+    pub const fn is_streaming(&self) -> bool {
+        matches!(self, Self::Streaming)
+    }
+}
+
+/// A call of a tool that the model asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToolCall {
+    /// The server's name for this call; a `tool` message answers it.
+    pub id: String,
+    /// The tool.
+    pub name: String,
+    /// The arguments: JSON text, which may be cut off while it streams.
+    pub arguments: String,
+}
+
+/// A piece of a tool call. The id and the name come once, the arguments in fragments.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolCallDelta {
+    /// Which of the answer's calls this belongs to.
+    pub index: usize,
+    /// The call's id, on its first piece.
+    pub id: Option<String>,
+    /// The tool's name, on its first piece.
+    pub name: Option<String>,
+    /// The next characters of the arguments.
+    pub arguments: String,
+}
+
+/// What the server measured. Times are in milliseconds, amounts in tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    /// Prompt tokens that were already in the cache.
+    pub cache_n: u32,
+    /// Prompt tokens that were read.
+    pub prompt_n: u32,
+    /// Time to read them.
+    pub prompt_ms: f64,
+    /// Tokens written.
+    pub predicted_n: u32,
+    /// Time to write them.
+    pub predicted_ms: f64,
+    /// Tokens a draft model proposed, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_n: Option<u32>,
+    /// Proposed tokens that were taken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft_n_accepted: Option<u32>,
+}
+
+impl Timings {
+    /// Tokens written per second, where that can be said.
+    #[must_use]
+    pub fn tokens_per_second(&self) -> Option<f64> {
+        (self.predicted_n > 0 && self.predicted_ms > 0.0)
+            .then(|| f64::from(self.predicted_n) * 1000.0 / self.predicted_ms)
+    }
+
+    /// Tokens of the context in use after this answer.
+    #[must_use]
+    pub const fn context_used(&self) -> u32 {
+        self.cache_n
+            .saturating_add(self.prompt_n)
+            .saturating_add(self.predicted_n)
+    }
+}
+
+/// One node's words: what was said, by whom, and how it ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its name.
+    pub id: MessageId,
+    /// The message before it; `None` stands for the hidden root.
+    pub parent: Option<MessageId>,
+    /// Who speaks.
+    pub role: Role,
+    /// What was said, as Markdown.
+    pub content: String,
+    /// What the model thought before it spoke.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reasoning: String,
+    /// How long it thought, as seen here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reasoning_ms: Option<u64>,
+    /// The tools it asks for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tool_calls: Vec<ToolCall>,
+    /// The call that a `tool` message answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_call_id: Option<String>,
+    /// The model that answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// What the server measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timings: Option<Timings>,
+    /// Where it stands.
+    pub outcome: Outcome,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Message {
+    /// A finished message with nothing but its words.
+    #[must_use]
+    pub fn new(
+        id: MessageId,
+        parent: Option<MessageId>,
+        role: Role,
+        content: String,
+        created_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            parent,
+            role,
+            content,
+            reasoning: String::new(),
+            reasoning_ms: None,
+            tool_calls: Vec::new(),
+            tool_call_id: None,
+            model: None,
+            timings: None,
+            outcome: Outcome::complete(),
+            created_at,
+        }
+    }
+
+    /// An answer that is still to come.
+    #[must_use]
+    pub fn awaited(id: MessageId, parent: Option<MessageId>, created_at: Timestamp) -> Self {
+        Self {
+            outcome: Outcome::Streaming,
+            ..Self::new(id, parent, Role::Assistant, String::new(), created_at)
+        }
+    }
+
+    /// Whether nothing at all was said in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty() && self.reasoning.is_empty() && self.tool_calls.is_empty()
+    }
+
+    /// Joins a piece to the tool call it belongs to. Absurd indices are ignored.
+    pub fn append_tool_call(&mut self, delta: &ToolCallDelta) {
+        const MOST_CALLS: usize = 128;
+        if delta.index >= MOST_CALLS {
+            return;
+        }
+        if self.tool_calls.len() <= delta.index {
+            self.tool_calls
+                .resize_with(delta.index + 1, ToolCall::default);
+        }
+        let call = &mut self.tool_calls[delta.index];
+        if let Some(id) = &delta.id {
+            call.id.clone_from(id);
+        }
+        if let Some(name) = &delta.name {
+            call.name.clone_from(name);
+        }
+        call.arguments.push_str(&delta.arguments);
+    }
+}

@@ -1,0 +1,9 @@
+#![doc = include_str!("ARCHITECTURE.md")]
+
+pub mod api;
+pub mod domain;
+pub mod engine;
+pub mod state;
+pub mod store;
+pub mod ui;
+pub mod words;

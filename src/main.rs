@@ -1,0 +1,3 @@
+//! The program: nothing but a call into the library.
+
+fn main() {}

@@ -1,0 +1,76 @@
+//! What is typed and not sent, one text for each conversation.
+
+use crate::domain::ConversationId;
+
+use super::State;
+
+/// The text in the composer. The composer keeps a copy to edit; `revision` tells it
+/// when the text was changed by somebody else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The words.
+    pub text: String,
+    /// Grows when the text was replaced rather than edited.
+    pub revision: u64,
+}
+
+impl Draft {
+    pub(super) fn replace(&mut self, text: String) {
+        self.text = text;
+        self.revision += 1;
+    }
+}
+
+impl State {
+    /// Puts another conversation on screen, with its own draft.
+    pub fn select(&mut self, conversation: Option<ConversationId>) {
+        if self.selected == conversation {
+            return;
+        }
+        let text = std::mem::take(&mut self.draft.text);
+        self.drafts.insert(self.selected, text);
+        self.selected = conversation;
+        let text = self.drafts.remove(&conversation).unwrap_or_default();
+        self.draft.replace(text);
+        let State { open, turns, .. } = self;
+        open.keep(conversation, |id| turns.contains_key(&id));
+    }
+
+    /// Takes the draft to send it; the composer is empty afterwards.
+    pub fn take_draft(&mut self) -> String {
+        let text = std::mem::take(&mut self.draft.text);
+        self.draft.revision += 1;
+        text
+    }
+
+    /// Puts words back that could not be sent, in front of what was typed since.
+    pub fn restore_draft(&mut self, conversation: Option<ConversationId>, text: String) {
+        let join = |later: &str| {
+            if later.trim().is_empty() {
+                text.clone()
+            } else {
+                format!("{text}\n\n{later}")
+            }
+        };
+        if self.selected == conversation {
+            let joined = join(&self.draft.text);
+            self.draft.replace(joined);
+        } else {
+            let joined = join(self.drafts.get(&conversation).map_or("", String::as_str));
+            self.drafts.insert(conversation, joined);
+        }
+    }
+
+    pub(super) fn load_drafts(
+        &mut self,
+        drafts: impl IntoIterator<Item = (Option<ConversationId>, String)>,
+    ) {
+        for (conversation, text) in drafts {
+            if self.selected == conversation && self.draft.text.is_empty() {
+                self.draft.replace(text);
+            } else {
+                self.drafts.insert(conversation, text);
+            }
+        }
+    }
+}
