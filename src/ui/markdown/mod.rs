@@ -1,0 +1,19 @@
+//! Markdown, cut into blocks that are parsed and laid out once.
+//!
+//! A [`Document`] follows a text that only grows: what is finished never changes again,
+//! and only its last block is parsed and laid out while words arrive.
+
+mod block;
+mod document;
+pub mod highlight;
+mod layout;
+mod paint;
+mod parse;
+mod table;
+
+pub use block::Block;
+pub use document::Document;
+pub use highlight::{HighlightRequest, Highlights};
+pub use layout::{Look, Typeset};
+pub use paint::{Painted, paint_block};
+pub use parse::{Breaks, Element, Item, Span, parse};

@@ -1,0 +1,237 @@
+//! Draws a block that was laid out: nothing is computed here that could be kept.
+
+use std::sync::Arc;
+
+use egui::text_selection::LabelSelectionState;
+use egui::{
+    CornerRadius, CursorIcon, Galley, Id, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind,
+    Ui, UiBuilder, WidgetInfo, vec2,
+};
+
+use crate::ui::theme::{face, measure, size, space};
+use crate::ui::{Action, View};
+
+use super::Typeset;
+use super::layout::Piece;
+
+/// What came of drawing a block.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Painted {
+    /// The height that its rare parts turned out to have, where it has some.
+    pub drawn_height: Option<f32>,
+}
+
+/// Draws a block with its upper left corner at `at`.
+pub fn paint_block(
+    ui: &mut Ui,
+    view: View<'_>,
+    typeset: &Typeset,
+    at: Pos2,
+    id: Id,
+    actions: &mut Vec<Action>,
+) -> Painted {
+    let mut painted = Painted::default();
+    let clip = ui.clip_rect();
+    let offset = at.to_vec2();
+    for (index, piece) in typeset.pieces.iter().enumerate() {
+        let id = id.with(index);
+        match piece {
+            Piece::Text { at, galley } => {
+                let rect = Rect::from_min_size((*at + offset).to_pos2(), galley.size());
+                if clip.intersects(rect) {
+                    text(ui, view, galley, rect, id);
+                }
+            }
+            Piece::Ground {
+                rect,
+                fill,
+                stroke,
+                radius,
+            } => {
+                let rect = rect.translate(offset);
+                if clip.intersects(rect) {
+                    let radius = CornerRadius::same(*radius);
+                    ui.painter()
+                        .rect(rect, radius, *fill, *stroke, StrokeKind::Inside);
+                }
+            }
+            Piece::CodeHead {
+                rect,
+                language,
+                code,
+            } => {
+                let rect = rect.translate(offset);
+                if clip.intersects(rect) {
+                    code_head(ui, view, rect, language, code, id, actions);
+                }
+            }
+            Piece::WideCode { rect, galley } => {
+                let rect = rect.translate(offset);
+                if clip.intersects(rect) {
+                    wide_code(ui, view, galley, rect, id);
+                }
+            }
+            Piece::TaskBox { rect, is_done } => {
+                task_box(ui, view, rect.translate(offset), *is_done)
+            }
+            Piece::Link { rects, url, words } => {
+                for (index, rect) in rects.iter().enumerate() {
+                    let rect = rect.translate(offset);
+                    if clip.intersects(rect) {
+                        link(ui, view, rect, url, words, id.with(index), actions);
+                    }
+                }
+            }
+            Piece::Rare { at, width, source } => {
+                let rect =
+                    Rect::from_min_size((*at + offset).to_pos2(), vec2(*width, typeset.height()));
+                let used = rare(ui, source, rect, id);
+                painted.drawn_height = Some(at.y + used + space::S);
+            }
+        }
+    }
+    painted
+}
+
+/// Words that can be selected, across blocks too.
+fn text(ui: &Ui, view: View<'_>, galley: &Arc<Galley>, rect: Rect, id: Id) {
+    let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
+    if response.hovered() {
+        ui.set_cursor_icon(CursorIcon::Text);
+    }
+    LabelSelectionState::label_text_selection(
+        ui,
+        &response,
+        rect.min,
+        Arc::clone(galley),
+        view.theme.text,
+        Stroke::NONE,
+    );
+}
+
+fn link(
+    ui: &mut Ui,
+    view: View<'_>,
+    rect: Rect,
+    url: &str,
+    words: &str,
+    id: Id,
+    actions: &mut Vec<Action>,
+) {
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, words));
+    if response.hovered() {
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+    }
+    if response.has_focus() {
+        focus_ring(ui, view, rect);
+    }
+    if response.clicked() {
+        actions.push(Action::OpenLink(url.to_owned()));
+    }
+    response.on_hover_text(url);
+}
+
+fn code_head(
+    ui: &mut Ui,
+    view: View<'_>,
+    rect: Rect,
+    language: &str,
+    code: &Arc<str>,
+    id: Id,
+    actions: &mut Vec<Action>,
+) {
+    let painter = ui.painter();
+    painter.text(
+        rect.left_center() + vec2(space::M, 0.0),
+        egui::Align2::LEFT_CENTER,
+        language,
+        face::regular(size::CAPTION),
+        view.theme.muted,
+    );
+    let label = view.words.text("code-copy");
+    let button = Rect::from_min_max(egui::pos2(rect.max.x - 64.0, rect.min.y), rect.max);
+    let response = ui.interact(button, id.with("copy"), Sense::click());
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Button, true, view.words.text("code-copy-label"))
+    });
+    let is_called = response.hovered() || response.has_focus();
+    let now = ui.input(|input| input.time);
+    let just_copied = ui
+        .data(|data| data.get_temp::<f64>(id))
+        .is_some_and(|at| now - at < 1.5);
+    let (label, color) = if just_copied {
+        ui.ctx().request_repaint_after_secs(1.6);
+        (view.words.text("code-copied"), view.theme.accent)
+    } else if is_called {
+        (label, view.theme.text)
+    } else {
+        (label, view.theme.muted)
+    };
+    ui.painter().text(
+        button.right_center() - vec2(space::M, 0.0),
+        egui::Align2::RIGHT_CENTER,
+        label,
+        face::regular(size::CAPTION),
+        color,
+    );
+    if response.has_focus() {
+        focus_ring(ui, view, button.shrink(2.0));
+    }
+    if response.clicked() {
+        ui.data_mut(|data| data.insert_temp(id, now));
+        actions.push(Action::Copy(code.to_string()));
+    }
+}
+
+fn wide_code(ui: &mut Ui, view: View<'_>, galley: &Arc<Galley>, rect: Rect, id: Id) {
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
+    inner.set_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
+    ScrollArea::horizontal()
+        .id_salt(id)
+        .auto_shrink(false)
+        .max_height(rect.height())
+        .show(&mut inner, |ui| {
+            let (_, place) = ui.allocate_space(galley.size());
+            text(ui, view, galley, place, id.with("text"));
+        });
+}
+
+fn task_box(ui: &Ui, view: View<'_>, rect: Rect, is_done: bool) {
+    let painter = ui.painter();
+    let tokens = view.theme;
+    let radius = CornerRadius::same(4);
+    if !is_done {
+        let stroke = Stroke::new(1.5, tokens.muted);
+        painter.rect_stroke(rect, radius, stroke, StrokeKind::Inside);
+        return;
+    }
+    painter.rect_filled(rect, radius, tokens.accent);
+    let point = |x: f32, y: f32| rect.min + vec2(rect.width() * x, rect.height() * y);
+    painter.line(
+        vec![point(0.24, 0.52), point(0.43, 0.71), point(0.77, 0.31)],
+        Stroke::new(1.8, tokens.on_accent),
+    );
+}
+
+/// Alerts, footnotes and definition lists. Gives back the height they took.
+fn rare(ui: &mut Ui, source: &str, rect: Rect, id: Id) -> f32 {
+    let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
+    // The cache holds no parsed text, only the state of link hooks: a new one costs nothing.
+    let mut cache = egui_commonmark::CommonMarkCache::default();
+    egui_commonmark::CommonMarkViewer::new()
+        .default_width(Some(rect.width() as usize))
+        .show(&mut inner, &mut cache, source);
+    inner.min_rect().height()
+}
+
+/// The ring around what has the focus.
+fn focus_ring(ui: &Ui, view: View<'_>, rect: Rect) {
+    ui.painter().rect_stroke(
+        rect.expand(2.0),
+        CornerRadius::same(measure::RADIUS),
+        Stroke::new(measure::FOCUS, view.theme.accent),
+        StrokeKind::Outside,
+    );
+}
