@@ -10,6 +10,9 @@ use super::{Deleted, Notice, State};
 impl State {
     /// Takes in what happened.
     pub fn apply(&mut self, event: Event, now: Timestamp) {
+        if !matches!(event, Event::TurnAdvanced { .. }) {
+            self.shape += 1;
+        }
         match event {
             Event::Loaded {
                 settings,
@@ -45,6 +48,7 @@ impl State {
 
     /// Shows a turn that is about to be asked for: its messages, and an answer to come.
     pub fn begin(&mut self, new: &NewTurn) {
+        self.shape += 1;
         if self.open.conversation(new.conversation).is_none() {
             self.open.insert(Conversation {
                 id: new.conversation,
@@ -79,6 +83,17 @@ impl State {
             .is_some_and(|notice| notice.conversation == Some(new.conversation))
         {
             self.notice = None;
+        }
+    }
+
+    /// Shows the branch through a message of the conversation on screen.
+    pub fn select_message(&mut self, message: crate::domain::MessageId) {
+        self.shape += 1;
+        if let Some(id) = self.selected
+            && let Some(open) = self.open.conversation_mut(id)
+            && let Err(error) = open.tree.select(message)
+        {
+            tracing::error!(%error, "a branch to be shown is not there");
         }
     }
 

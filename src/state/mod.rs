@@ -46,6 +46,9 @@ pub struct State {
     pub selected: Option<ConversationId>,
     /// The trees in memory: the selected one, and those with a running turn.
     pub open: OpenConversations,
+    /// Grows whenever a tree in memory changed otherwise than by words arriving, so that
+    /// what is drawn from it can be kept until then.
+    pub shape: u64,
     /// The running turns by their conversation: one each at the most.
     pub turns: HashMap<ConversationId, Turn>,
     /// What is typed and not sent in the selected conversation.

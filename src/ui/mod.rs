@@ -4,6 +4,7 @@
 mod action;
 pub mod markdown;
 pub mod theme;
+pub mod transcript;
 mod view;
 
 pub use action::Action;

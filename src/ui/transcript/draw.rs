@@ -1,0 +1,309 @@
+//! Draws a row, part by part; what lies outside the view is passed over.
+
+use egui::{
+    CornerRadius, CursorIcon, Id, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
+};
+
+use crate::domain::{Message, Role as Speaker, Tree};
+use crate::ui::markdown::{Block, Document, paint_block};
+use crate::ui::theme::{face, icon, measure, size, space};
+use crate::ui::{Action, View};
+use crate::words::Gap;
+
+use super::footer;
+use super::looks::{BUBBLE_PAD, CARD_PAD, Looks};
+use super::row::{CARD_HEAD, Inner, Part, Row};
+
+/// Where a row goes.
+#[derive(Clone, Copy)]
+pub struct RowPlace<'a> {
+    /// The messages.
+    pub tree: &'a Tree,
+    /// The frames that texts were set in.
+    pub looks: &'a Looks,
+    /// The upper left corner of the column.
+    pub at: Pos2,
+    /// Whether it is the last row: its buttons show without being called.
+    pub is_last: bool,
+}
+
+/// Draws a row.
+pub fn row_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    place: RowPlace<'_>,
+    row: &mut Row,
+    actions: &mut Vec<Action>,
+) {
+    let Some(message) = place.tree.message(row.id) else {
+        return;
+    };
+    let (id, role) = (Id::new(("message", row.id.uuid())), row.role);
+    let width = place.looks.answer.width;
+    let mut toggled = false;
+    let Some(inner) = row.inner_mut() else {
+        return;
+    };
+    let height = inner.total(place.looks, role);
+    let whole = Rect::from_min_size(place.at, vec2(width, height));
+    if !ui.clip_rect().intersects(whole) {
+        return;
+    }
+    grounds(ui, view, place, inner, role);
+    let is_called = place.is_last || ui.rect_contains_pointer(whole);
+    let mut y = place.at.y;
+    for index in 0..inner.parts.len() {
+        let part = inner.parts[index];
+        let height = inner.height(part, place.looks, role);
+        let rect = Rect::from_min_size(pos2(place.at.x, y), vec2(width, height));
+        y += height;
+        if rect.max.y < ui.clip_rect().min.y || rect.min.y > ui.clip_rect().max.y {
+            continue;
+        }
+        match part {
+            Part::Words(index) => {
+                let x = match role {
+                    Speaker::User => bubble_left(inner, place) + BUBBLE_PAD.0,
+                    _ => rect.min.x,
+                };
+                let at = pos2(x, rect.min.y);
+                block(
+                    ui,
+                    view,
+                    &mut inner.words,
+                    index,
+                    at,
+                    id.with("words"),
+                    actions,
+                );
+            }
+            Part::Thought(index) => {
+                let at = rect.min + vec2(CARD_PAD, 0.0);
+                block(
+                    ui,
+                    view,
+                    &mut inner.thoughts,
+                    index,
+                    at,
+                    id.with("thoughts"),
+                    actions,
+                );
+            }
+            Part::ThoughtHead => {
+                let head = Rect::from_min_size(rect.min, vec2(width, CARD_HEAD));
+                let is_open = inner.are_thoughts_open;
+                toggled = thought_head(ui, view, head, message, is_open, id.with("thinking"));
+            }
+            Part::Tool(index) => {
+                let head = Rect::from_min_size(rect.min, vec2(width, CARD_HEAD));
+                tool_head(ui, view, head, message, index);
+                if let Some(tool) = inner.tools.get_mut(index) {
+                    let at = head.left_bottom() + vec2(CARD_PAD, 0.0);
+                    let id = id.with(("tool", index));
+                    block(ui, view, &mut tool.document, 0, at, id, actions);
+                }
+            }
+            Part::Waiting => footer::waiting_ui(ui, view, rect),
+            Part::Ending => {
+                if let Some(galley) = inner.ending.galley() {
+                    let response = ui.interact(rect, id.with("ending"), Sense::hover());
+                    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
+                    ui.painter()
+                        .galley(rect.min, galley.clone(), view.theme.warning);
+                }
+            }
+            Part::Footer => footer::footer_ui(
+                ui,
+                view,
+                footer::FooterPlace {
+                    rect,
+                    tree: place.tree,
+                    is_called,
+                },
+                message,
+                actions,
+            ),
+            Part::BubbleTop | Part::BubbleEnd | Part::ThoughtEnd | Part::Gap => {}
+        }
+    }
+    if toggled {
+        let is_open = inner.are_thoughts_open;
+        row.thoughts_open = Some(!is_open);
+        row.is_stale = true;
+        ui.ctx().request_repaint();
+    }
+}
+
+/// The grounds under a bubble and around thoughts and tool calls.
+fn grounds(ui: &Ui, view: View<'_>, place: RowPlace<'_>, inner: &Inner, role: Speaker) {
+    let looks = place.looks;
+    let mut y = place.at.y;
+    let mut bubble = None;
+    let mut card = None;
+    for part in &inner.parts {
+        let bottom = y + inner.height(*part, looks, role);
+        let extent = |known: Option<(f32, f32)>| Some((known.map_or(y, |(top, _)| top), bottom));
+        match part {
+            Part::BubbleTop | Part::BubbleEnd => bubble = extent(bubble),
+            Part::Words(_) if role == Speaker::User => bubble = extent(bubble),
+            Part::ThoughtHead => card = Some((y, y + CARD_HEAD)),
+            Part::Thought(_) => card = extent(card),
+            Part::ThoughtEnd => card = card.map(|(top, _)| (top, bottom - space::M)),
+            Part::Tool(_) => card_ui(ui, view, place, y, bottom - space::M),
+            _ => {}
+        }
+        y = bottom;
+    }
+    if let Some((top, bottom)) = card {
+        card_ui(ui, view, place, top, bottom);
+    }
+    if let Some((top, bottom)) = bubble {
+        let left = bubble_left(inner, place);
+        let right = place.at.x + looks.answer.width;
+        let rect = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
+        let radius = CornerRadius::same(measure::RADIUS_BUBBLE);
+        ui.painter().rect_filled(rect, radius, view.theme.bubble);
+    }
+}
+
+fn card_ui(ui: &Ui, view: View<'_>, place: RowPlace<'_>, top: f32, bottom: f32) {
+    let rect = Rect::from_min_max(
+        pos2(place.at.x, top),
+        pos2(place.at.x + place.looks.answer.width, bottom),
+    );
+    ui.painter().rect_stroke(
+        rect,
+        CornerRadius::same(measure::RADIUS_CARD),
+        Stroke::new(measure::LINE, view.theme.border),
+        StrokeKind::Inside,
+    );
+}
+
+/// The left edge of a bubble that fits its words.
+fn bubble_left(inner: &Inner, place: RowPlace<'_>) -> f32 {
+    let most = place.looks.bubble.width;
+    let widest = inner
+        .words
+        .blocks()
+        .iter()
+        .map(|block| block.typeset().map_or(most, |known| known.natural_width))
+        .fold(0.0, f32::max);
+    let width = widest.min(most) + 2.0 * BUBBLE_PAD.0;
+    (place.at.x + place.looks.answer.width - width).round()
+}
+
+fn block(
+    ui: &mut Ui,
+    view: View<'_>,
+    document: &mut Document,
+    index: usize,
+    at: Pos2,
+    id: Id,
+    actions: &mut Vec<Action>,
+) {
+    let Some(typeset) = document.blocks().get(index).and_then(Block::typeset) else {
+        return;
+    };
+    let painted = paint_block(ui, view, typeset, at, id.with(index), actions);
+    if let Some(height) = painted.drawn_height
+        && let Some(block) = document.block_mut(index)
+        && block.take_drawn_height(height)
+    {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// The line that opens and closes the thoughts; whether it was pressed.
+fn thought_head(
+    ui: &Ui,
+    view: View<'_>,
+    rect: Rect,
+    message: &Message,
+    is_open: bool,
+    id: Id,
+) -> bool {
+    let words = view.words;
+    let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
+    let time = message.reasoning_ms.map(|ms| words.seconds(ms));
+    let label = match (is_thinking, &time) {
+        (true, Some(time)) => words.fill("thinking-since", &[("time", Gap::Text(time))]),
+        (true, None) => words.text("thinking").into_owned(),
+        (false, Some(time)) => words.fill("thought-for", &[("time", Gap::Text(time))]),
+        (false, None) => words.text("thought").into_owned(),
+    };
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Button, true, &label);
+        info.selected = Some(is_open);
+        info
+    });
+    if response.hovered() {
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+    }
+    if response.has_focus() {
+        footer::focus_ring(ui, view, rect);
+    }
+    let color = if response.hovered() {
+        view.theme.text
+    } else {
+        view.theme.muted
+    };
+    let painter = ui.painter();
+    let sign = if is_open {
+        icon::CHEVRON_DOWN
+    } else {
+        icon::CHEVRON_RIGHT
+    };
+    painter.text(
+        rect.left_center() + vec2(space::M, 0.0),
+        egui::Align2::LEFT_CENTER,
+        sign,
+        face::icon(size::SMALL),
+        color,
+    );
+    painter.text(
+        rect.left_center() + vec2(space::M + 20.0, 0.0),
+        egui::Align2::LEFT_CENTER,
+        label,
+        face::medium(size::SMALL),
+        color,
+    );
+    let count = message.reasoning.split_whitespace().count();
+    let amount = words.fill("thought-words", &[("count", Gap::Number(count as f64))]);
+    painter.text(
+        rect.right_center() - vec2(space::M, 0.0),
+        egui::Align2::RIGHT_CENTER,
+        amount,
+        face::regular(size::CAPTION),
+        view.theme.muted,
+    );
+    response.clicked()
+}
+
+fn tool_head(ui: &Ui, view: View<'_>, rect: Rect, message: &Message, index: usize) {
+    let Some(call) = message.tool_calls.get(index) else {
+        return;
+    };
+    let label = view
+        .words
+        .fill("tool-call", &[("name", Gap::Text(&call.name))]);
+    let id = Id::new(("tool", message.id.uuid(), index));
+    let response = ui.interact(rect, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
+    let painter = ui.painter();
+    painter.text(
+        rect.left_center() + vec2(space::M, 0.0),
+        egui::Align2::LEFT_CENTER,
+        icon::WRENCH,
+        face::icon(size::SMALL),
+        view.theme.muted,
+    );
+    painter.text(
+        rect.left_center() + vec2(space::M + 20.0, 0.0),
+        egui::Align2::LEFT_CENTER,
+        label,
+        face::medium(size::SMALL),
+        view.theme.text,
+    );
+}

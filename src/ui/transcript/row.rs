@@ -1,0 +1,322 @@
+//! A message as a row of parts, each with a height: known, or guessed until it is near
+//! the view.
+
+use egui::epaint::text::FontsView;
+
+use crate::domain::{Message, MessageId, Outcome, Role};
+use crate::ui::markdown::{Block, Breaks, Document, Highlights};
+use crate::ui::theme::{measure, space};
+
+use super::looks::{BUBBLE_PAD, Looks};
+use super::note::Note;
+
+/// The height of the line that opens and closes thoughts and tool calls.
+pub const CARD_HEAD: f32 = 34.0;
+/// The height of the line under a message.
+pub const FOOTER: f32 = measure::HIT;
+/// The height of what stands for an answer before its first word.
+const WAITING: f32 = 30.0;
+
+/// One part of a row, from top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The upper edge of a bubble.
+    BubbleTop,
+    /// The line that opens and closes the thoughts.
+    ThoughtHead,
+    /// A block of the thoughts.
+    Thought(usize),
+    /// The space below open thoughts.
+    ThoughtEnd,
+    /// A tool call.
+    Tool(usize),
+    /// A block of the words.
+    Words(usize),
+    /// The lower edge of a bubble.
+    BubbleEnd,
+    /// Nothing was said yet.
+    Waiting,
+    /// How the answer ended, where that needs words.
+    Ending,
+    /// The line below with numbers and buttons.
+    Footer,
+    /// The space to the next message.
+    Gap,
+}
+
+/// A message in the transcript.
+#[derive(Debug)]
+pub struct Row {
+    /// Which.
+    pub id: MessageId,
+    /// Who speaks.
+    pub role: Role,
+    /// Whether the person opened or closed the thoughts; else they are open while they come.
+    pub thoughts_open: Option<bool>,
+    /// Whether something other than its text may have changed since it was looked at.
+    pub is_stale: bool,
+    inner: Option<Box<Inner>>,
+}
+
+/// What a row holds while it is near the view.
+#[derive(Debug, Default)]
+pub struct Inner {
+    /// The words.
+    pub words: Document,
+    /// The thoughts.
+    pub thoughts: Document,
+    /// The arguments of tool calls.
+    pub tools: Vec<Tool>,
+    /// How it ended.
+    pub ending: Note,
+    /// The parts from top to bottom.
+    pub parts: Vec<Part>,
+    /// Whether the thoughts are shown.
+    pub are_thoughts_open: bool,
+}
+
+/// A tool call as it is shown.
+#[derive(Debug, Default)]
+pub struct Tool {
+    seen_bytes: usize,
+    /// Its arguments as a block of code.
+    pub document: Document,
+}
+
+impl Row {
+    /// A row of which nothing is known but its message.
+    #[must_use]
+    pub fn new(message: &Message) -> Self {
+        Self {
+            id: message.id,
+            role: message.role,
+            thoughts_open: None,
+            is_stale: false,
+            inner: None,
+        }
+    }
+
+    /// What it holds, if it is near the view.
+    #[must_use]
+    pub fn inner(&self) -> Option<&Inner> {
+        self.inner.as_deref()
+    }
+
+    /// What it holds, to draw it.
+    pub fn inner_mut(&mut self) -> Option<&mut Inner> {
+        self.inner.as_deref_mut()
+    }
+
+    /// Lets go of everything but its height, which is kept elsewhere.
+    pub fn let_go(&mut self) {
+        self.inner = None;
+    }
+
+    /// A guess at the height of a message from its length alone.
+    #[must_use]
+    pub fn estimate(message: &Message, looks: &Looks) -> f32 {
+        let look = if message.role == Role::User {
+            &looks.bubble
+        } else {
+            &looks.answer
+        };
+        let chars_per_line = (look.width / (look.body * 0.48)).max(8.0);
+        let lines = (message.content.len() as f32 / chars_per_line)
+            .ceil()
+            .max(1.0);
+        // Markdown breaks lines before they are full.
+        let words = lines * look.body * 1.47 * 1.25;
+        let thoughts = if message.reasoning.is_empty() {
+            0.0
+        } else {
+            CARD_HEAD + space::S
+        };
+        words + thoughts + 2.0 * BUBBLE_PAD.1 + FOOTER + space::L
+    }
+
+    /// Takes in the message as it is now, at the price of what is new in it.
+    /// `ending` is how the answer ended in words; empty where that needs none.
+    pub fn follow(&mut self, message: &Message, ending: String) {
+        self.is_stale = false;
+        let inner = self.inner.get_or_insert_default();
+        let is_whole = !message.outcome.is_streaming();
+        inner.words.follow(&message.content, is_whole);
+        inner.thoughts.follow(&message.reasoning, is_whole);
+        inner
+            .tools
+            .resize_with(message.tool_calls.len(), Tool::default);
+        for (tool, call) in inner.tools.iter_mut().zip(&message.tool_calls) {
+            if tool.seen_bytes != call.arguments.len() || tool.document.blocks().is_empty() {
+                tool.seen_bytes = call.arguments.len();
+                tool.document = Document::default();
+                tool.document.follow(&fenced(&call.arguments), true);
+            }
+        }
+        inner.ending.set(ending);
+        let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
+        inner.are_thoughts_open = self.thoughts_open.unwrap_or(is_thinking);
+        inner.parts = parts_of(message, inner);
+    }
+}
+
+impl Inner {
+    /// The height of a part: measured where it was laid out, else a guess.
+    #[must_use]
+    pub fn height(&self, part: Part, looks: &Looks, role: Role) -> f32 {
+        let words = words_look(looks, role);
+        match part {
+            Part::BubbleTop => BUBBLE_PAD.1,
+            // The last block's space below is part of the margin.
+            Part::BubbleEnd => (BUBBLE_PAD.1 - space::S).max(0.0),
+            Part::ThoughtHead => {
+                CARD_HEAD
+                    + if self.are_thoughts_open {
+                        0.0
+                    } else {
+                        space::M
+                    }
+            }
+            Part::ThoughtEnd => space::L,
+            Part::Thought(index) => height_of(self.thoughts.blocks(), index, &looks.thought),
+            Part::Tool(index) => {
+                let arguments = self
+                    .tools
+                    .get(index)
+                    .map_or(0.0, |tool| tool.document.height(&looks.thought));
+                CARD_HEAD + arguments + space::M
+            }
+            Part::Words(index) => height_of(self.words.blocks(), index, words),
+            Part::Waiting => WAITING,
+            Part::Ending => self.ending.height() + space::S,
+            Part::Footer => FOOTER,
+            Part::Gap => match role {
+                Role::User | Role::System => space::L,
+                Role::Assistant | Role::Tool => space::XL,
+            },
+        }
+    }
+
+    /// The height of the whole row.
+    #[must_use]
+    pub fn total(&self, looks: &Looks, role: Role) -> f32 {
+        self.parts
+            .iter()
+            .map(|part| self.height(*part, looks, role))
+            .sum()
+    }
+
+    /// The distance of a part from the row's upper edge.
+    #[must_use]
+    pub fn top(&self, index: usize, looks: &Looks, role: Role) -> f32 {
+        self.parts
+            .iter()
+            .take(index)
+            .map(|part| self.height(*part, looks, role))
+            .sum()
+    }
+
+    /// Lays a part out, if that is not done; its height.
+    pub fn lay_out(
+        &mut self,
+        part: Part,
+        fonts: &mut FontsView<'_>,
+        looks: &Looks,
+        role: Role,
+        highlights: &mut Highlights,
+    ) -> f32 {
+        match part {
+            Part::Thought(index) => {
+                if let Some(block) = self.thoughts.block_mut(index) {
+                    block.lay_out(fonts, &looks.thought, Breaks::Soft, highlights);
+                }
+            }
+            Part::Words(index) => {
+                if let Some(block) = self.words.block_mut(index) {
+                    block.lay_out(fonts, words_look(looks, role), breaks_of(role), highlights);
+                }
+            }
+            Part::Tool(index) => {
+                if let Some(tool) = self.tools.get_mut(index)
+                    && let Some(block) = tool.document.block_mut(0)
+                {
+                    block.lay_out(fonts, &looks.thought, Breaks::Soft, highlights);
+                }
+            }
+            Part::Ending => self.ending.lay_out(fonts, &looks.answer),
+            _ => {}
+        }
+        self.height(part, looks, role)
+    }
+}
+
+fn words_look(looks: &Looks, role: Role) -> &crate::ui::markdown::Look {
+    match role {
+        Role::User => &looks.bubble,
+        _ => &looks.answer,
+    }
+}
+
+/// What a person typed keeps its line breaks; what a model wrote is Markdown.
+const fn breaks_of(role: Role) -> Breaks {
+    match role {
+        Role::Assistant => Breaks::Soft,
+        _ => Breaks::Hard,
+    }
+}
+
+fn height_of(blocks: &[Block], index: usize, look: &crate::ui::markdown::Look) -> f32 {
+    blocks.get(index).map_or(0.0, |block| block.height(look))
+}
+
+fn parts_of(message: &Message, inner: &Inner) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let is_bubble = message.role == Role::User;
+    if is_bubble {
+        parts.push(Part::BubbleTop);
+    }
+    if !message.reasoning.is_empty() {
+        parts.push(Part::ThoughtHead);
+        if inner.are_thoughts_open {
+            parts.extend((0..inner.thoughts.blocks().len()).map(Part::Thought));
+            parts.push(Part::ThoughtEnd);
+        }
+    }
+    parts.extend((0..inner.words.blocks().len()).map(Part::Words));
+    parts.extend((0..inner.tools.len()).map(Part::Tool));
+    if is_bubble {
+        parts.push(Part::BubbleEnd);
+    }
+    if matches!(message.outcome, Outcome::Streaming) && message.is_empty() {
+        parts.push(Part::Waiting);
+    } else {
+        if !inner.ending.is_empty() {
+            parts.push(Part::Ending);
+        }
+        parts.push(Part::Footer);
+    }
+    parts.push(Part::Gap);
+    parts
+}
+
+/// Arguments as a block of code: indented where they are whole JSON, as they came where not.
+fn fenced(arguments: &str) -> String {
+    let pretty = serde_json::from_str::<serde_json::Value>(arguments)
+        .and_then(|value| serde_json::to_string_pretty(&value));
+    let text = pretty.as_deref().unwrap_or(arguments);
+    // A fence longer than any run of backticks inside cannot be closed by the text.
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}json\n{text}\n{fence}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fenced;
+
+    #[test]
+    fn arguments_should_be_indented_when_whole_and_kept_when_cut_off() {
+        assert!(fenced("{\"a\":1}").contains("  \"a\": 1"));
+        assert!(fenced("{\"a\":").contains("\n{\"a\":\n"));
+        assert!(fenced("```").starts_with("````json"));
+    }
+}
