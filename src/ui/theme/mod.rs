@@ -1,6 +1,13 @@
 //! The look as tokens: the only place where a colour, a font size or a measure is
 //! written down. Everything drawn takes them from here.
 
+#[cfg(test)]
+mod contrast;
+mod fonts;
+pub mod icon;
+mod style;
 mod tokens;
 
+pub use fonts::fonts;
+pub use style::{apply, style};
 pub use tokens::{Tokens, face, measure, size, space};

@@ -1,0 +1,1 @@
+# The transcript: messages, answers and their marks.

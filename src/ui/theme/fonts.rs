@@ -1,0 +1,123 @@
+//! The fonts: which file is which face, and which one steps in for a missing character.
+
+use std::sync::Arc;
+
+use egui::{FontData, FontDefinitions, FontFamily};
+
+macro_rules! font {
+    ($file:literal) => {
+        FontData::from_static(include_bytes!(concat!("../../../assets/fonts/", $file)))
+    };
+}
+
+const INTER: &str = "Inter";
+const MONO: &str = "JetBrains Mono";
+const ICONS: &str = "Lucide";
+
+/// The fonts of the program with a family for each face in [`super::face`].
+///
+/// Every family falls back to the letters of Inter and of the mono face, then to
+/// monochrome emoji; the window adds the system's fonts behind these when it runs.
+#[must_use]
+pub fn fonts() -> FontDefinitions {
+    // The emoji come with egui, at the sizes that go with a Latin face.
+    let emoji = FontDefinitions::default();
+    let is_emoji = |name: &&str| name.to_lowercase().contains("emoji");
+    let emoji_names: Vec<&str> = emoji
+        .families
+        .get(&FontFamily::Proportional)
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .filter(is_emoji)
+        .collect();
+
+    let mut fonts = FontDefinitions::empty();
+    for name in &emoji_names {
+        if let Some(data) = emoji.font_data.get(*name) {
+            fonts.font_data.insert((*name).to_owned(), Arc::clone(data));
+        }
+    }
+    let faces = [
+        (INTER, font!("Inter-Regular.otf")),
+        ("Inter Medium", font!("Inter-Medium.otf")),
+        ("Inter SemiBold", font!("Inter-SemiBold.otf")),
+        ("Inter Bold", font!("Inter-Bold.otf")),
+        ("Inter Italic", font!("Inter-Italic.otf")),
+        ("Inter Bold Italic", font!("Inter-BoldItalic.otf")),
+        (MONO, font!("JetBrainsMono-Regular.ttf")),
+        (ICONS, font!("lucide-subset.ttf")),
+    ];
+    for (name, data) in faces {
+        fonts.font_data.insert(name.to_owned(), Arc::new(data));
+    }
+
+    let families = [
+        (FontFamily::Proportional, INTER, MONO),
+        (FontFamily::Monospace, MONO, INTER),
+        (FontFamily::Name("medium".into()), "Inter Medium", MONO),
+        (FontFamily::Name("semibold".into()), "Inter SemiBold", MONO),
+        (FontFamily::Name("bold".into()), "Inter Bold", MONO),
+        (FontFamily::Name("italic".into()), "Inter Italic", MONO),
+        (
+            FontFamily::Name("bold-italic".into()),
+            "Inter Bold Italic",
+            MONO,
+        ),
+        (FontFamily::Name("icons".into()), ICONS, INTER),
+    ];
+    for (family, first, second) in families {
+        let chain = [first, second]
+            .into_iter()
+            .chain(emoji_names.iter().copied())
+            .map(str::to_owned)
+            .collect();
+        fonts.families.insert(family, chain);
+    }
+    fonts
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::FontId;
+    use egui::epaint::text::{Fonts, TextOptions};
+
+    use super::super::{face, icon};
+    use super::*;
+
+    fn with_fonts(check: impl FnOnce(&mut dyn FnMut(&FontId, char) -> bool)) {
+        let mut fonts = Fonts::new(TextOptions::default(), fonts());
+        let mut view = fonts.with_pixels_per_point(1.0);
+        check(&mut |font, char| view.has_glyph(font, char));
+    }
+
+    #[test]
+    fn every_face_should_have_letters_signs_and_emoji() {
+        let faces = [
+            face::regular(15.0),
+            face::medium(15.0),
+            face::semibold(15.0),
+            face::bold(15.0),
+            face::italic(15.0),
+            face::bold_italic(15.0),
+            face::mono(13.0),
+        ];
+        with_fonts(|has_glyph| {
+            for font in &faces {
+                for char in "AzéßЖΩ→⏎·…“”≤√│█✓★👍🎉😀🚀".chars()
+                {
+                    assert!(has_glyph(font, char), "{char} is missing in {font:?}");
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn every_icon_should_be_in_its_font() {
+        with_fonts(|has_glyph| {
+            for char in [icon::PLUS, icon::CLOSE, icon::WARNING, icon::ARCHIVE] {
+                assert!(has_glyph(&face::icon(16.0), char), "{char:?} is missing");
+            }
+        });
+    }
+}
