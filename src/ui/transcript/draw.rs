@@ -39,7 +39,7 @@ pub fn row_ui(
     let Some(message) = place.tree.message(row.id) else {
         return;
     };
-    let (id, role) = (Id::new(("message", row.id.uuid())), row.role);
+    let (id, role) = (Id::unique(("message", row.id.uuid())), row.role);
     let width = place.looks.answer.width;
     let mut toggled = false;
     let Some(inner) = row.inner_mut() else {
@@ -288,14 +288,14 @@ fn tool_head(ui: &Ui, view: View<'_>, rect: Rect, message: &Message, index: usiz
     let label = view
         .words
         .fill("tool-call", &[("name", Gap::Text(&call.name))]);
-    let id = Id::new(("tool", message.id.uuid(), index));
+    let id = Id::unique(("tool", message.id.uuid(), index));
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
     let painter = ui.painter();
     painter.text(
         rect.left_center() + vec2(space::M, 0.0),
         egui::Align2::LEFT_CENTER,
-        icon::WRENCH,
+        icon::TOOL,
         face::icon(size::SMALL),
         view.theme.muted,
     );

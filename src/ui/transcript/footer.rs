@@ -43,7 +43,7 @@ pub fn footer_ui(
             let rect = ui
                 .painter()
                 .text(at, Align2::LEFT_CENTER, &fact, font, color);
-            let id = Id::new(("fact", message.id.uuid(), index));
+            let id = Id::unique(("fact", message.id.uuid(), index));
             ui.interact(rect, id, Sense::hover())
                 .widget_info(|| WidgetInfo::labeled(Role::Label, true, &fact));
             left = rect.max.x + space::M + 2.0;
@@ -53,7 +53,7 @@ pub fn footer_ui(
         return;
     }
     let mut right = place.rect.max.x;
-    let id = Id::new(("footer", message.id.uuid()));
+    let id = Id::unique(("footer", message.id.uuid()));
     let mut button = |ui: &Ui, text: &str, label: &str, salt: &str, is_shown: bool| {
         let (response, rect) = quiet_button(
             ui,
@@ -170,7 +170,7 @@ pub fn waiting_ui(ui: &Ui, view: View<'_>, rect: Rect) {
         face::regular(size::SMALL),
         view.theme.muted,
     );
-    ui.interact(line, Id::new("waiting"), Sense::hover())
+    ui.interact(line, Id::unique("waiting"), Sense::hover())
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
     if let Some(fraction) = fraction {
         let bar = Rect::from_min_size(
@@ -230,7 +230,7 @@ fn quiet_button(
 
 /// A small button that floats over the transcript.
 pub fn pill(ui: &Ui, view: View<'_>, rect: Rect, label: &str, salt: &str) -> Response {
-    let response = ui.interact(rect, Id::new(("pill", salt)), Sense::click());
+    let response = ui.interact(rect, Id::unique(("pill", salt)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     let painter = ui.painter();
     painter.rect(

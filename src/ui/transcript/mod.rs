@@ -110,7 +110,7 @@ pub fn transcript_ui(
         });
     take_scroll(
         list,
-        output.state.offset.y - offset as f32,
+        output.state.offset().y - offset as f32,
         total,
         area,
         &looks,
