@@ -1,8 +1,10 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod api;
+pub mod app;
 pub mod domain;
 pub mod engine;
+pub mod exchange;
 pub mod state;
 pub mod store;
 pub mod ui;

@@ -1,3 +1,7 @@
 //! The program: nothing but a call into the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    causerie::app::run()
+}

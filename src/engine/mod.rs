@@ -1,2 +1,74 @@
 //! What happens in the background: the supervisor takes commands and runs turns, the
-//! LLM actor talks to servers, the outbox brings the news to the window.
+//! LLM actor talks to servers, the watch keeps an eye on the chosen one, the keeper
+//! writes down what the person did, and the outbox brings the news to the window.
+//!
+//! Everything is told by events; nothing here waits for the window.
+
+mod keeper;
+mod llm;
+mod outbox;
+mod partial;
+mod supervisor;
+mod turn;
+mod watch;
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use crate::store::Store;
+
+pub use llm::{Chunk, LlmActorHandle, LlmActorRunner, LlmStream};
+pub use outbox::EventReceiver;
+pub use supervisor::{SupervisorHandle, SupervisorRunner};
+
+/// Called after news was put where the window finds it: it asks for a frame.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// The ports of loopback where a server may be found: llama-server's present and coming
+/// one, Ollama's and LM Studio's.
+pub const USUAL_PORTS: [u16; 4] = [8080, 9931, 11434, 1234];
+
+/// What is different in this run. Nothing of it is remembered.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// Use the server at this address, whatever the settings say.
+    pub server_url: Option<String>,
+    /// Start the built-in demo and use it.
+    pub is_demo: bool,
+    /// Where to look for a server, the preferred port first.
+    pub ports: Vec<u16>,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            server_url: None,
+            is_demo: false,
+            ports: USUAL_PORTS.to_vec(),
+        }
+    }
+}
+
+/// The background as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Engine;
+
+impl Engine {
+    /// Starts everything on the runtime that this is called in.
+    ///
+    /// The first event is [`crate::domain::Event::Loaded`]. The engine runs until
+    /// [`SupervisorHandle::shutdown`], or until the last handle is dropped.
+    #[must_use]
+    pub fn start(
+        store: Store,
+        options: EngineOptions,
+        waker: Waker,
+    ) -> (SupervisorHandle, EventReceiver) {
+        let (outbox, events) = outbox::Outbox::new(waker);
+        let (mailbox, messages) = mpsc::unbounded_channel();
+        let runner = SupervisorRunner::new(store, options, outbox, messages);
+        tokio::spawn(runner.run());
+        (SupervisorHandle::new(mailbox), events)
+    }
+}

@@ -1,10 +1,14 @@
 //! The store as its callers see it.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use super::keys::KeyFile;
+use super::worker::Workers;
+use super::{migrations, open, read, write};
 use crate::domain::{
-    ApiKey, Conversation, ConversationId, ConversationSummary, Failure, FailureKind, Message,
-    MessageId, Outcome, Settings, Timestamp, Timings, ToolCall,
+    ApiKey, Conversation, ConversationId, ConversationSummary, Failure, Message, MessageId,
+    Outcome, Settings, Timestamp, Timings, ToolCall,
 };
 
 /// What is read at the start.
@@ -42,10 +46,9 @@ pub struct AnswerUpdate {
 /// A handle to the store; clones share it. The file is closed and its lock let go
 /// when the last clone is dropped and the threads have ended.
 #[derive(Clone, Debug)]
-pub struct Store {}
-
-fn not_yet<T>() -> Result<T, Failure> {
-    Err(Failure::new(FailureKind::Store, "not yet"))
+pub struct Store {
+    pub(super) workers: Arc<Workers>,
+    keys: KeyFile,
 }
 
 impl Store {
@@ -54,109 +57,159 @@ impl Store {
     ///
     /// Fails where the folder is in use by another start, the file is of a newer version,
     /// or the disk does not let it.
-    pub fn open(_folder: &Path) -> Result<Self, Failure> {
-        not_yet()
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        Self::open_with(folder, migrations::ALL, open::now())
     }
 
     /// Everything the window needs at the start.
     pub async fn load(&self) -> Result<Loaded, Failure> {
-        not_yet()
+        self.workers.read(read::load).await
     }
 
     /// All conversations that are not deleted, newest first.
     pub async fn conversations(&self) -> Result<Vec<ConversationSummary>, Failure> {
-        not_yet()
+        self.workers
+            .read(|connection| read::conversations(connection))
+            .await
     }
 
     /// One conversation's line; `None` where there is none or it is deleted.
     pub async fn summary(
         &self,
-        _id: ConversationId,
+        id: ConversationId,
     ) -> Result<Option<ConversationSummary>, Failure> {
-        not_yet()
+        self.workers
+            .read(move |connection| read::summary(connection, id))
+            .await
     }
 
     /// A conversation with all branches; `None` where there is none or it is deleted.
-    pub async fn conversation(&self, _id: ConversationId) -> Result<Option<Conversation>, Failure> {
-        not_yet()
+    pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, Failure> {
+        self.workers
+            .read(move |connection| read::conversation(connection, id))
+            .await
     }
 
     /// Inserts messages, parents first, in one transaction, and selects the branch that ends
     /// in the last; makes the conversation with this title where it does not exist. Moves its
-    /// `updated_at` to `now`, and clears its draft (a new one's: the draft of no conversation).
-    /// The line as it is afterwards.
+    /// `updated_at` to `now`, and where words of the person are among them clears its draft
+    /// (a new one's: the draft of no conversation). The line as it is afterwards.
+    ///
+    /// Fails whole where the conversation is deleted, or a parent is not in it.
     pub async fn insert_messages(
         &self,
-        _conversation: ConversationId,
-        _title: String,
-        _messages: Vec<Message>,
-        _now: Timestamp,
+        conversation: ConversationId,
+        title: String,
+        messages: Vec<Message>,
+        now: Timestamp,
     ) -> Result<ConversationSummary, Failure> {
-        not_yet()
+        self.write_whole(move |transaction| {
+            write::insert_messages(transaction, conversation, &title, &messages, now)
+        })
+        .await
     }
 
     /// Writes the state of an answer and commits it.
-    pub async fn update_answer(&self, _update: AnswerUpdate) -> Result<(), Failure> {
-        not_yet()
+    pub async fn update_answer(&self, update: AnswerUpdate) -> Result<(), Failure> {
+        self.workers
+            .write(move |connection| write::update_answer(connection, &update))
+            .await
     }
 
     /// Removes a message with all below it; the selection moves as in [`crate::domain::Tree::remove`].
-    pub async fn remove_message(&self, _message: MessageId) -> Result<(), Failure> {
-        not_yet()
+    pub async fn remove_message(&self, message: MessageId) -> Result<(), Failure> {
+        self.write_whole(move |transaction| write::remove_message(transaction, message))
+            .await
     }
 
     /// Remembers the branch through this message as the selected one.
-    pub async fn select_message(&self, _message: MessageId) -> Result<(), Failure> {
-        not_yet()
+    pub async fn select_message(&self, message: MessageId) -> Result<(), Failure> {
+        self.write_whole(move |transaction| write::select_message(transaction, message))
+            .await
     }
 
     /// Gives a conversation the person's own title; its line afterwards.
     pub async fn rename(
         &self,
-        _id: ConversationId,
-        _title: String,
+        id: ConversationId,
+        title: String,
     ) -> Result<Option<ConversationSummary>, Failure> {
-        not_yet()
+        self.write_whole(move |transaction| write::rename(transaction, id, &title))
+            .await
     }
 
     /// Marks a conversation as deleted. What was marked more than a minute before the
     /// next start is gone for good then.
-    pub async fn delete(&self, _id: ConversationId, _now: Timestamp) -> Result<(), Failure> {
-        not_yet()
+    pub async fn delete(&self, id: ConversationId, now: Timestamp) -> Result<(), Failure> {
+        self.workers
+            .write(move |connection| write::delete(connection, id, now))
+            .await
     }
 
     /// Takes the mark away; the line that is back.
     pub async fn restore(
         &self,
-        _id: ConversationId,
+        id: ConversationId,
     ) -> Result<Option<ConversationSummary>, Failure> {
-        not_yet()
+        self.write_whole(move |transaction| write::restore(transaction, id))
+            .await
     }
 
     /// Remembers what is typed and not sent; `None` is the new conversation.
     pub async fn save_draft(
         &self,
-        _conversation: Option<ConversationId>,
-        _text: String,
+        conversation: Option<ConversationId>,
+        text: String,
     ) -> Result<(), Failure> {
-        not_yet()
+        self.workers
+            .write(move |connection| write::save_draft(connection, conversation, &text))
+            .await
     }
 
     /// Remembers the settings.
-    pub async fn save_settings(&self, _settings: Settings) -> Result<(), Failure> {
-        not_yet()
+    pub async fn save_settings(&self, settings: Settings) -> Result<(), Failure> {
+        self.write_whole(move |transaction| write::save_settings(transaction, &settings))
+            .await
     }
 
     /// The key to a server, from a file that only the user can read.
-    pub async fn key(&self, _url: String) -> Result<Option<ApiKey>, Failure> {
-        not_yet()
+    pub async fn key(&self, url: String) -> Result<Option<ApiKey>, Failure> {
+        let keys = self.keys.clone();
+        self.workers.read(move |_| keys.key(&url)).await
     }
 
     /// Remembers the key to a server, or forgets it.
-    pub async fn save_key(&self, _url: String, _key: Option<ApiKey>) -> Result<(), Failure> {
-        not_yet()
+    pub async fn save_key(&self, url: String, key: Option<ApiKey>) -> Result<(), Failure> {
+        let keys = self.keys.clone();
+        self.workers
+            .write(move |_| keys.save(url, key.as_ref()))
+            .await
     }
 
     /// Writes out what is left and closes the file. Every later call fails.
-    pub async fn close(&self) {}
+    pub async fn close(&self) {
+        self.workers.end().await;
+    }
+
+    /// As [`Self::open`], with other migrations and at another time.
+    pub(super) fn open_with(
+        folder: &Path,
+        migrations: &[&str],
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let opened = open::open(folder, migrations, now)?;
+        Ok(Self {
+            workers: Arc::new(Workers::start(opened)?),
+            keys: KeyFile::within(folder),
+        })
+    }
+
+    async fn write_whole<T: Send + 'static>(
+        &self,
+        change: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.workers
+            .write(move |connection| write::whole(connection, change))
+            .await
+    }
 }

@@ -2,6 +2,18 @@
 //!
 //! Callers never wait for a lock: they send a request to a thread and await its reply.
 
+mod failure;
 mod handle;
+mod keys;
+mod lock;
+mod migrations;
+mod open;
+mod read;
+mod rows;
+mod worker;
+mod write;
+
+#[cfg(test)]
+mod tests;
 
 pub use handle::{AnswerUpdate, Loaded, Store};

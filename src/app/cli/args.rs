@@ -1,0 +1,154 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::domain::ConversationId;
+
+/// A native desktop window on the language models that run on your own machine.
+///
+/// Without a command it opens the window.
+#[derive(Debug, Parser)]
+#[command(name = "causerie", version, subcommand_value_name = "COMMAND")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+
+    /// Keep everything in this folder [default: the platform's data folder]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(super) data_dir: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
+
+    /// Write the times of frames to this file at the end, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(super) frame_stats: Option<PathBuf>,
+}
+
+/// Which server to use in this run.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct ServerArgs {
+    /// Use the server at this address, in this run only
+    #[arg(long, value_name = "URL", conflicts_with = "demo")]
+    pub(super) server: Option<String>,
+
+    /// Start the built-in demo server and use it
+    #[arg(long)]
+    pub(super) demo: bool,
+}
+
+/// What to do instead of opening the window.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Ask, and print the answer as it arrives
+    Ask(AskArgs),
+    /// List the conversations, newest first
+    List(ListArgs),
+    /// Print a conversation: the selected branch as Markdown, or all of it as JSON
+    Show(ShowArgs),
+    /// Run a server on loopback that answers with a script
+    DemoServer(DemoServerArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AskArgs {
+    /// What to say; `-` reads standard input
+    pub(super) prompt: Option<String>,
+
+    #[command(flatten)]
+    pub(super) server: ServerArgs,
+
+    /// Go on with this conversation instead of beginning a new one
+    #[arg(long, value_name = "ID")]
+    pub(super) conversation: Option<ConversationId>,
+
+    /// Instructions that stand above a new conversation
+    #[arg(long, value_name = "TEXT", conflicts_with = "conversation")]
+    pub(super) system: Option<String>,
+
+    /// Print one JSON event a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListArgs {
+    /// Print a JSON array
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ShowArgs {
+    /// The conversation, as `list` names it
+    pub(super) id: ConversationId,
+
+    /// Print the whole tree as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct DemoServerArgs {
+    /// Listen on this port of loopback; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    pub(super) port: u16,
+
+    /// Answer at this speed
+    #[arg(long, value_name = "R", default_value_t = 50.0, value_parser = speed)]
+    pub(super) tokens_per_second: f64,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(speed) if speed.is_finite() && speed > 0.0 => Ok(speed),
+        _ => Err("must be a number above zero".to_owned()),
+    }
+}
+
+impl Args {
+    /// Options of the window before a command that has no use for them are a mistake.
+    pub(super) fn reject_nonsense(&self) {
+        let Some(command) = &self.command else {
+            return;
+        };
+        let names_server = self.server.server.is_some() || self.server.demo;
+        let is_ask = matches!(command, Command::Ask(_));
+        if self.frame_stats.is_some() {
+            super::reject(
+                ErrorKind::ArgumentConflict,
+                "--frame-stats is for the window alone",
+            );
+        }
+        if names_server && !is_ask {
+            super::reject(
+                ErrorKind::ArgumentConflict,
+                "--server and --demo are for the window and for `ask`",
+            );
+        }
+    }
+}
+
+impl ServerArgs {
+    /// Takes what was said before the command, where the command itself says nothing.
+    pub(super) fn inherit(&mut self, before: Self) {
+        if self.server.is_none() && !self.demo {
+            *self = before;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_should_be_consistent() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,158 @@
+//! `ask`: one turn without a window, through the same engine and the same store.
+
+use std::sync::Arc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use uuid::Uuid;
+
+use crate::domain::{
+    Command, ConversationId, Event, Failure, Message, MessageId, NewTurn, Outcome, Role, Timestamp,
+    TurnEnd, TurnId,
+};
+use crate::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
+use crate::store::Store;
+use crate::words::Words;
+
+use super::args::AskArgs;
+use super::report::Report;
+use super::{Complaint, shelf};
+use crate::app::asked_to_end;
+
+/// Asks, prints the answer, and closes the store.
+pub(super) async fn run(
+    store: Store,
+    args: AskArgs,
+    prompt: String,
+    words: &Words,
+) -> Result<(), Complaint> {
+    let new = match new_turn(&store, &args, prompt, words).await {
+        Ok(new) => new,
+        Err(complaint) => {
+            store.close().await;
+            return Err(complaint);
+        }
+    };
+    let options = EngineOptions {
+        server_url: args.server.server,
+        is_demo: args.server.demo,
+        ..EngineOptions::default()
+    };
+    let (supervisor, events) = Engine::start(store, options, Arc::new(|| {}));
+    let mut turn = Asked {
+        turn: new.turn,
+        report: Report::new(args.json, new.conversation, new.answer.id, words),
+        supervisor: supervisor.clone(),
+        events,
+    };
+    supervisor.send(Command::SendMessage(Box::new(new)));
+    let result = turn.follow(words).await;
+    supervisor.shutdown().await;
+    result
+}
+
+/// The messages to insert: below the selected leaf of a conversation, or in a new one.
+async fn new_turn(
+    store: &Store,
+    args: &AskArgs,
+    prompt: String,
+    words: &Words,
+) -> Result<NewTurn, Complaint> {
+    let now = now();
+    let conversation = args
+        .conversation
+        .unwrap_or_else(|| ConversationId::from(Uuid::now_v7()));
+    let mut parent = None;
+    if let Some(id) = args.conversation {
+        let known = store.conversation(id).await;
+        let known = known.map_err(|failure| Complaint::of(&failure, words))?;
+        let Some(known) = known else {
+            return Err(shelf::unknown(id, words));
+        };
+        parent = known.tree.selected_leaf();
+    }
+    let mut messages = Vec::new();
+    let system = args.system.clone().filter(|text| !text.trim().is_empty());
+    let spoken = system
+        .map(|text| (Role::System, text))
+        .into_iter()
+        .chain([(Role::User, prompt)]);
+    for (role, text) in spoken {
+        let id = MessageId::from(Uuid::now_v7());
+        messages.push(Message::new(id, parent, role, text, now));
+        parent = Some(id);
+    }
+    Ok(NewTurn {
+        turn: TurnId::from(Uuid::now_v7()),
+        conversation,
+        messages,
+        answer: Message::awaited(MessageId::from(Uuid::now_v7()), parent, now),
+    })
+}
+
+/// A turn that is followed to its end.
+struct Asked<'a> {
+    turn: TurnId,
+    report: Report<'a>,
+    supervisor: SupervisorHandle,
+    events: EventReceiver,
+}
+
+impl Asked<'_> {
+    async fn follow(&mut self, words: &Words) -> Result<(), Complaint> {
+        let started = Instant::now();
+        let mut wishes = 0;
+        loop {
+            let event = tokio::select! {
+                event = self.events.next() => event,
+                () = asked_to_end() => {
+                    wishes += 1;
+                    if wishes > 1 {
+                        // Asked twice: the row on disk is marked interrupted at the next start.
+                        std::process::exit(130);
+                    }
+                    self.supervisor.send(Command::StopTurn(self.turn));
+                    continue;
+                }
+            };
+            let Some(event) = event else {
+                return Err(Complaint::new(words.text("cli-engine-ended")));
+            };
+            match event {
+                Event::TurnStarted(turn) if turn == self.turn => self.report.started()?,
+                Event::TurnAdvanced { turn, delta } if turn == self.turn => {
+                    self.report.advanced(&delta)?;
+                    if !self.report.is_read() {
+                        self.supervisor.send(Command::StopTurn(self.turn));
+                    }
+                }
+                Event::TurnEnded(end) if end.turn == self.turn => {
+                    self.report.ended(&end, started.elapsed())?;
+                    return verdict(&end, words);
+                }
+                Event::TurnRefused { turn, failure } if turn == self.turn => {
+                    self.report.refused(&failure)?;
+                    return Err(Complaint::of(&failure, words));
+                }
+                Event::StoreFailed(failure) => self.report.warn(&failure),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether the turn came to a good end; a stop is one.
+fn verdict(end: &TurnEnd, words: &Words) -> Result<(), Complaint> {
+    let failure: Option<&Failure> = match (&end.failure, &end.outcome) {
+        (Some(failure), _) => Some(failure),
+        (None, Some(Outcome::Interrupted)) => {
+            return Err(Complaint::new(words.text("cli-interrupted")));
+        }
+        (None, _) => None,
+    };
+    failure.map_or(Ok(()), |failure| Err(Complaint::of(failure, words)))
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Timestamp(since.map_or(0, |since| since.as_millis() as i64))
+}

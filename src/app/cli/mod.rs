@@ -1,0 +1,171 @@
+//! The command line: how the window is opened, and how the program is scripted.
+//!
+//! Every command ends with 0, with 1 and one line on standard error that says what to
+//! do, or with 2 for arguments that make no sense.
+
+mod args;
+mod ask;
+mod demo;
+mod output;
+mod report;
+mod shelf;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use etcetera::BaseStrategy;
+
+use crate::domain::Failure;
+use crate::store::Store;
+use crate::words::{Gap, Words};
+
+use super::window::{self, WindowOptions};
+use args::{Args, Command};
+
+/// Runs the program with the arguments of the process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let started = Instant::now();
+    let args = Args::parse();
+    args.reject_nonsense();
+    super::log::start();
+    let words = Words::english();
+    match carry_out(args, &words, started) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::say(&format!("causerie: {}", output::one_line(&error.0)));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One line that says what went wrong and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Complaint(String);
+
+impl Complaint {
+    fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The sentence for a failure: what happened, in whose words, and what to do.
+    fn of(failure: &Failure, words: &Words) -> Self {
+        let text = words.failure(failure);
+        let mut line = text.title;
+        for part in [text.detail, text.advice] {
+            let part = part.trim();
+            if !part.is_empty() {
+                if !line.ends_with(['.', '!', '?', ':']) {
+                    line.push(':');
+                }
+                line.push(' ');
+                line.push_str(part);
+            }
+        }
+        Self(line)
+    }
+}
+
+fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complaint> {
+    let data_dir = args.data_dir;
+    match args.command {
+        None => window::run(WindowOptions {
+            data_dir: data_dir_or_default(data_dir, words)?,
+            server_url: args.server.server,
+            is_demo: args.server.demo,
+            frame_stats: args.frame_stats,
+            started,
+        })
+        .map_err(Complaint),
+        Some(Command::Ask(mut ask)) => {
+            ask.server.inherit(args.server);
+            let prompt = prompt(ask.prompt.as_deref(), words)?;
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            let store = open_store(&data_dir, words)?;
+            block_on(words, ask::run(store, ask, prompt, words))
+        }
+        Some(Command::List(list)) => {
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            let store = open_store(&data_dir, words)?;
+            block_on(words, shelf::list(store, list.json, words))
+        }
+        Some(Command::Show(show)) => {
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            let store = open_store(&data_dir, words)?;
+            block_on(words, shelf::show(store, show.id, show.json, words))
+        }
+        Some(Command::DemoServer(demo)) => block_on(words, demo::run(demo, words)),
+    }
+}
+
+fn data_dir_or_default(given: Option<PathBuf>, words: &Words) -> Result<PathBuf, Complaint> {
+    if let Some(folder) = given {
+        return Ok(folder);
+    }
+    etcetera::choose_base_strategy()
+        .map(|strategy| strategy.data_dir().join("causerie"))
+        .map_err(|_| Complaint::new(words.text("cli-no-home")))
+}
+
+fn open_store(folder: &Path, words: &Words) -> Result<Store, Complaint> {
+    Store::open(folder).map_err(|failure| Complaint::of(&failure, words))
+}
+
+/// The words to send: the argument, or standard input where it is `-` or missing.
+fn prompt(argument: Option<&str>, words: &Words) -> Result<String, Complaint> {
+    use std::io::{IsTerminal, Read};
+
+    match argument {
+        Some(text) if text != "-" => {
+            if text.trim().is_empty() {
+                reject(ErrorKind::InvalidValue, &words.text("cli-blank-prompt"));
+            }
+            return Ok(text.to_owned());
+        }
+        None if std::io::stdin().is_terminal() => {
+            reject(
+                ErrorKind::MissingRequiredArgument,
+                &words.text("cli-no-prompt"),
+            );
+        }
+        _ => {}
+    }
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|error| {
+            let error = error.to_string();
+            Complaint(words.fill("cli-stdin-unreadable", &[("error", Gap::Text(&error))]))
+        })?;
+    let text = text.trim_end();
+    if text.trim().is_empty() {
+        return Err(Complaint::new(words.text("cli-blank-prompt")));
+    }
+    Ok(text.to_owned())
+}
+
+/// Ends the process with 2, as clap does for arguments that make no sense.
+fn reject(kind: ErrorKind, message: &str) -> ! {
+    Args::command().error(kind, message).exit()
+}
+
+fn block_on(
+    words: &Words,
+    work: impl Future<Output = Result<(), Complaint>>,
+) -> Result<(), Complaint> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            let error = error.to_string();
+            Complaint(words.fill("cli-no-runtime", &[("error", Gap::Text(&error))]))
+        })?;
+    let result = runtime.block_on(work);
+    // A terminal's read may hang in a thread; nothing waits for it.
+    runtime.shutdown_background();
+    result
+}

@@ -1,0 +1,165 @@
+//! The actor that talks to servers. A request goes in with the sender for its chunks
+//! and a token that calls it off; the stream runs in a task of its own, so that one
+//! slow server never holds up another.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::api::{ChatRequest, Client, CompletionEvent, ServerInfo};
+use crate::domain::{Failure, FailureKind, Server};
+
+/// Chunks that may lie between the socket and the turn. The turn drains them all the time.
+const MOST_CHUNKS: usize = 1024;
+
+/// A piece of a stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chunk {
+    /// News.
+    Event(CompletionEvent),
+    /// The end, said aloud: a channel that only closes is an accident.
+    Ended(Result<(), Failure>),
+}
+
+/// An answer on its way. Dropping it closes the socket.
+#[derive(Debug)]
+pub struct LlmStream {
+    /// Its pieces.
+    pub chunks: mpsc::Receiver<Chunk>,
+    _cancel: DropGuard,
+}
+
+/// Sends requests to the actor. Clones share it.
+#[derive(Clone, Debug)]
+pub struct LlmActorHandle {
+    mailbox: mpsc::UnboundedSender<Request>,
+}
+
+/// The actor itself; it owns the client.
+#[derive(Debug)]
+pub struct LlmActorRunner {
+    mailbox: mpsc::UnboundedReceiver<Request>,
+    client: Result<Client, Failure>,
+}
+
+#[derive(Debug)]
+enum Request {
+    Stream {
+        server: Server,
+        request: ChatRequest,
+        chunks: mpsc::Sender<Chunk>,
+        cancel: CancellationToken,
+    },
+    Info {
+        server: Server,
+        reply: oneshot::Sender<Result<ServerInfo, Failure>>,
+    },
+    SetSilence(Duration),
+}
+
+impl LlmActorHandle {
+    /// An actor and its runner, which ends when the last handle is dropped.
+    #[must_use]
+    pub fn new(silence: Duration) -> (Self, LlmActorRunner) {
+        let (sender, mailbox) = mpsc::unbounded_channel();
+        let runner = LlmActorRunner {
+            mailbox,
+            client: Client::new(silence),
+        };
+        (Self { mailbox: sender }, runner)
+    }
+
+    /// Asks for an answer.
+    #[must_use]
+    pub fn stream(&self, server: Server, request: ChatRequest) -> LlmStream {
+        let (sender, chunks) = mpsc::channel(MOST_CHUNKS);
+        let cancel = CancellationToken::new();
+        // Where the actor is gone the sender is dropped, and the turn sees an accident.
+        let _ = self.mailbox.send(Request::Stream {
+            server,
+            request,
+            chunks: sender,
+            cancel: cancel.clone(),
+        });
+        LlmStream {
+            chunks,
+            _cancel: cancel.drop_guard(),
+        }
+    }
+
+    /// Asks a server how it is. Dropping the future calls the question off.
+    pub async fn info(&self, server: Server) -> Result<ServerInfo, Failure> {
+        let (reply, info) = oneshot::channel();
+        let _ = self.mailbox.send(Request::Info { server, reply });
+        info.await
+            .unwrap_or_else(|_| Err(Failure::new(FailureKind::Offline, "")))
+    }
+
+    /// From the next request on, silence of this length counts as the end of a stream.
+    pub fn set_silence(&self, silence: Duration) {
+        let _ = self.mailbox.send(Request::SetSilence(silence));
+    }
+}
+
+impl LlmActorRunner {
+    /// Serves requests until the last handle is dropped.
+    pub async fn run(mut self) {
+        while let Some(request) = self.mailbox.recv().await {
+            self.serve(request);
+        }
+    }
+
+    fn serve(&mut self, request: Request) {
+        match request {
+            Request::Stream {
+                server,
+                request,
+                chunks,
+                cancel,
+            } => {
+                let client = self.client.clone();
+                tokio::spawn(async move {
+                    // Calling it off drops the stream, and with it the socket, idle or not.
+                    tokio::select! {
+                        () = cancel.cancelled() => {}
+                        () = stream(client, server, request, chunks) => {}
+                    }
+                });
+            }
+            Request::Info { server, mut reply } => {
+                let client = self.client.clone();
+                tokio::spawn(async move {
+                    let info = async { client?.info(&server).await };
+                    tokio::select! {
+                        () = reply.closed() => {}
+                        info = info => {
+                            let _ = reply.send(info);
+                        }
+                    }
+                });
+            }
+            Request::SetSilence(silence) => self.client = Client::new(silence),
+        }
+    }
+}
+
+async fn stream(
+    client: Result<Client, Failure>,
+    server: Server,
+    request: ChatRequest,
+    chunks: mpsc::Sender<Chunk>,
+) {
+    let end = async {
+        let mut stream = client?.stream_chat(&server, &request).await?;
+        while let Some(event) = stream.next().await {
+            if chunks.send(Chunk::Event(event?)).await.is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+    .await;
+    // Nobody may listen any more; then nobody needs to know.
+    let _ = chunks.send(Chunk::Ended(end)).await;
+}

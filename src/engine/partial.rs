@@ -1,0 +1,145 @@
+//! A turn's own copy of its answer, as far as it has come.
+
+use tokio::time::Instant;
+
+use crate::api::CompletionEvent;
+use crate::domain::{FinishReason, Message, Outcome, TurnDelta};
+use crate::store::AnswerUpdate;
+
+/// The answer so far.
+#[derive(Debug)]
+pub(super) struct Partial {
+    /// The answer; its outcome stays streaming until the end.
+    pub(super) message: Message,
+    /// Why the model ended, once it has said so.
+    pub(super) finish: Option<FinishReason>,
+    thinking: Thinking,
+}
+
+/// The clock of the thoughts: it runs from the first thought to the first word.
+#[derive(Clone, Copy, Debug)]
+enum Thinking {
+    NotYet,
+    Since(Instant),
+    Over,
+}
+
+impl Partial {
+    pub(super) fn new(message: Message) -> Self {
+        Self {
+            message,
+            finish: None,
+            thinking: Thinking::NotYet,
+        }
+    }
+
+    /// Whether nothing at all has come.
+    pub(super) fn is_empty(&self) -> bool {
+        self.message.is_empty()
+    }
+
+    /// Adds a piece of news to the answer and to what the window is told.
+    pub(super) fn take(&mut self, event: CompletionEvent, delta: &mut TurnDelta, now: Instant) {
+        match event {
+            CompletionEvent::Model(model) => {
+                self.message.model = Some(model.clone());
+                delta.model = Some(model);
+            }
+            CompletionEvent::Content(text) => {
+                if text.is_empty() {
+                    return;
+                }
+                self.end_thinking(delta, now);
+                self.message.content.push_str(&text);
+                delta.content.push_str(&text);
+            }
+            CompletionEvent::Reasoning(text) => {
+                if text.is_empty() {
+                    return;
+                }
+                if matches!(self.thinking, Thinking::NotYet) {
+                    self.thinking = Thinking::Since(now);
+                }
+                self.tell_thinking(delta, now);
+                self.message.reasoning.push_str(&text);
+                delta.reasoning.push_str(&text);
+            }
+            CompletionEvent::ToolCall(piece) => {
+                self.end_thinking(delta, now);
+                self.message.append_tool_call(&piece);
+                delta.tool_calls.push(piece);
+            }
+            CompletionEvent::Progress(progress) => delta.progress = Some(progress),
+            CompletionEvent::Timings(timings) => {
+                self.message.timings = Some(timings);
+                delta.timings = Some(timings);
+            }
+            CompletionEvent::Finished(reason) => self.finish = Some(reason),
+        }
+    }
+
+    /// The row of the answer with this outcome.
+    pub(super) fn update(&self, outcome: Outcome) -> AnswerUpdate {
+        let message = &self.message;
+        AnswerUpdate {
+            message: message.id,
+            content: message.content.clone(),
+            reasoning: message.reasoning.clone(),
+            reasoning_ms: message.reasoning_ms,
+            tool_calls: message.tool_calls.clone(),
+            model: message.model.clone(),
+            timings: message.timings,
+            outcome,
+        }
+    }
+
+    fn tell_thinking(&mut self, delta: &mut TurnDelta, now: Instant) {
+        if let Thinking::Since(start) = self.thinking {
+            let thought_ms = now.saturating_duration_since(start).as_millis() as u64;
+            self.message.reasoning_ms = Some(thought_ms);
+            delta.reasoning_ms = Some(thought_ms);
+        }
+    }
+
+    fn end_thinking(&mut self, delta: &mut TurnDelta, now: Instant) {
+        self.tell_thinking(delta, now);
+        self.thinking = Thinking::Over;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{MessageId, Timestamp};
+
+    #[test]
+    fn thinking_should_be_measured_from_the_first_thought_to_the_first_word() {
+        let id = MessageId::from(Uuid::nil());
+        let mut partial = Partial::new(Message::awaited(id, None, Timestamp(0)));
+        let mut delta = TurnDelta::default();
+        let start = Instant::now();
+        let at = |ms| start + Duration::from_millis(ms);
+        partial.take(
+            CompletionEvent::Reasoning("let".to_owned()),
+            &mut delta,
+            at(1000),
+        );
+        partial.take(
+            CompletionEvent::Content("so".to_owned()),
+            &mut delta,
+            at(1250),
+        );
+        partial.take(
+            CompletionEvent::Content(" it is".to_owned()),
+            &mut delta,
+            at(9000),
+        );
+        assert_eq!(partial.message.reasoning_ms, Some(250));
+        assert_eq!(delta.reasoning_ms, Some(250));
+        assert_eq!(partial.message.content, delta.content);
+    }
+}

@@ -1,0 +1,422 @@
+//! The supervisor: takes commands, and knows which turns run. It never waits for a
+//! disk or a server itself, so that a stop is heard at once.
+
+use std::collections::HashMap;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::domain::{
+    Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome, Server,
+    ServerState, Settings, Timestamp, TurnEnd, TurnId,
+};
+use crate::store::{AnswerUpdate, Loaded, Store};
+
+use super::EngineOptions;
+use super::keeper::{self, Job};
+use super::llm::LlmActorHandle;
+use super::outbox::Outbox;
+use super::turn::{self, Order, Tools};
+use super::watch::Watch;
+
+/// Sends commands to the background. Clones share it.
+#[derive(Clone, Debug)]
+pub struct SupervisorHandle {
+    mailbox: mpsc::UnboundedSender<Message>,
+}
+
+#[derive(Debug)]
+pub(super) enum Message {
+    Command(Command),
+    Shutdown(oneshot::Sender<()>),
+}
+
+impl SupervisorHandle {
+    pub(super) fn new(mailbox: mpsc::UnboundedSender<Message>) -> Self {
+        Self { mailbox }
+    }
+
+    /// Hands a command over. Never waits; after the end it does nothing.
+    pub fn send(&self, command: Command) {
+        let _ = self.mailbox.send(Message::Command(command));
+    }
+
+    /// Ends everything: running turns are interrupted with their text kept, what was
+    /// asked to be written is written, and the store is closed.
+    pub async fn shutdown(&self) {
+        let (reply, done) = oneshot::channel();
+        let _ = self.mailbox.send(Message::Shutdown(reply));
+        let _ = done.await;
+    }
+}
+
+/// A turn that runs.
+#[derive(Debug)]
+struct Running {
+    turn: TurnId,
+    answer: MessageId,
+    task: tokio::task::Id,
+    stop: CancellationToken,
+    opens: mpsc::UnboundedSender<()>,
+    /// Put the conversation away when the turn has ended.
+    is_to_be_deleted: bool,
+}
+
+/// The supervisor itself.
+pub struct SupervisorRunner {
+    mailbox: mpsc::UnboundedReceiver<Message>,
+    options: EngineOptions,
+    tools: Tools,
+    jobs: mpsc::UnboundedSender<Job>,
+    tasks: JoinSet<()>,
+    helpers: Vec<JoinHandle<()>>,
+    keeper: JoinHandle<()>,
+    running: HashMap<ConversationId, Running>,
+    settings: Settings,
+    /// Settings that could not be read must not be written over.
+    can_save_settings: bool,
+}
+
+impl SupervisorRunner {
+    pub(super) fn new(
+        store: Store,
+        options: EngineOptions,
+        outbox: Outbox,
+        mailbox: mpsc::UnboundedReceiver<Message>,
+    ) -> Self {
+        let settings = Settings::default();
+        let (llm, llm_runner) = LlmActorHandle::new(silence_of(&settings));
+        let (watch, server, watch_runner) = Watch::new(
+            llm.clone(),
+            store.clone(),
+            outbox.clone(),
+            options.ports.clone(),
+        );
+        let (jobs, job_receiver) = mpsc::unbounded_channel();
+        let keeper = tokio::spawn(keeper::run(store.clone(), outbox.clone(), job_receiver));
+        let helpers = vec![
+            tokio::spawn(llm_runner.run()),
+            tokio::spawn(watch_runner.run()),
+        ];
+        Self {
+            mailbox,
+            options,
+            tools: Tools {
+                store,
+                llm,
+                outbox,
+                watch,
+                server,
+                shutdown: CancellationToken::new(),
+            },
+            jobs,
+            tasks: JoinSet::new(),
+            helpers,
+            keeper,
+            running: HashMap::new(),
+            settings,
+            can_save_settings: false,
+        }
+    }
+
+    /// Runs until it is shut down or the last handle is dropped.
+    pub async fn run(mut self) {
+        self.load().await;
+        self.choose_first_server().await;
+        let reply = loop {
+            tokio::select! {
+                Some(ended) = self.tasks.join_next_with_id() => self.take_ended(ended).await,
+                message = self.mailbox.recv() => match message {
+                    Some(Message::Command(command)) => self.carry_out(command).await,
+                    Some(Message::Shutdown(reply)) => break Some(reply),
+                    None => break None,
+                },
+            }
+        };
+        self.end().await;
+        if let Some(reply) = reply {
+            let _ = reply.send(());
+        }
+    }
+
+    async fn load(&mut self) {
+        let (loaded, failure) = match self.tools.store.load().await {
+            Ok(loaded) => (loaded, None),
+            Err(failure) => (Loaded::default(), Some(failure)),
+        };
+        self.can_save_settings = failure.is_none();
+        self.settings = loaded.settings.clone();
+        self.tools.llm.set_silence(silence_of(&self.settings));
+        self.tools.outbox.push(Event::Loaded {
+            settings: Box::new(loaded.settings),
+            conversations: loaded.conversations,
+            draft: loaded.draft,
+        });
+        if let Some(failure) = failure {
+            self.tools.outbox.push(Event::StoreFailed(failure));
+        }
+    }
+
+    async fn choose_first_server(&mut self) {
+        if self.options.is_demo {
+            self.start_demo().await;
+            return;
+        }
+        let url = self.options.server_url.clone();
+        match url.or_else(|| self.settings.server_url.clone()) {
+            Some(url) => self.use_known_server(&url).await,
+            None => self.tools.watch.find(),
+        }
+    }
+
+    /// Uses a server with the key that is kept for it.
+    async fn use_known_server(&mut self, url: &str) {
+        match base_url(url) {
+            Ok(url) => {
+                let key = match self.tools.store.key(url.clone()).await {
+                    Ok(key) => key,
+                    Err(failure) => {
+                        self.tools.outbox.push(Event::StoreFailed(failure));
+                        None
+                    }
+                };
+                self.tools.watch.choose(Server { url, key }, false);
+            }
+            Err(failure) => {
+                let url = url.to_owned();
+                self.tools.watch.refuse(Server { url, key: None }, failure);
+            }
+        }
+    }
+
+    async fn carry_out(&mut self, command: Command) {
+        match command {
+            Command::SendMessage(new) => self.begin_turn(*new),
+            Command::StopTurn(id) => {
+                if let Some(running) = self.running.values().find(|running| running.turn == id) {
+                    running.stop.cancel();
+                }
+            }
+            Command::OpenConversation(id) => self.open(id),
+            Command::SelectMessage { message, .. } => self.keep(Job::Select(message)),
+            Command::RenameConversation {
+                conversation,
+                title,
+            } => self.keep(Job::Rename(conversation, title)),
+            Command::DeleteConversation(id) => self.delete(id),
+            Command::RestoreConversation(id) => self.keep(Job::Restore(id)),
+            Command::SaveDraft { conversation, text } => {
+                self.keep(Job::Draft(conversation, text));
+            }
+            Command::ChooseServer(server) => self.choose_server(server),
+            Command::StartDemo => self.start_demo().await,
+            Command::FindServer => self.tools.watch.find(),
+            Command::RetryServer => self.tools.watch.retry(),
+            Command::SaveSettings(settings) => self.save_settings(*settings),
+        }
+    }
+
+    fn begin_turn(&mut self, new: NewTurn) {
+        let refusal = if self.running.contains_key(&new.conversation) {
+            Some(Failure::new(
+                FailureKind::BadRequest,
+                "an answer is still being written in this conversation",
+            ))
+        } else if self.tools.server.borrow().state == ServerState::None {
+            Some(Failure::new(FailureKind::NoServer, ""))
+        } else {
+            None
+        };
+        if let Some(failure) = refusal {
+            let turn = new.turn;
+            self.tools.outbox.push(Event::TurnRefused { turn, failure });
+            return;
+        }
+        let (reply, inserted) = oneshot::channel();
+        let (opens, opens_receiver) = mpsc::unbounded_channel();
+        let stop = CancellationToken::new();
+        let order = Order {
+            turn: new.turn,
+            conversation: new.conversation,
+            answer: new.answer.clone(),
+            inserted,
+            stop: stop.clone(),
+            opens: opens_receiver,
+            patience: silence_of(&self.settings),
+        };
+        let (turn, conversation, answer) = (new.turn, new.conversation, new.answer.id);
+        self.keep(Job::Insert {
+            new: Box::new(new),
+            reply,
+        });
+        let task = self.tasks.spawn(turn::run(self.tools.clone(), order)).id();
+        self.running.insert(
+            conversation,
+            Running {
+                turn,
+                answer,
+                task,
+                stop,
+                opens,
+                is_to_be_deleted: false,
+            },
+        );
+    }
+
+    /// A conversation with a running turn is told by the turn, which alone knows the
+    /// answer as it is; any other by the keeper.
+    fn open(&self, id: ConversationId) {
+        let is_told = self
+            .running
+            .get(&id)
+            .is_some_and(|running| running.opens.send(()).is_ok());
+        if !is_told {
+            self.keep(Job::Open(id));
+        }
+    }
+
+    fn delete(&mut self, id: ConversationId) {
+        if let Some(running) = self.running.get_mut(&id) {
+            running.is_to_be_deleted = true;
+            running.stop.cancel();
+        } else {
+            self.keep(Job::Delete(id, now()));
+        }
+    }
+
+    async fn take_ended(&mut self, ended: Result<(tokio::task::Id, ()), JoinError>) {
+        let (task, panic) = match ended {
+            Ok((task, ())) => (task, None),
+            Err(error) => (error.id(), Some(error)),
+        };
+        let of_task =
+            |(id, running): (&ConversationId, &Running)| (running.task == task).then_some(*id);
+        let Some(id) = self.running.iter().find_map(of_task) else {
+            return;
+        };
+        let Some(running) = self.running.remove(&id) else {
+            return;
+        };
+        if let Some(error) = panic {
+            tracing::error!(%error, "a turn broke down");
+            self.end_broken_turn(id, &running).await;
+        }
+        if running.is_to_be_deleted {
+            self.keep(Job::Delete(id, now()));
+        }
+    }
+
+    /// A turn that broke down ends as failed, with the text that was flushed.
+    async fn end_broken_turn(&self, conversation: ConversationId, running: &Running) {
+        let failure = Failure::new(FailureKind::Protocol, "");
+        let outcome = Outcome::Failed {
+            failure: failure.clone(),
+        };
+        let store = &self.tools.store;
+        let row = store.conversation(conversation).await.ok().flatten();
+        let row = row.and_then(|row| row.tree.message(running.answer).cloned());
+        if let Some(row) = row {
+            let update = AnswerUpdate {
+                message: row.id,
+                content: row.content,
+                reasoning: row.reasoning,
+                reasoning_ms: row.reasoning_ms,
+                tool_calls: row.tool_calls,
+                model: row.model,
+                timings: row.timings,
+                outcome: outcome.clone(),
+            };
+            if let Err(failure) = store.update_answer(update).await {
+                self.tools.outbox.push(Event::StoreFailed(failure));
+            }
+        }
+        self.tools.outbox.push(Event::TurnEnded(Box::new(TurnEnd {
+            turn: running.turn,
+            conversation,
+            answer: running.answer,
+            outcome: Some(outcome),
+            failure: Some(failure),
+            timings: None,
+        })));
+    }
+
+    fn choose_server(&mut self, server: Server) {
+        match base_url(&server.url) {
+            Ok(url) => {
+                self.settings.server_url = Some(url.clone());
+                self.keep(Job::Key(url.clone(), server.key.clone()));
+                self.keep_settings();
+                let key = server.key;
+                self.tools.watch.choose(Server { url, key }, false);
+            }
+            Err(failure) => self.tools.watch.refuse(server, failure),
+        }
+    }
+
+    async fn start_demo(&mut self) {
+        // Filled in when the demo has arrived.
+        std::future::ready(()).await;
+        let server = Server {
+            url: "demo".to_owned(),
+            key: None,
+        };
+        self.tools
+            .watch
+            .refuse(server, Failure::new(FailureKind::BadAddress, ""));
+    }
+
+    /// The server is chosen by its own command; the window's copy of it may be older.
+    fn save_settings(&mut self, settings: Settings) {
+        let server_url = self.settings.server_url.take();
+        self.settings = Settings {
+            server_url,
+            ..settings
+        };
+        self.tools.llm.set_silence(silence_of(&self.settings));
+        self.keep_settings();
+    }
+
+    fn keep_settings(&self) {
+        if self.can_save_settings {
+            self.keep(Job::Settings(Box::new(self.settings.clone())));
+        }
+    }
+
+    fn keep(&self, job: Job) {
+        // The keeper lives as long as the supervisor; where it broke down, the log says so.
+        if self.jobs.send(job).is_err() {
+            tracing::error!("nothing can be written any more");
+        }
+    }
+
+    async fn end(mut self) {
+        self.tools.shutdown.cancel();
+        while let Some(ended) = self.tasks.join_next_with_id().await {
+            self.take_ended(ended).await;
+        }
+        for helper in self.helpers {
+            helper.abort();
+        }
+        drop(self.jobs);
+        if let Err(error) = self.keeper.await {
+            tracing::error!(%error, "the keeper broke down");
+        }
+        self.tools.store.close().await;
+        self.tools.outbox.close();
+    }
+}
+
+fn base_url(url: &str) -> Result<String, Failure> {
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+fn silence_of(settings: &Settings) -> Duration {
+    Duration::from_secs(settings.silence_timeout_s.max(1))
+}
+
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Timestamp(since.map_or(0, |since| since.as_millis() as i64))
+}

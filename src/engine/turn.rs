@@ -1,0 +1,406 @@
+//! One turn: its messages are on disk, the request leaves, pieces arrive, the answer
+//! is written down at most once a second, and its end is committed before it is told.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::api::ChatRequest;
+use crate::domain::{
+    Conversation, ConversationId, Event, Failure, FailureKind, FinishReason, Message, MessageId,
+    Outcome, PromptMessage, ServerState, ServerStatus, TurnDelta, TurnEnd, TurnId, prompt_of,
+};
+use crate::store::Store;
+
+use super::keeper;
+use super::llm::{Chunk, LlmActorHandle, LlmStream};
+use super::outbox::Outbox;
+use super::partial::Partial;
+use super::watch::WatchHandle;
+
+/// Partial text goes to the store at most this often.
+const FLUSH_EVERY: Duration = Duration::from_secs(1);
+/// A server that loads its model is asked again after this time.
+const LOADING_RETRY: Duration = Duration::from_secs(1);
+/// Chunks taken at once; what is ready joins into one delta.
+const MOST_AT_ONCE: usize = 256;
+
+/// What all turns work with.
+#[derive(Clone)]
+pub(super) struct Tools {
+    pub(super) store: Store,
+    pub(super) llm: LlmActorHandle,
+    pub(super) outbox: Outbox,
+    pub(super) watch: WatchHandle,
+    pub(super) server: watch::Receiver<ServerStatus>,
+    /// Ends all turns, keeping their text.
+    pub(super) shutdown: CancellationToken,
+}
+
+/// What one turn is given.
+pub(super) struct Order {
+    pub(super) turn: TurnId,
+    pub(super) conversation: ConversationId,
+    pub(super) answer: Message,
+    /// Comes when its messages are committed, or could not be.
+    pub(super) inserted: oneshot::Receiver<Result<(), Failure>>,
+    /// The person ends it.
+    pub(super) stop: CancellationToken,
+    /// The window wants to read the conversation.
+    pub(super) opens: mpsc::UnboundedReceiver<()>,
+    /// How long a server may load its model before the turn gives up.
+    pub(super) patience: Duration,
+}
+
+/// Runs a turn to its end.
+pub(super) async fn run(tools: Tools, order: Order) {
+    let Order {
+        turn,
+        conversation,
+        answer,
+        inserted,
+        stop,
+        mut opens,
+        patience,
+    } = order;
+    let inserted = inserted
+        .await
+        .unwrap_or_else(|_| Err(Failure::new(FailureKind::Store, "")));
+    if let Err(failure) = inserted {
+        tools.outbox.push(Event::TurnRefused { turn, failure });
+    } else {
+        tools.outbox.push(Event::TurnStarted(turn));
+        let mut running = Running {
+            turn,
+            conversation,
+            partial: Partial::new(answer),
+            stop,
+            patience,
+            flush: Flush::default(),
+            reading: None,
+            has_told_store: false,
+            tools: tools.clone(),
+        };
+        let ending = running.stream(&mut opens).await;
+        running.conclude(ending).await;
+        if running.reading.is_some() {
+            // It was wanted and is answered below, from the row as it is now.
+            answer_opening(&tools, conversation).await;
+        }
+    }
+    // From here on the supervisor finds the door closed and has the store asked itself.
+    opens.close();
+    if opens.try_recv().is_ok() {
+        answer_opening(&tools, conversation).await;
+    }
+}
+
+async fn answer_opening(tools: &Tools, conversation: ConversationId) {
+    if let Err(failure) = keeper::open(&tools.store, &tools.outbox, conversation).await {
+        tools.outbox.push(Event::StoreFailed(failure));
+    }
+}
+
+/// How a turn ends.
+enum Ending {
+    Finished(FinishReason),
+    Stopped,
+    Interrupted,
+    Failed(Failure),
+}
+
+/// The writing of partial text, never twice at the same time.
+#[derive(Default)]
+struct Flush {
+    is_due: bool,
+    last: Option<Instant>,
+    running: Option<JoinHandle<Result<(), Failure>>>,
+}
+
+struct Running {
+    turn: TurnId,
+    conversation: ConversationId,
+    partial: Partial,
+    stop: CancellationToken,
+    patience: Duration,
+    flush: Flush,
+    reading: Option<JoinHandle<Result<Option<Conversation>, Failure>>>,
+    has_told_store: bool,
+    tools: Tools,
+}
+
+impl Running {
+    /// Asks, and takes in the answer until it ends in one way or another.
+    async fn stream(&mut self, opens: &mut mpsc::UnboundedReceiver<()>) -> Ending {
+        let prompt = match self.prompt().await {
+            Ok(prompt) => prompt,
+            Err(failure) => return Ending::Failed(failure),
+        };
+        let stop = self.stop.clone();
+        let shutdown = self.tools.shutdown.clone();
+        let mut server = self.tools.server.clone();
+        let give_up = Instant::now() + self.patience;
+        let mut ask_at = Some(Instant::now());
+        let mut stream: Option<LlmStream> = None;
+        let mut pieces = Vec::with_capacity(MOST_AT_ONCE);
+        loop {
+            // The stream comes last: it may always be ready, and must not keep the
+            // others from their turn.
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => return Ending::Interrupted,
+                () = stop.cancelled() => return Ending::Stopped,
+                Some(()) = opens.recv() => self.start_reading(),
+                read = finished(&mut self.reading) => self.tell_opened(read),
+                flushed = self.flush.next() => match flushed {
+                    FlushNews::Due => self.start_flush(),
+                    FlushNews::Failed(failure) => self.tell_store(failure),
+                },
+                status = settled(ask_at, &mut server) => {
+                    ask_at = None;
+                    let model = status.model().map(|model| model.id.clone());
+                    let Some(server) = status.server else {
+                        return Ending::Failed(Failure::new(FailureKind::NoServer, ""));
+                    };
+                    let request = ChatRequest { model, messages: prompt.clone() };
+                    stream = Some(self.tools.llm.stream(server, request));
+                }
+                _ = receive(&mut stream, &mut pieces) => {
+                    let Some(end) = self.take(&mut pieces) else {
+                        continue;
+                    };
+                    stream = None;
+                    match end {
+                        Err(failure) if self.is_worth_waiting(&failure, give_up) => {
+                            self.tools.watch.ask_now();
+                            ask_at = Some(Instant::now() + LOADING_RETRY);
+                        }
+                        end => return self.ending(end),
+                    }
+                }
+            }
+        }
+    }
+
+    /// The branch that the answer continues, as the store has it.
+    async fn prompt(&self) -> Result<Vec<PromptMessage>, Failure> {
+        let Some(parent) = self.partial.message.parent else {
+            return Ok(Vec::new());
+        };
+        let conversation = self.tools.store.conversation(self.conversation).await?;
+        let Some(conversation) = conversation else {
+            return Err(Failure::new(FailureKind::Store, ""));
+        };
+        Ok(prompt_of(conversation.tree.path_to(parent)))
+    }
+
+    /// Takes in what arrived; gives back the end, if that arrived too.
+    fn take(&mut self, pieces: &mut Vec<Chunk>) -> Option<Result<(), Failure>> {
+        // An empty hand means that the stream's task died without a word.
+        let mut end = pieces
+            .is_empty()
+            .then(|| Err(Failure::new(FailureKind::Protocol, "")));
+        let mut delta = TurnDelta::default();
+        let now = Instant::now();
+        for piece in pieces.drain(..) {
+            match piece {
+                Chunk::Event(event) => self.partial.take(event, &mut delta, now),
+                Chunk::Ended(result) => end = Some(result),
+            }
+        }
+        if !delta.is_empty() {
+            self.flush.is_due = true;
+            self.tools.outbox.push(Event::TurnAdvanced {
+                turn: self.turn,
+                delta: Box::new(delta),
+            });
+        }
+        end
+    }
+
+    fn is_worth_waiting(&self, failure: &Failure, give_up: Instant) -> bool {
+        failure.kind == FailureKind::Loading && self.partial.is_empty() && Instant::now() < give_up
+    }
+
+    fn ending(&self, end: Result<(), Failure>) -> Ending {
+        match (end, self.partial.finish) {
+            // What breaks after the model said that it is done is no loss.
+            (_, Some(reason)) => Ending::Finished(reason),
+            (Ok(()), None) => Ending::Finished(FinishReason::Stop),
+            (Err(failure), None) => Ending::Failed(failure),
+        }
+    }
+
+    /// Writes the end down, and then tells it.
+    async fn conclude(&mut self, ending: Ending) {
+        if let Some(running) = self.flush.running.take() {
+            // Its failure shows again in a moment, when the whole is written.
+            let _ = running.await;
+        }
+        let (outcome, failure) = self.outcome(ending);
+        if let Some(failure) = &failure {
+            tracing::info!(turn = %self.turn, %failure, "a turn failed");
+            if !failure.is_of_store() {
+                self.tools.watch.ask_now();
+            }
+        }
+        let store = self.tools.store.clone();
+        let kept = match &outcome {
+            Some(outcome) => {
+                self.partial.message.outcome = outcome.clone();
+                store
+                    .update_answer(self.partial.update(outcome.clone()))
+                    .await
+            }
+            None => store.remove_message(self.answer()).await,
+        };
+        let store_failure = kept.err();
+        if let Some(failure) = store_failure.clone() {
+            self.tell_store(failure);
+        }
+        self.tools.outbox.push(Event::TurnEnded(Box::new(TurnEnd {
+            turn: self.turn,
+            conversation: self.conversation,
+            answer: self.answer(),
+            outcome,
+            failure: failure.or(store_failure),
+            timings: self.partial.message.timings,
+        })));
+        if let Ok(Some(summary)) = store.summary(self.conversation).await {
+            self.tools
+                .outbox
+                .push(Event::ConversationChanged(Box::new(summary)));
+        }
+    }
+
+    /// What becomes of the answer, and what has to be told. An answer of which nothing
+    /// came is taken away, except at the end of the program: there it marks the place.
+    fn outcome(&self, ending: Ending) -> (Option<Outcome>, Option<Failure>) {
+        let is_empty = self.partial.is_empty();
+        match ending {
+            Ending::Finished(reason) => (Some(Outcome::Finished { reason }), None),
+            Ending::Interrupted => (Some(Outcome::Interrupted), None),
+            Ending::Stopped => ((!is_empty).then_some(Outcome::Stopped), None),
+            Ending::Failed(failure) => {
+                let has_broken_off =
+                    matches!(failure.kind, FailureKind::Offline | FailureKind::Timeout);
+                let outcome = if has_broken_off {
+                    Outcome::Interrupted
+                } else {
+                    Outcome::Failed {
+                        failure: failure.clone(),
+                    }
+                };
+                ((!is_empty).then_some(outcome), Some(failure))
+            }
+        }
+    }
+
+    fn answer(&self) -> MessageId {
+        self.partial.message.id
+    }
+
+    fn start_flush(&mut self) {
+        self.flush.is_due = false;
+        self.flush.last = Some(Instant::now());
+        let store = self.tools.store.clone();
+        let update = self.partial.update(Outcome::Streaming);
+        self.flush.running = Some(tokio::spawn(
+            async move { store.update_answer(update).await },
+        ));
+    }
+
+    /// Tells once that the store fails; the answer goes on arriving in the window.
+    fn tell_store(&mut self, failure: Failure) {
+        if !self.has_told_store {
+            self.has_told_store = true;
+            self.tools.outbox.push(Event::StoreFailed(failure));
+        }
+    }
+
+    fn start_reading(&mut self) {
+        let store = self.tools.store.clone();
+        let id = self.conversation;
+        self.reading
+            .get_or_insert_with(|| tokio::spawn(async move { store.conversation(id).await }));
+    }
+
+    /// Tells the conversation as it is at this very moment: the store's copy of the
+    /// answer may be a second old, and the next delta must follow without a gap.
+    fn tell_opened(&mut self, read: Option<Result<Option<Conversation>, Failure>>) {
+        let event = match read {
+            Some(Ok(Some(mut conversation))) => {
+                if let Some(answer) = conversation.tree.message_mut(self.answer()) {
+                    answer.clone_from(&self.partial.message);
+                }
+                Event::ConversationOpened(Box::new(conversation))
+            }
+            Some(Ok(None)) | None => return,
+            Some(Err(failure)) => Event::StoreFailed(failure),
+        };
+        self.tools.outbox.push(event);
+    }
+}
+
+enum FlushNews {
+    Due,
+    Failed(Failure),
+}
+
+impl Flush {
+    /// Comes when there is something to write and the last writing has ended and is long
+    /// enough ago, or when a writing failed.
+    async fn next(&mut self) -> FlushNews {
+        if self.running.is_some()
+            && let Some(Err(failure)) = finished(&mut self.running).await
+        {
+            return FlushNews::Failed(failure);
+        }
+        if !self.is_due {
+            std::future::pending::<()>().await;
+        }
+        if let Some(last) = self.last {
+            sleep_until(last + FLUSH_EVERY).await;
+        }
+        FlushNews::Due
+    }
+}
+
+/// Waits for a task and takes it out of its place; `None` where it panicked.
+async fn finished<T>(task: &mut Option<JoinHandle<T>>) -> Option<T> {
+    let Some(running) = task else {
+        return std::future::pending().await;
+    };
+    let result = running.await.ok();
+    *task = None;
+    result
+}
+
+/// Waits for the time to ask, and then until it is known how the server is.
+async fn settled(at: Option<Instant>, server: &mut watch::Receiver<ServerStatus>) -> ServerStatus {
+    let Some(at) = at else {
+        return std::future::pending().await;
+    };
+    sleep_until(at).await;
+    let is_settled = |status: &ServerStatus| {
+        !matches!(
+            status.state,
+            ServerState::Searching | ServerState::Connecting
+        )
+    };
+    match server.wait_for(is_settled).await {
+        Ok(status) => status.clone(),
+        Err(_) => ServerStatus::default(),
+    }
+}
+
+/// Takes all pieces that are ready, at least one; none where the stream's task died.
+async fn receive(stream: &mut Option<LlmStream>, pieces: &mut Vec<Chunk>) -> usize {
+    match stream {
+        Some(stream) => stream.chunks.recv_many(pieces, MOST_AT_ONCE).await,
+        None => std::future::pending().await,
+    }
+}

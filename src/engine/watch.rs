@@ -1,0 +1,300 @@
+//! The eye on the chosen server: how it is, told when it changes, and asked again as
+//! often as its state deserves. Also finds a server on loopback where none is chosen.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use crate::api::ServerInfo;
+use crate::domain::{Event, Failure, FailureKind, Server, ServerState, ServerStatus};
+use crate::store::Store;
+
+use super::llm::LlmActorHandle;
+use super::outbox::Outbox;
+
+const LOADING_EVERY: Duration = Duration::from_secs(1);
+const CONNECTED_EVERY: Duration = Duration::from_secs(10);
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+const LONGEST_RETRY: Duration = Duration::from_secs(30);
+/// What listens on loopback answers within this time, or is no server.
+const FIND_WITHIN: Duration = Duration::from_millis(1500);
+
+/// Tells the watch what to look at.
+#[derive(Clone, Debug)]
+pub(super) struct WatchHandle {
+    commands: mpsc::UnboundedSender<Order>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Use { server: Server, is_demo: bool },
+    Refuse(Server, Failure),
+    Find,
+    Retry,
+    AskNow,
+}
+
+impl WatchHandle {
+    /// Look at this server from now on.
+    pub(super) fn choose(&self, server: Server, is_demo: bool) {
+        self.send(Order::Use { server, is_demo });
+    }
+
+    /// This server was chosen, and cannot be used as it is.
+    pub(super) fn refuse(&self, server: Server, failure: Failure) {
+        self.send(Order::Refuse(server, failure));
+    }
+
+    /// Look over loopback.
+    pub(super) fn find(&self) {
+        self.send(Order::Find);
+    }
+
+    /// The person wants to know now.
+    pub(super) fn retry(&self) {
+        self.send(Order::Retry);
+    }
+
+    /// A turn met something: have a quiet look before it is time.
+    pub(super) fn ask_now(&self) {
+        self.send(Order::AskNow);
+    }
+
+    fn send(&self, order: Order) {
+        // After the end nobody looks, and nobody needs to.
+        let _ = self.commands.send(order);
+    }
+}
+
+/// What the watch does next, after `delay`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Task {
+    Rest,
+    Find,
+    Ask,
+}
+
+/// The watch itself.
+pub(super) struct Watch {
+    orders: mpsc::UnboundedReceiver<Order>,
+    look: Look,
+}
+
+struct Look {
+    llm: LlmActorHandle,
+    store: Store,
+    outbox: Outbox,
+    ports: Vec<u16>,
+    status: watch::Sender<ServerStatus>,
+    is_demo: bool,
+    task: Task,
+    delay: Duration,
+    retry: Duration,
+    /// A connected server that was silent once: it may only be busy.
+    is_doubted: bool,
+}
+
+impl Watch {
+    pub(super) fn new(
+        llm: LlmActorHandle,
+        store: Store,
+        outbox: Outbox,
+        ports: Vec<u16>,
+    ) -> (WatchHandle, watch::Receiver<ServerStatus>, Self) {
+        let (commands, orders) = mpsc::unbounded_channel();
+        // Until the first order it is not known whether there is a server.
+        let (status, receiver) = watch::channel(ServerStatus {
+            server: None,
+            state: ServerState::Searching,
+        });
+        let look = Look {
+            llm,
+            store,
+            outbox,
+            ports,
+            status,
+            is_demo: false,
+            task: Task::Rest,
+            delay: Duration::ZERO,
+            retry: FIRST_RETRY,
+            is_doubted: false,
+        };
+        (WatchHandle { commands }, receiver, Self { orders, look })
+    }
+
+    /// Looks until the last handle is dropped.
+    pub(super) async fn run(mut self) {
+        loop {
+            // An order calls off what is under way.
+            tokio::select! {
+                biased;
+                order = self.orders.recv() => match order {
+                    Some(order) => self.look.take(order),
+                    None => return,
+                },
+                found = self.look.work() => self.look.conclude(found),
+            }
+        }
+    }
+}
+
+/// What came of a piece of work.
+enum Found {
+    Server(Option<(Server, Result<ServerInfo, Failure>)>),
+    Info(Result<ServerInfo, Failure>),
+}
+
+impl Look {
+    fn take(&mut self, order: Order) {
+        match order {
+            Order::Use { server, is_demo } => {
+                self.is_demo = is_demo;
+                self.begin(Some(server), ServerState::Connecting, Task::Ask);
+            }
+            Order::Refuse(server, failure) => {
+                self.is_demo = false;
+                let state = ServerState::Offline {
+                    failure,
+                    retry_ms: 0,
+                };
+                self.begin(Some(server), state, Task::Rest);
+            }
+            Order::Find => {
+                self.is_demo = false;
+                self.begin(None, ServerState::Searching, Task::Find);
+            }
+            Order::Retry => self.retry(),
+            Order::AskNow => {
+                if self.task == Task::Ask {
+                    self.delay = Duration::ZERO;
+                }
+            }
+        }
+    }
+
+    fn retry(&mut self) {
+        let status = self.status.borrow().clone();
+        match (status.server, status.state) {
+            (None, _) => self.begin(None, ServerState::Searching, Task::Find),
+            (Some(_), ServerState::Connected { .. }) => self.delay = Duration::ZERO,
+            (Some(server), _) => {
+                self.begin(Some(server), ServerState::Connecting, Task::Ask);
+            }
+        }
+    }
+
+    fn begin(&mut self, server: Option<Server>, state: ServerState, task: Task) {
+        self.task = task;
+        self.delay = Duration::ZERO;
+        self.retry = FIRST_RETRY;
+        self.is_doubted = false;
+        self.publish(ServerStatus { server, state });
+    }
+
+    async fn work(&self) -> Found {
+        sleep(self.delay).await;
+        match self.task {
+            Task::Rest => std::future::pending().await,
+            Task::Find => Found::Server(self.find().await),
+            Task::Ask => {
+                let server = self.status.borrow().server.clone();
+                let info = match server {
+                    Some(server) => self.llm.info(server).await,
+                    None => Err(Failure::new(FailureKind::NoServer, "")),
+                };
+                Found::Info(info)
+            }
+        }
+    }
+
+    fn conclude(&mut self, found: Found) {
+        match found {
+            Found::Server(None) => self.begin(None, ServerState::None, Task::Rest),
+            Found::Server(Some((server, info))) => {
+                self.task = Task::Ask;
+                self.conclude_info(Some(server), info);
+            }
+            Found::Info(info) => {
+                let server = self.status.borrow().server.clone();
+                self.conclude_info(server, info);
+            }
+        }
+    }
+
+    fn conclude_info(&mut self, server: Option<Server>, info: Result<ServerInfo, Failure>) {
+        let state = match info {
+            Ok(info) => {
+                self.delay = CONNECTED_EVERY;
+                self.retry = FIRST_RETRY;
+                self.is_doubted = false;
+                ServerState::Connected {
+                    models: info.models,
+                    context_tokens: info.context_tokens,
+                    software: info.software,
+                    is_demo: info.is_demo || self.is_demo,
+                }
+            }
+            Err(failure) if failure.kind == FailureKind::Loading => {
+                self.delay = LOADING_EVERY;
+                self.retry = FIRST_RETRY;
+                ServerState::Loading
+            }
+            Err(failure) => {
+                let is_connected = self.status.borrow().is_connected();
+                if is_connected && failure.kind == FailureKind::Timeout && !self.is_doubted {
+                    self.is_doubted = true;
+                    self.delay = FIRST_RETRY;
+                    return;
+                }
+                self.delay = self.retry;
+                self.retry = (self.retry * 2).min(LONGEST_RETRY);
+                ServerState::Offline {
+                    failure,
+                    retry_ms: self.delay.as_millis() as u64,
+                }
+            }
+        };
+        self.publish(ServerStatus { server, state });
+    }
+
+    /// Asks all usual ports at once; the first in their order that answers as a server
+    /// wins. One that wants a key is taken where no other answers.
+    async fn find(&self) -> Option<(Server, Result<ServerInfo, Failure>)> {
+        let mut questions = JoinSet::new();
+        for (index, port) in self.ports.iter().copied().enumerate() {
+            let llm = self.llm.clone();
+            let store = self.store.clone();
+            questions.spawn(async move {
+                let url = format!("http://127.0.0.1:{port}");
+                let key = store.key(url.clone()).await.ok().flatten();
+                let server = Server { url, key };
+                let info = timeout(FIND_WITHIN, llm.info(server.clone())).await.ok()?;
+                Some((index, server, info))
+            });
+        }
+        let mut answers = questions.join_all().await;
+        answers.sort_by_key(|answer| answer.as_ref().map(|(index, ..)| *index));
+        let mut locked = None;
+        for (_, server, info) in answers.into_iter().flatten() {
+            match info.as_ref().map_err(|failure| failure.kind) {
+                Ok(_) | Err(FailureKind::Loading) => return Some((server, info)),
+                Err(FailureKind::Unauthorised) => locked = locked.or(Some((server, info))),
+                Err(_) => {}
+            }
+        }
+        locked
+    }
+
+    fn publish(&self, status: ServerStatus) {
+        let has_changed = self.status.send_if_modified(|known| {
+            let has_changed = *known != status;
+            known.clone_from(&status);
+            has_changed
+        });
+        if has_changed {
+            self.outbox.push(Event::ServerChanged(Box::new(status)));
+        }
+    }
+}

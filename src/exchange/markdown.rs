@@ -1,0 +1,123 @@
+//! A branch as Markdown. The words of the document are its format, and stay English.
+
+use std::fmt::Write as _;
+
+use crate::domain::{FinishReason, Message, Outcome, Role, Tree};
+
+/// The selected branch, one heading for each message.
+#[must_use]
+pub fn markdown(title: &str, tree: &Tree) -> String {
+    let mut text = format!("# {title}\n");
+    for message in tree.selected_path() {
+        write_message(&mut text, message);
+    }
+    text
+}
+
+fn write_message(text: &mut String, message: &Message) {
+    let name = match message.role {
+        Role::System => "System",
+        Role::User => "User",
+        Role::Assistant => "Assistant",
+        Role::Tool => "Tool",
+    };
+    text.push_str("\n## ");
+    text.push_str(name);
+    if let Some(model) = &message.model {
+        // Writing to a string cannot fail.
+        let _ = write!(text, " ({model})");
+    }
+    text.push('\n');
+    if !message.reasoning.trim().is_empty() {
+        text.push_str("\n> **Reasoning**\n>\n");
+        for line in message.reasoning.trim().lines() {
+            let line = format!("> {line}");
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    if !message.content.trim().is_empty() {
+        text.push('\n');
+        text.push_str(message.content.trim_end());
+        text.push('\n');
+    }
+    for call in &message.tool_calls {
+        let fence = fence_for(&call.arguments);
+        let _ = write!(
+            text,
+            "\n**Tool call** `{}`\n\n{fence}json\n{}\n{fence}\n",
+            call.name, call.arguments
+        );
+    }
+    if let Some(mark) = mark(&message.outcome) {
+        let _ = write!(text, "\n*[{mark}]*\n");
+    }
+}
+
+/// A fence that nothing inside can close.
+fn fence_for(content: &str) -> String {
+    let longest = content
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// What has to be said of an answer that is not whole.
+fn mark(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Finished {
+            reason: FinishReason::Stop | FinishReason::ToolCalls,
+        } => None,
+        Outcome::Finished {
+            reason: FinishReason::Length,
+        } => Some("cut off: the token limit or the context was used up".to_owned()),
+        Outcome::Finished {
+            reason: FinishReason::ContentFilter,
+        } => Some("cut off: the server withheld the rest".to_owned()),
+        Outcome::Streaming => Some("still streaming".to_owned()),
+        Outcome::Stopped => Some("stopped".to_owned()),
+        Outcome::Interrupted => Some("interrupted".to_owned()),
+        Outcome::Failed { failure } => Some(format!("failed: {failure}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{MessageId, Timestamp, ToolCall};
+
+    #[test]
+    fn a_branch_should_be_readable_markdown_with_its_marks() {
+        let id = |number| MessageId::from(Uuid::from_u128(number));
+        let mut tree = Tree::default();
+        tree.append(Message::new(
+            id(1),
+            None,
+            Role::User,
+            "hello\n".to_owned(),
+            Timestamp(0),
+        ))
+        .unwrap();
+        tree.append(Message {
+            content: "Hi.".to_owned(),
+            reasoning: "one\n\ntwo".to_owned(),
+            model: Some("tiny".to_owned()),
+            outcome: Outcome::Interrupted,
+            tool_calls: vec![ToolCall {
+                id: "1".to_owned(),
+                name: "look".to_owned(),
+                arguments: "{\"a\":\"```\"}".to_owned(),
+            }],
+            ..Message::awaited(id(2), Some(id(1)), Timestamp(0))
+        })
+        .unwrap();
+        let expected = "# Greeting\n\n## User\n\nhello\n\n## Assistant (tiny)\n\n\
+            > **Reasoning**\n>\n> one\n>\n> two\n\nHi.\n\n**Tool call** `look`\n\n\
+            ````json\n{\"a\":\"```\"}\n````\n\n*[interrupted]*\n";
+        assert_eq!(markdown("Greeting", &tree), expected);
+    }
+}
