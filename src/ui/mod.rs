@@ -3,9 +3,13 @@
 
 mod action;
 pub mod markdown;
+pub mod panels;
 pub mod theme;
 pub mod transcript;
 mod view;
+pub mod widgets;
+mod window;
 
 pub use action::Action;
 pub use view::View;
+pub use window::{UiMemory, window_ui};

@@ -30,6 +30,20 @@ pub struct TranscriptMemory {
     epoch: Epoch,
     /// Whether the last branch ended in a running turn.
     was_streaming: bool,
+    /// The tokens in use after the last answer of the branch.
+    context_used: Option<u32>,
+}
+
+impl TranscriptMemory {
+    /// The tokens in use after the last answer on screen, or in the running turn so far.
+    #[must_use]
+    pub fn context_used(&self, view: View<'_>) -> Option<u32> {
+        let is_shown = view.state.selected.is_some() && view.state.selected == self.conversation;
+        let running = view.state.turn().and_then(|turn| turn.timings);
+        running
+            .map(|timings| timings.context_used())
+            .or(self.context_used.filter(|_| is_shown))
+    }
 }
 
 /// The space between the column and the window's edge.
@@ -57,6 +71,10 @@ pub fn transcript_ui(
         memory.conversation = Some(conversation.id);
         memory.shape = view.state.shape;
         memory.list.rebuild(tree, &looks);
+        memory.context_used = tree
+            .selected_path()
+            .filter_map(|message| message.timings.map(|timings| timings.context_used()))
+            .last();
         // Who sends wants to see what comes.
         let is_streaming = view.state.turn().is_some();
         if is_streaming && !memory.was_streaming {
@@ -110,7 +128,7 @@ pub fn transcript_ui(
         });
     take_scroll(
         list,
-        output.state.offset().y - offset as f32,
+        output.state.clamped_offset().y - offset as f32,
         total,
         area,
         &looks,

@@ -1,0 +1,231 @@
+//! One frame of the window: news in, picture out, wishes carried out.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::domain::{Settings, Theme};
+use crate::state::{Notice, State};
+use crate::ui::theme::{self, Tokens};
+use crate::ui::{Action, UiMemory, View, window_ui};
+use crate::words::Words;
+
+use super::background::Background;
+use super::clock::Clock;
+use super::frame_stats::FrameStats;
+use super::highlighter::Highlighter;
+
+/// News is taken in for at most this long in one frame; the rest waits for the next.
+const DRAIN: Duration = Duration::from_millis(3);
+/// How long a deleted conversation can be brought back from the window.
+const UNDO_MS: i64 = 10_000;
+/// How long the person must pause before a draft is written down.
+pub(super) const DRAFT_PAUSE_S: f64 = 0.6;
+
+/// The program that the window shows.
+pub struct Program {
+    pub(super) state: State,
+    pub(super) background: Background,
+    pub(super) clock: Clock,
+    /// When, in egui's time, the draft must be written down.
+    pub(super) draft_due: Option<f64>,
+    words: Words,
+    tokens: [Tokens; 2],
+    memory: UiMemory,
+    highlighter: Highlighter,
+    stats: Option<Arc<FrameStats>>,
+    applied: Option<(Theme, f32)>,
+    title: String,
+    is_ended: bool,
+}
+
+impl Program {
+    /// A program that draws into this context.
+    #[must_use]
+    pub fn new(context: &egui::Context, background: Background) -> Self {
+        let tokens = [Tokens::light(), Tokens::dark()];
+        context.set_fonts(theme::fonts());
+        context.set_style_of(egui::Theme::Light, theme::style(&tokens[0]));
+        context.set_style_of(egui::Theme::Dark, theme::style(&tokens[1]));
+        context.options_mut(|options| {
+            // The scale is a setting of ours, and its keys are in our table.
+            options.zoom_with_keyboard = false;
+        });
+        let wake = context.clone();
+        let mut clock = Clock::default();
+        clock.tick();
+        Self {
+            state: State::default(),
+            background,
+            clock,
+            draft_due: None,
+            words: Words::english(),
+            tokens,
+            memory: UiMemory::default(),
+            highlighter: Highlighter::start(move || wake.request_repaint()),
+            stats: None,
+            applied: None,
+            title: String::new(),
+            is_ended: false,
+        }
+    }
+
+    /// Measures every frame from now on.
+    pub fn measure(&mut self, stats: Arc<FrameStats>) {
+        self.stats = Some(stats);
+    }
+
+    /// What the window holds; for tests.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Ends the background; everything is on disk afterwards.
+    pub fn end(&mut self) {
+        if std::mem::replace(&mut self.is_ended, true) {
+            return;
+        }
+        self.write_draft();
+        self.background.end();
+    }
+
+    fn drain(&mut self, context: &egui::Context) {
+        if let Some(failure) = self.background.poll() {
+            self.state.notice = Some(Notice {
+                failure,
+                conversation: None,
+            });
+        }
+        let began = Instant::now();
+        while let Some(event) = self.background.try_next() {
+            self.state.apply(event, self.clock.now);
+            if began.elapsed() > DRAIN {
+                context.request_repaint();
+                break;
+            }
+        }
+    }
+
+    /// What must happen at a time of its own.
+    fn keep_time(&mut self, context: &egui::Context) {
+        let time = context.input(|input| input.time);
+        if let Some(due) = self.draft_due {
+            if time >= due {
+                self.write_draft();
+            } else {
+                context.request_repaint_after_secs((due - time) as f32);
+            }
+        }
+        if let Some(deleted) = &self.state.deleted {
+            let left = deleted.at.0 + UNDO_MS - self.clock.now.0;
+            match u64::try_from(left) {
+                Ok(left) if left > 0 => {
+                    context.request_repaint_after(Duration::from_millis(left));
+                }
+                _ => self.state.deleted = None,
+            }
+        }
+        // A running turn's clocks go on even while nothing arrives.
+        if self.state.turn().is_some() {
+            context.request_repaint_after_secs(1.0);
+        }
+    }
+
+    /// Theme, scale and title follow the state.
+    fn dress(&mut self, context: &egui::Context) {
+        let Settings { theme, zoom, .. } = self.state.settings;
+        if self.applied != Some((theme, zoom)) {
+            self.applied = Some((theme, zoom));
+            context.set_theme(match theme {
+                Theme::System => egui::ThemePreference::System,
+                Theme::Light => egui::ThemePreference::Light,
+                Theme::Dark => egui::ThemePreference::Dark,
+            });
+            context.set_zoom_factor(zoom);
+        }
+        let title = match self.state.summary() {
+            Some(summary) if !summary.title.is_empty() => format!("{} – Causerie", summary.title),
+            _ => "Causerie".to_owned(),
+        };
+        if title != self.title {
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for Program {
+    fn raw_input_hook(&mut self, _context: &egui::Context, _input: &mut egui::RawInput) {
+        if let Some(stats) = &self.stats {
+            stats.begin();
+        }
+    }
+
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.clock.tick();
+        self.drain(context);
+        self.keep_time(context);
+        self.dress(context);
+        self.highlighter
+            .exchange(&mut self.memory.transcript.highlights);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        if let Some(stats) = &self.stats {
+            announce_painting(ui, Arc::clone(stats));
+        }
+        let is_dark = ui.theme() == egui::Theme::Dark;
+        let mut actions: Vec<Action> = Vec::new();
+        let view = View {
+            state: &self.state,
+            words: &self.words,
+            theme: &self.tokens[usize::from(is_dark)],
+            now: self.clock.now,
+            today: self.clock.today,
+        };
+        window_ui(ui, view, &mut self.memory, &mut actions);
+        if !actions.is_empty() {
+            for action in actions {
+                self.carry_out(action, ui.ctx());
+            }
+            ui.ctx().request_repaint();
+        }
+        // Colours that this frame found missing are wanted now, not after the next event.
+        self.highlighter
+            .exchange(&mut self.memory.transcript.highlights);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    #[cfg(feature = "glow")]
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.end();
+    }
+
+    #[cfg(not(feature = "glow"))]
+    fn on_exit(&mut self) {
+        self.end();
+    }
+}
+
+/// Lets the statistics know when painting begins: the first thing that is painted is a
+/// call-back that paints nothing.
+#[cfg(feature = "glow")]
+fn announce_painting(ui: &egui::Ui, stats: Arc<FrameStats>) {
+    let callback = eframe::egui_glow::CallbackFn::new(move |_, _| stats.end());
+    ui.painter().add(egui::PaintCallback {
+        rect: ui.max_rect(),
+        callback: Arc::new(callback),
+    });
+}
+
+/// Without OpenGL the moment before tessellation is the last that can be seen.
+#[cfg(not(feature = "glow"))]
+fn announce_painting(ui: &egui::Ui, stats: Arc<FrameStats>) {
+    ui.ctx().on_end_pass(
+        "frame statistics",
+        Arc::new(move |_| stats.end()),
+    );
+}

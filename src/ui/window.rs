@@ -1,0 +1,163 @@
+//! The window as a whole: where its parts lie.
+
+use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, UiBuilder};
+
+use super::panels::{
+    ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_ui, connect_ui,
+    notice_ui, sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
+};
+use super::theme::{measure, space};
+use super::transcript::{TranscriptMemory, transcript_ui};
+use super::{Action, View};
+
+/// What the parts of the window remember between frames.
+#[derive(Debug, Default)]
+pub struct UiMemory {
+    /// The transcript.
+    pub transcript: TranscriptMemory,
+    sidebar: SidebarMemory,
+    top_bar: TopBarMemory,
+    composer: ComposerMemory,
+    connect: ConnectMemory,
+}
+
+/// Draws everything.
+pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
+    shortcuts(ui, view, actions);
+    let settings = &view.state.settings;
+    let is_narrow = ui.available_width() < measure::NARROW;
+    if settings.is_sidebar_open && !is_narrow {
+        side_ui(ui, view, memory, actions);
+    }
+    CentralPanel::no_frame()
+        .frame(Frame::new().fill(view.theme.page))
+        .show(ui, |ui| main_ui(ui, view, memory, actions));
+    if settings.is_sidebar_open && is_narrow {
+        overlay_ui(ui, view, memory, actions);
+    }
+    connect_ui(ui, view, &mut memory.connect, actions);
+}
+
+fn side_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
+    let (least, _, most) = measure::SIDEBAR;
+    let width = view.state.settings.sidebar_width.clamp(least, most);
+    let panel = Panel::left("sidebar")
+        .frame(Frame::new().fill(view.theme.sidebar))
+        .default_size(width)
+        .size_range(least..=most)
+        .resizable(true)
+        .show(ui, |ui| sidebar_ui(ui, view, &mut memory.sidebar, actions));
+    let shown = panel.response.rect.width();
+    let is_settled = !ui.input(|input| input.pointer.any_down());
+    if is_settled && (shown - width).abs() > 1.0 {
+        actions.push(Action::SetSidebarWidth(shown));
+    }
+}
+
+/// In a narrow window the list lies over the transcript; a click beside it closes it.
+fn overlay_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
+    let screen = ui.max_rect();
+    let width = measure::SIDEBAR.1.min(screen.width() * 0.85);
+    let rect = Rect::from_min_size(screen.min, egui::vec2(width, screen.height()));
+    let area = egui::Area::new(egui::Id::unique("sidebar over"))
+        .order(egui::Order::Middle)
+        .fixed_pos(rect.min)
+        .show(ui.ctx(), |ui| {
+            ui.set_min_size(rect.size());
+            ui.set_max_size(rect.size());
+            ui.painter().rect_filled(rect, 0.0, view.theme.sidebar);
+            ui.painter().vline(
+                rect.max.x,
+                rect.y_range(),
+                egui::Stroke::new(measure::LINE, view.theme.border),
+            );
+            let before = actions.len();
+            sidebar_ui(ui, view, &mut memory.sidebar, actions);
+            let is_chosen = actions[before..].iter().any(|action| {
+                matches!(action, Action::OpenConversation(_) | Action::NewConversation)
+            });
+            if is_chosen {
+                actions.push(Action::ToggleSidebar);
+            }
+        });
+    if area.response.clicked_elsewhere() && view.state.is_loaded {
+        actions.push(Action::ToggleSidebar);
+    }
+}
+
+fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
+    Panel::top("top bar")
+        .exact_size(measure::TOP_BAR)
+        .frame(Frame::new().fill(view.theme.page))
+        .show(ui, |ui| top_bar_ui(ui, view, &mut memory.top_bar, actions));
+    let context_used = memory.transcript.context_used(view);
+    Panel::bottom("composer")
+        .frame(Frame::new().fill(view.theme.page))
+        .show_separator_line(false)
+        .resizable(false)
+        .show(ui, |ui| {
+            column_ui(ui, |ui| {
+                notice_ui(ui, view, &mut memory.connect, actions);
+                composer_ui(ui, view, &mut memory.composer, actions);
+                status_bar_ui(ui, view, &mut memory.connect, context_used, actions);
+            });
+        });
+    CentralPanel::no_frame()
+        .frame(Frame::new().fill(view.theme.page))
+        .show(ui, |ui| {
+            if view.state.selected.is_some() {
+                transcript_ui(ui, view, &mut memory.transcript, actions);
+            } else {
+                welcome_ui(ui, view, &mut memory.connect, actions);
+            }
+        });
+}
+
+/// The column of text: as wide as reading allows, and centred.
+fn column_ui(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui)) {
+    let area = ui.available_rect_before_wrap();
+    let width = (area.width() - 2.0 * space::XL).clamp(measure::HIT, measure::COLUMN);
+    let left = (area.center().x - width / 2.0).round();
+    let rect = Rect::from_min_max(
+        egui::pos2(left, area.min.y),
+        egui::pos2(left + width, area.max.y),
+    );
+    let mut column = ui.new_child(UiBuilder::new().max_rect(rect));
+    column.spacing_mut().item_spacing.y = space::XS;
+    add_contents(&mut column);
+    let used = column.min_rect();
+    ui.allocate_rect(
+        Rect::from_min_max(area.min, egui::pos2(area.max.x, used.max.y)),
+        egui::Sense::hover(),
+    );
+}
+
+/// The keys that work wherever the focus is.
+fn shortcuts(ui: &Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let pressed = |modifiers: Modifiers, key: Key| {
+        ui.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(modifiers, key)))
+    };
+    let zoom = view.state.settings.zoom;
+    let shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    if pressed(Modifiers::COMMAND, Key::N) {
+        actions.push(Action::NewConversation);
+    }
+    if pressed(Modifiers::COMMAND, Key::B) {
+        actions.push(Action::ToggleSidebar);
+    }
+    if pressed(shift, Key::ArrowUp) {
+        actions.push(Action::StepConversation(-1));
+    }
+    if pressed(shift, Key::ArrowDown) {
+        actions.push(Action::StepConversation(1));
+    }
+    if pressed(Modifiers::COMMAND, Key::Plus) || pressed(Modifiers::COMMAND, Key::Equals) {
+        actions.push(Action::SetZoom(zoom + 0.1));
+    }
+    if pressed(Modifiers::COMMAND, Key::Minus) {
+        actions.push(Action::SetZoom(zoom - 0.1));
+    }
+    if pressed(Modifiers::COMMAND, Key::Num0) {
+        actions.push(Action::SetZoom(1.0));
+    }
+}
