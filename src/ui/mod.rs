@@ -4,6 +4,7 @@
 mod action;
 pub mod theme;
 mod view;
+pub mod widgets;
 
 pub use action::Action;
 pub use view::View;
