@@ -2,6 +2,7 @@
 //! back what the person meant, and does nothing else.
 
 mod action;
+pub mod panels;
 pub mod theme;
 mod view;
 pub mod widgets;

@@ -118,7 +118,7 @@ pub fn text_button(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
         padding: space::S,
         radius: measure::RADIUS,
     };
-    button(ui, view, text, look)
+    button(ui, view, text, text, look)
 }
 
 /// Words to press in the accent's colour: the one thing to do about something.
@@ -133,11 +133,11 @@ pub fn link_button(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
         padding: space::XS,
         radius: measure::RADIUS,
     };
-    button(ui, view, text, look)
+    button(ui, view, text, text, look)
 }
 
-/// The button that a page or a dialog is about.
-pub fn primary_button(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
+/// The button that a page or a dialog is about. Its name is what a screen reader says.
+pub fn primary_button(ui: &mut Ui, view: View<'_>, text: &str, name: &str) -> Response {
     let look = Look {
         font: face::semibold(size::SMALL),
         ink: view.theme.on_accent,
@@ -146,9 +146,9 @@ pub fn primary_button(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
         hovered_ground: view.theme.accent.lerp_to_gamma(view.theme.text, 0.12),
         line: Color32::TRANSPARENT,
         padding: space::M,
-        radius: measure::RADIUS + 1,
+        radius: measure::RADIUS,
     };
-    button(ui, view, text, look)
+    button(ui, view, text, name, look)
 }
 
 /// A button beside the primary one.
@@ -163,7 +163,7 @@ pub fn secondary_button(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
         padding: space::M,
         radius: measure::RADIUS,
     };
-    button(ui, view, text, look)
+    button(ui, view, text, text, look)
 }
 
 /// A word in a rounded frame that only tells something.
@@ -190,7 +190,7 @@ pub fn pill(ui: &mut Ui, view: View<'_>, text: &str, most_width: f32) -> Respons
     response
 }
 
-fn button(ui: &mut Ui, view: View<'_>, text: &str, look: Look) -> Response {
+fn button(ui: &mut Ui, view: View<'_>, text: &str, name: &str, look: Look) -> Response {
     let galley = ui
         .painter()
         .layout_no_wrap(text.to_owned(), look.font, Color32::PLACEHOLDER);
@@ -237,7 +237,7 @@ fn button(ui: &mut Ui, view: View<'_>, text: &str, look: Look) -> Response {
             focus_ring(ui, view, &response, look.radius);
         }
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     response
 }
 
