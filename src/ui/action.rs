@@ -23,6 +23,8 @@ pub enum Action {
     Send,
     /// End a turn.
     Stop(TurnId),
+    /// Ask again for the answer that failed in the conversation on screen.
+    RetryTurn,
     /// Show the branch through this message.
     SelectMessage(MessageId),
     /// Put text on the clipboard.

@@ -11,3 +11,76 @@ amount-minutes = { $minutes } min { $seconds } s
 amount-rate = { $rate } tokens/s
 amount-thousands = { $number }k
 amount-millions = { $number }M
+
+# The list of conversations
+new-conversation = New conversation
+group-today = Today
+group-yesterday = Yesterday
+group-week = This week
+group-earlier = Earlier
+untitled = Untitled
+conversation-name = Conversation: { $title }
+rename = Rename
+rename-name = New title
+rename-title = Rename { $title }
+rename-this = Rename this conversation
+delete = Delete
+delete-title = Delete { $title }
+busy-title = Answering: { $title }
+deleted = Deleted “{ $title }”
+undo = Undo
+theme-light = Light
+theme-dark = Dark
+theme-system = Light or dark as the system has it
+show-sidebar = Show the conversations
+hide-sidebar = Hide the conversations
+
+# The composer
+composer-name = Message
+composer-hint = Write a message…
+composer-hint-model = Message { $model }…
+send-button = Send ⏎
+send-name = Send
+stop-button = Stop
+stop-name = Stop
+
+# The server
+server-name = Server: { $state }
+server-change = Connect to another server
+server-none = No server yet · connect to one
+server-searching = Looking for a server on this machine
+server-connecting = { $server } · connecting
+server-loading = { $server } · loading the model
+server-connected = { $server }
+server-connected-software = { $server } · { $software }
+server-demo = Scripted demo answers · connect to a real server
+server-offline = { $server } · { $reason } · trying again within { $wait }
+retry = Try again
+context = context
+context-used = { $used } of { $size }
+
+# Connecting
+connect-title = Connect to a server
+connect-open = Connect…
+connect = Connect
+cancel = Cancel
+address = Address
+address-hint = http://127.0.0.1:8080
+key = Key
+key-hint = Only where the server asks for one
+find-server = Look on this machine
+use-demo = Use the demo
+
+# The empty page
+welcome-title = What shall we talk about?
+welcome-model = { $model } is listening.
+welcome-waiting = You can write already; the server is not ready yet.
+welcome-demo = The demo gives scripted answers. Connect to a real server for real ones.
+example-explain = Explain how a hash map works
+example-write = Write a short letter to my neighbour about the hedge
+example-code = Write a Python function that finds duplicate files
+first-title = Connect to a model
+first-note = No server was found on this machine. Start llama-server, or say where one is.
+
+# Failures on screen
+dismiss = Dismiss

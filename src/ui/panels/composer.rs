@@ -1,0 +1,202 @@
+//! The composer: where a message is written and sent, and where a running answer is stopped.
+
+use egui::{
+    CornerRadius, EventFilter, Frame, Id, Key, Layout, Margin, Popup, ScrollArea, Stroke,
+    StrokeKind, TextEdit, Ui,
+};
+
+use super::composition::Composition;
+use crate::domain::ConversationId;
+use crate::ui::theme::{face, measure, size, space};
+use crate::ui::widgets::{self, shortcut};
+use crate::ui::{Action, View};
+use crate::words::Gap;
+
+/// How many lines the composer grows to before it scrolls.
+const MOST_LINES: f32 = 8.0;
+/// The widest that the name of the model gets.
+const MODEL_WIDTH: f32 = 280.0;
+
+/// What the composer remembers between frames.
+#[derive(Debug, Default)]
+pub struct ComposerMemory {
+    text: String,
+    /// The conversation that had the focus given to its composer.
+    focused_for: Option<Option<ConversationId>>,
+    composition: Composition,
+}
+
+/// The id of the text field, to give it the focus from elsewhere.
+#[must_use]
+pub fn composer_id() -> Id {
+    Id::unique("composer")
+}
+
+/// Draws the composer on the axis of the transcript.
+pub fn composer_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    memory: &mut ComposerMemory,
+    actions: &mut Vec<Action>,
+) {
+    let draft = &view.state.draft;
+    // Every edit went to the state before this frame, so a difference comes from elsewhere.
+    if memory.text != draft.text {
+        memory.text.clone_from(&draft.text);
+    }
+    take_keys(ui, view, memory, actions);
+    widgets::column(ui, |ui| {
+        let theme = view.theme;
+        let radius = CornerRadius::same(measure::RADIUS_BUBBLE);
+        let frame = Frame::new()
+            .fill(theme.surface)
+            .stroke(Stroke::new(measure::LINE, theme.border))
+            .corner_radius(radius)
+            .inner_margin(Margin {
+                left: space::M as i8,
+                right: space::M as i8,
+                top: space::M as i8,
+                bottom: space::S as i8,
+            })
+            .show(ui, |ui| {
+                text_ui(ui, view, memory, actions);
+                ui.add_space(space::S);
+                ui.horizontal(|ui| controls_ui(ui, view, memory, actions));
+            });
+        if ui.memory(|memory| memory.has_focus(composer_id())) {
+            let ring = Stroke::new(measure::FOCUS, theme.accent);
+            ui.painter()
+                .rect_stroke(frame.response.rect, radius, ring, StrokeKind::Inside);
+        }
+    });
+}
+
+/// The keys of the composer. They are taken before the text field sees them.
+fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut Vec<Action>) {
+    let ctx = ui.ctx();
+    let is_covered =
+        ctx.memory(|memory| memory.top_modal_layer().is_some()) || Popup::is_any_open(ctx);
+    if is_covered {
+        return;
+    }
+    let selected = view.state.selected;
+    let is_asked_for = ctx.input_mut(|input| input.consume_shortcut(&shortcut::FOCUS_COMPOSER));
+    if is_asked_for || memory.focused_for != Some(selected) {
+        memory.focused_for = Some(selected);
+        ctx.memory_mut(|memory| memory.request_focus(composer_id()));
+    }
+    if let Some(turn) = view.state.turn()
+        && ctx.input_mut(|input| input.consume_shortcut(&shortcut::STOP))
+    {
+        actions.push(Action::Stop(turn.id));
+    }
+    if !ctx.memory(|memory| memory.has_focus(composer_id())) {
+        memory.composition.abandon();
+        return;
+    }
+    ctx.input(|input| memory.composition.observe(input));
+    let owns_enter = ctx.input(|input| memory.composition.owns_enter(input.time));
+    if !owns_enter && ctx.input_mut(|input| take_enter(&mut input.events)) {
+        send(view, memory, actions);
+    }
+}
+
+/// Takes a press of Enter without modifiers. `consume_key` will not do: it takes an
+/// Enter with Shift for one as well.
+fn take_enter(events: &mut Vec<egui::Event>) -> bool {
+    let before = events.len();
+    events.retain(|event| {
+        !matches!(
+            event,
+            egui::Event::Key {
+                key: Key::Enter,
+                pressed: true,
+                modifiers,
+                ..
+            } if modifiers.is_none()
+        )
+    });
+    events.len() != before
+}
+
+fn can_send(view: View<'_>, memory: &ComposerMemory) -> bool {
+    view.state.turn().is_none() && !memory.text.trim().is_empty()
+}
+
+fn send(view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
+    if can_send(view, memory) {
+        actions.push(Action::Send);
+    }
+}
+
+fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut Vec<Action>) {
+    let hint = match view.state.server.model() {
+        Some(model) => {
+            let name = Gap::Text(widgets::model_label(&model.id));
+            view.words.fill("composer-hint-model", &[("model", name)])
+        }
+        None => view.words.text("composer-hint").into_owned(),
+    };
+    let font = face::regular(size::BODY);
+    let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
+    ScrollArea::vertical()
+        .id_salt("composer-scroll")
+        .max_height(size::BODY_LINE * MOST_LINES)
+        .show(ui, |ui| {
+            ui.spacing_mut().extra_text_line_spacing = size::BODY_LINE - line;
+            let response = ui.add(
+                TextEdit::multiline(&mut memory.text)
+                    .id(composer_id())
+                    .hint_text(hint)
+                    .font(font)
+                    .text_color(view.theme.text)
+                    .frame(Frame::NONE)
+                    .desired_rows(1)
+                    .desired_width(f32::INFINITY)
+                    .return_key(shortcut::NEW_LINE)
+                    .event_filter(EventFilter {
+                        horizontal_arrows: true,
+                        vertical_arrows: true,
+                        // Esc stops an answer; the words that are being typed keep the focus.
+                        escape: true,
+                        tab: false,
+                    }),
+            );
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_label(&*view.words.text("composer-name"));
+            });
+            if response.changed() {
+                actions.push(Action::EditDraft(memory.text.clone()));
+            }
+        });
+}
+
+fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
+    if let Some(model) = view.state.server.model() {
+        let most = (ui.available_width() - 120.0).clamp(0.0, MODEL_WIDTH);
+        widgets::pill(ui, view, widgets::model_label(&model.id), most);
+    }
+    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+        if let Some(turn) = view.state.turn() {
+            let text = view.words.text("stop-button");
+            let name = view.words.text("stop-name");
+            let stop = widgets::primary_button(ui, view, &text, &name)
+                .on_hover_text(shortcut::text(ui.ctx(), &shortcut::STOP));
+            if stop.clicked() {
+                actions.push(Action::Stop(turn.id));
+            }
+            return;
+        }
+        let text = view.words.text("send-button");
+        let name = view.words.text("send-name");
+        let button = ui
+            .add_enabled_ui(can_send(view, memory), |ui| {
+                widgets::primary_button(ui, view, &text, &name)
+            })
+            .inner;
+        if button.clicked() {
+            send(view, memory, actions);
+            ui.memory_mut(|memory| memory.request_focus(composer_id()));
+        }
+    });
+}

@@ -1,0 +1,21 @@
+//! The parts of the window around the transcript. Each keeps a little memory of its own,
+//! such as a name that is being typed, and gives back what the person meant.
+
+mod composer;
+mod composition;
+mod connect;
+mod groups;
+mod notice;
+mod rename;
+mod sidebar;
+mod status_bar;
+mod top_bar;
+mod welcome;
+
+pub use composer::{ComposerMemory, composer_id, composer_ui};
+pub use connect::{ConnectMemory, connect_ui};
+pub use notice::notice_ui;
+pub use sidebar::{SidebarMemory, sidebar_ui};
+pub use status_bar::status_bar_ui;
+pub use top_bar::{TopBarMemory, top_bar_ui};
+pub use welcome::welcome_ui;

@@ -1,0 +1,307 @@
+//! The list of conversations.
+
+use egui::{Align, Frame, Id, Layout, Margin, Rect, Response, ScrollArea, Ui, pos2, vec2};
+
+use super::groups::{Groups, ListRow};
+use super::rename::{Renaming, rename_ui};
+use crate::domain::{ConversationId, ConversationSummary, Theme};
+use crate::ui::theme::{face, icon, measure, size, space};
+use crate::ui::widgets::{self, Row, shortcut};
+use crate::ui::{Action, View};
+use crate::words::Gap;
+
+/// How long a deletion can be undone, in milliseconds.
+const UNDO_MS: i64 = 10_000;
+/// Between rows.
+const GAP: f32 = 2.0;
+
+/// What the list remembers between frames.
+#[derive(Debug, Default)]
+pub struct SidebarMemory {
+    renaming: Option<Renaming>,
+    /// The conversation that was scrolled to last.
+    shown: Option<ConversationId>,
+}
+
+/// Draws the list of conversations. The panel around it needs no margin of its own.
+pub fn sidebar_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    memory: &mut SidebarMemory,
+    actions: &mut Vec<Action>,
+) {
+    Frame::new()
+        .inner_margin(Margin::symmetric(space::S as i8, space::S as i8))
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = GAP;
+            new_conversation_ui(ui, view, actions);
+            ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+                theme_ui(ui, view, actions);
+                undo_ui(ui, view, actions);
+                ui.add_space(space::XS);
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    list_ui(ui, view, memory, actions);
+                });
+            });
+        });
+}
+
+fn new_conversation_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let name = view.words.text("new-conversation");
+    let new = widgets::row(
+        ui,
+        view,
+        Row {
+            id: Id::unique("new-conversation"),
+            icon: Some(icon::PLUS),
+            text: &name,
+            name: &name,
+            note: &shortcut::text(ui.ctx(), &shortcut::NEW_CONVERSATION),
+            is_selected: false,
+            reserved: 0.0,
+        },
+    );
+    if new.response.clicked() {
+        actions.push(Action::NewConversation);
+    }
+}
+
+/// The theme: three choices of one.
+fn theme_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        let chosen = view.state.settings.theme;
+        for (theme, icon, key) in [
+            (Theme::Light, icon::SUN, "theme-light"),
+            (Theme::Dark, icon::MOON, "theme-dark"),
+            (Theme::System, icon::MONITOR, "theme-system"),
+        ] {
+            let name = view.words.text(key);
+            if widgets::toggle_button(ui, view, icon, &name, theme == chosen).clicked() {
+                actions.push(Action::SetTheme(theme));
+            }
+        }
+    });
+}
+
+/// What was deleted last, for as long as it can be brought back.
+fn undo_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let Some(deleted) = &view.state.deleted else {
+        return;
+    };
+    let left_ms = deleted.at.0 + UNDO_MS - view.now.0;
+    let Ok(left_ms @ 1..) = u64::try_from(left_ms) else {
+        return;
+    };
+    // The one frame that takes the bar away again.
+    ui.ctx()
+        .request_repaint_after(std::time::Duration::from_millis(left_ms));
+    widgets::card(ui, view, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if widgets::link_button(ui, view, &view.words.text("undo")).clicked() {
+                actions.push(Action::UndoDelete);
+            }
+            let title = Gap::Text(title_of(view, &deleted.summary));
+            let text = view.words.fill("deleted", &[("title", title)]);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let font = face::regular(size::CAPTION);
+                let label = egui::Label::new(egui::RichText::new(text).font(font));
+                ui.add(label.truncate().selectable(false));
+            });
+        });
+    });
+}
+
+fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mut Vec<Action>) {
+    let conversations = &view.state.conversations;
+    let groups = Groups::new(conversations, view.today);
+    if let Some(summary) = view.state.summary()
+        && ui.input_mut(|input| input.consume_shortcut(&shortcut::RENAME))
+    {
+        let focused = ui.memory(egui::Memory::focused);
+        let summary = conversations
+            .iter()
+            .find(|known| focused == Some(row_id(known.id)))
+            .unwrap_or(summary);
+        memory.renaming = Some(Renaming::of(summary));
+    }
+    let pitch = measure::ROW + GAP;
+    ScrollArea::vertical()
+        .id_salt("conversations")
+        .auto_shrink(false)
+        .show_rows(ui, measure::ROW, groups.row_count(), |ui, range| {
+            let first = range.start;
+            let top = ui.max_rect().top();
+            if view.state.selected != memory.shown {
+                memory.shown = view.state.selected;
+                let index = conversations
+                    .iter()
+                    .position(|known| Some(known.id) == memory.shown);
+                if let Some(index) = index {
+                    let away = groups.row_of(index) as f32 - first as f32;
+                    let at = pos2(ui.max_rect().left(), top + away * pitch);
+                    ui.scroll_to_rect(Rect::from_min_size(at, vec2(1.0, measure::ROW)), None);
+                }
+            }
+            for index in range {
+                match groups.row(index) {
+                    Some(ListRow::Group(key)) => group_ui(ui, view, key),
+                    Some(ListRow::Conversation(index)) => {
+                        conversation_ui(ui, view, &conversations[index], memory, actions);
+                    }
+                    None => {}
+                }
+            }
+        });
+}
+
+fn group_ui(ui: &mut Ui, view: View<'_>, key: &'static str) {
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
+    let at = pos2(rect.left() + space::S, rect.bottom() - space::S);
+    let galley = widgets::elided(
+        ui,
+        &view.words.text(key),
+        face::regular(size::GROUP),
+        view.theme.muted,
+        rect.width(),
+    );
+    let size = galley.size();
+    ui.painter()
+        .galley(at - vec2(0.0, size.y), galley, view.theme.muted);
+}
+
+fn row_id(conversation: ConversationId) -> Id {
+    Id::unique(("conversation", conversation))
+}
+
+/// The name of a conversation; one without words in its first message has none of its own.
+fn title_of<'a>(view: View<'a>, summary: &'a ConversationSummary) -> &'a str {
+    if summary.title.is_empty() {
+        match view.words.text("untitled") {
+            std::borrow::Cow::Borrowed(text) => text,
+            std::borrow::Cow::Owned(_) => "",
+        }
+    } else {
+        &summary.title
+    }
+}
+
+fn conversation_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    summary: &ConversationSummary,
+    memory: &mut SidebarMemory,
+    actions: &mut Vec<Action>,
+) {
+    let id = row_id(summary.id);
+    if memory
+        .renaming
+        .as_ref()
+        .is_some_and(|renaming| renaming.conversation == summary.id)
+    {
+        rename_ui(ui, view, &mut memory.renaming, id.with("name"), actions);
+        return;
+    }
+    let title = title_of(view, summary);
+    let fill = |key| view.words.fill(key, &[("title", Gap::Text(title))]);
+    let (rename_id, delete_id) = (id.with("rename"), id.with("delete"));
+    let is_near = {
+        let top_left = ui.next_widget_position();
+        let rect = Rect::from_min_size(top_left, vec2(ui.available_width(), measure::ROW));
+        let has_focus = |id| ui.memory(|memory| memory.has_focus(id));
+        ui.rect_contains_pointer(rect)
+            || has_focus(id)
+            || has_focus(rename_id)
+            || has_focus(delete_id)
+    };
+    let is_busy = view.state.is_busy(summary.id);
+    let reserved = match (is_near, is_busy) {
+        (true, _) => 2.0 * measure::HIT,
+        (false, true) => space::L,
+        (false, false) => 0.0,
+    };
+    let row = widgets::row(
+        ui,
+        view,
+        Row {
+            id,
+            icon: None,
+            text: title,
+            name: &fill("conversation-name"),
+            note: "",
+            is_selected: view.state.selected == Some(summary.id),
+            reserved,
+        },
+    );
+    let mut is_renaming = row.response.double_clicked();
+    if is_near {
+        let size = vec2(measure::HIT, measure::HIT);
+        let centre = row.reserved.center();
+        let half = vec2(measure::HIT / 2.0, 0.0);
+        let left = Rect::from_center_size(centre - half + vec2(space::XS, 0.0), size);
+        let right = Rect::from_center_size(centre + half + vec2(space::XS, 0.0), size);
+        let rename = (left, rename_id);
+        let name = fill("rename-title");
+        is_renaming |= widgets::icon_button_at(
+            ui,
+            view,
+            rename,
+            icon::PENCIL,
+            &name,
+            Some(&shortcut::RENAME),
+        )
+        .clicked();
+        let delete = (right, delete_id);
+        let name = fill("delete-title");
+        if widgets::icon_button_at(
+            ui,
+            view,
+            delete,
+            icon::TRASH,
+            &name,
+            Some(&shortcut::DELETE),
+        )
+        .clicked()
+        {
+            actions.push(Action::DeleteConversation(summary.id));
+        }
+    } else if is_busy {
+        let name = fill("busy-title");
+        widgets::busy_dot(ui, view, row.reserved, id.with("busy"), &name);
+    }
+    let is_renaming = is_renaming | context_menu_ui(view, summary.id, &row.response, actions);
+    if row.response.clicked() {
+        actions.push(Action::OpenConversation(summary.id));
+    }
+    if row.response.has_focus() && ui.input_mut(|input| input.consume_shortcut(&shortcut::DELETE)) {
+        actions.push(Action::DeleteConversation(summary.id));
+    }
+    if row.response.gained_focus() {
+        row.response.scroll_to_me(None);
+    }
+    if is_renaming {
+        memory.renaming = Some(Renaming::of(summary));
+    }
+}
+
+/// The menu of a conversation; tells whether it is to be renamed.
+fn context_menu_ui(
+    view: View<'_>,
+    conversation: ConversationId,
+    row: &Response,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let mut is_renaming = false;
+    row.context_menu(|ui| {
+        let mut item = |key, keys: &egui::KeyboardShortcut| {
+            let keys = shortcut::text(ui.ctx(), keys);
+            ui.add(egui::Button::new(view.words.text(key).into_owned()).shortcut_text(keys))
+                .clicked()
+        };
+        is_renaming = item("rename", &shortcut::RENAME);
+        if item("delete", &shortcut::DELETE) {
+            actions.push(Action::DeleteConversation(conversation));
+        }
+    });
+    is_renaming
+}

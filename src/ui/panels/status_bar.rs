@@ -1,0 +1,146 @@
+//! The line under the composer: how the server is, and how full its context.
+
+use egui::{Align, Color32, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use super::ConnectMemory;
+use crate::domain::ServerState;
+use crate::ui::theme::{face, measure, size, space};
+use crate::ui::widgets;
+use crate::ui::{Action, View};
+use crate::words::Gap;
+
+/// Draws the line. `context_used` is what the last answer of the selected branch, or the
+/// running turn, left in the context, in tokens.
+pub fn status_bar_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    connect: &mut ConnectMemory,
+    context_used: Option<u32>,
+    actions: &mut Vec<Action>,
+) {
+    widgets::column(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(measure::HIT);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                context_ui(ui, view, context_used);
+                let is_offline = matches!(view.state.server.state, ServerState::Offline { .. });
+                if is_offline && widgets::link_button(ui, view, &view.words.text("retry")).clicked()
+                {
+                    actions.push(Action::RetryServer);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    server_ui(ui, view, connect);
+                });
+            });
+        });
+    });
+}
+
+/// The server and its state: a dot, and words that open the dialog.
+fn server_ui(ui: &mut Ui, view: View<'_>, connect: &mut ConnectMemory) {
+    let text = text_of(view);
+    let font = face::regular(size::CAPTION);
+    let dot_room = space::L;
+    let galley = widgets::elided(
+        ui,
+        &text,
+        font,
+        Color32::PLACEHOLDER,
+        ui.available_width() - dot_room - space::S,
+    );
+    let wanted = vec2(galley.size().x + dot_room + space::XS, measure::HIT);
+    let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    let dot = Rect::from_center_size(
+        pos2(rect.left() + space::S, rect.center().y),
+        vec2(space::S, space::S),
+    );
+    ui.painter()
+        .circle_filled(dot.center(), 3.5, colour_of(view));
+    let ink = if response.hovered() || response.has_focus() {
+        view.theme.text
+    } else {
+        view.theme.muted
+    };
+    let at = pos2(
+        rect.left() + dot_room,
+        rect.center().y - galley.size().y / 2.0,
+    );
+    ui.painter().galley(at, galley, ink);
+    widgets::focus_ring(ui, view, &response, measure::RADIUS);
+    response.widget_info(|| {
+        let name = view
+            .words
+            .fill("server-name", &[("state", Gap::Text(&text))]);
+        WidgetInfo::labeled(Role::Button, true, name)
+    });
+    if response
+        .on_hover_text(&*view.words.text("server-change"))
+        .clicked()
+    {
+        connect.open(view);
+    }
+}
+
+/// The state of the server in words.
+fn text_of(view: View<'_>) -> String {
+    let status = &view.state.server;
+    let server = status
+        .server
+        .as_ref()
+        .map(crate::domain::Server::label)
+        .unwrap_or_default();
+    let server = Gap::Text(server);
+    match &status.state {
+        ServerState::None => view.words.text("server-none").into_owned(),
+        ServerState::Searching => view.words.text("server-searching").into_owned(),
+        ServerState::Connecting => view.words.fill("server-connecting", &[("server", server)]),
+        ServerState::Loading => view.words.fill("server-loading", &[("server", server)]),
+        ServerState::Connected { is_demo: true, .. } => view.words.text("server-demo").into_owned(),
+        ServerState::Connected {
+            software: Some(software),
+            ..
+        } => view.words.fill(
+            "server-connected-software",
+            &[("server", server), ("software", Gap::Text(software))],
+        ),
+        ServerState::Connected { .. } => view.words.fill("server-connected", &[("server", server)]),
+        ServerState::Offline { failure, retry_ms } => {
+            let reason = view.words.failure(failure).title;
+            let wait = view.words.seconds(*retry_ms);
+            view.words.fill(
+                "server-offline",
+                &[
+                    ("server", server),
+                    ("reason", Gap::Text(&reason)),
+                    ("wait", Gap::Text(&wait)),
+                ],
+            )
+        }
+    }
+}
+
+fn colour_of(view: View<'_>) -> Color32 {
+    match view.state.server.state {
+        ServerState::None => view.theme.muted,
+        ServerState::Connected { .. } => view.theme.accent,
+        ServerState::Searching | ServerState::Connecting | ServerState::Loading => {
+            view.theme.warning
+        }
+        ServerState::Offline { .. } => view.theme.danger,
+    }
+}
+
+fn context_ui(ui: &mut Ui, view: View<'_>, context_used: Option<u32>) {
+    let (Some(used), Some(size)) = (context_used, view.state.server.context_tokens()) else {
+        return;
+    };
+    let gaps = [view.words.thousands(used), view.words.thousands(size)];
+    let text = view.words.fill(
+        "context-used",
+        &[("used", Gap::Text(&gaps[0])), ("size", Gap::Text(&gaps[1]))],
+    );
+    widgets::muted(ui, view, &text);
+    let name = view.words.text("context");
+    widgets::gauge(ui, view, used as f32 / size.max(1) as f32, &name);
+    widgets::muted(ui, view, &name);
+}

@@ -1,0 +1,103 @@
+//! The bar above the transcript.
+
+use egui::{Align, Frame, Id, Layout, Margin, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::rename::{Renaming, rename_ui};
+use crate::ui::theme::{face, icon, measure, size, space};
+use crate::ui::widgets::{self, shortcut};
+use crate::ui::{Action, View};
+
+/// What the bar remembers between frames.
+#[derive(Debug, Default)]
+pub struct TopBarMemory {
+    renaming: Option<Renaming>,
+}
+
+/// Draws the bar above the transcript, 44 points high.
+pub fn top_bar_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    memory: &mut TopBarMemory,
+    actions: &mut Vec<Action>,
+) {
+    let margin = Margin {
+        left: space::S as i8,
+        right: space::L as i8,
+        top: 0,
+        bottom: 0,
+    };
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        let size = vec2(ui.available_width(), measure::TOP_BAR);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_height(measure::TOP_BAR);
+            let key = if view.state.settings.is_sidebar_open {
+                "hide-sidebar"
+            } else {
+                "show-sidebar"
+            };
+            let name = view.words.text(key);
+            let keys = Some(&shortcut::TOGGLE_SIDEBAR);
+            if widgets::icon_button(ui, view, icon::PANEL_LEFT, &name, keys).clicked() {
+                actions.push(Action::ToggleSidebar);
+            }
+            title_ui(ui, view, memory, actions);
+        });
+    });
+}
+
+fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mut Vec<Action>) {
+    let Some(summary) = view.state.summary() else {
+        memory.renaming = None;
+        let text = view.words.text("new-conversation");
+        widgets::label(ui, &text, face::semibold(size::SMALL), view.theme.text);
+        return;
+    };
+    if memory
+        .renaming
+        .as_ref()
+        .is_some_and(|renaming| renaming.conversation != summary.id)
+    {
+        memory.renaming = None;
+    }
+    // With the list open, the key is the list's.
+    if !view.state.settings.is_sidebar_open
+        && ui.input_mut(|input| input.consume_shortcut(&shortcut::RENAME))
+    {
+        memory.renaming = Some(Renaming::of(summary));
+    }
+    if memory.renaming.is_some() {
+        ui.set_max_width(ui.available_width().min(measure::COLUMN / 2.0));
+        rename_ui(ui, view, &mut memory.renaming, Id::unique("title"), actions);
+        return;
+    }
+    let title = if summary.title.is_empty() {
+        view.words.text("untitled")
+    } else {
+        summary.title.as_str().into()
+    };
+    let galley = widgets::elided(
+        ui,
+        &title,
+        face::semibold(size::SMALL),
+        view.theme.text,
+        ui.available_width() - space::L,
+    );
+    let wanted = vec2(galley.size().x + 2.0 * space::XS, measure::HIT);
+    let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    if response.hovered() {
+        ui.painter()
+            .rect_filled(rect, measure::RADIUS, view.theme.bubble);
+    }
+    let at = rect.left_center() + vec2(space::XS, -galley.size().y / 2.0);
+    ui.painter().galley(at, galley, view.theme.text);
+    widgets::focus_ring(ui, view, &response, measure::RADIUS);
+    let name = view.words.text("rename-this");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
+    let response = response.on_hover_text(format!(
+        "{name}  {}",
+        shortcut::text(ui.ctx(), &shortcut::RENAME)
+    ));
+    if response.clicked() {
+        memory.renaming = Some(Renaming::of(summary));
+    }
+}

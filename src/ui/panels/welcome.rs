@@ -1,0 +1,85 @@
+//! The empty page: a greeting with a few beginnings, or the way to a first server.
+
+use egui::{Align, Layout, ScrollArea, Ui};
+
+use super::connect::{address_ui, other_ways_ui};
+use super::{ConnectMemory, composer_id};
+use crate::domain::ServerState;
+use crate::ui::theme::{face, measure, size, space};
+use crate::ui::widgets;
+use crate::ui::{Action, View};
+use crate::words::Gap;
+
+/// The beginnings that are offered.
+const EXAMPLES: [&str; 3] = ["example-explain", "example-write", "example-code"];
+
+/// Draws what stands where the transcript will be.
+pub fn welcome_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    connect: &mut ConnectMemory,
+    actions: &mut Vec<Action>,
+) {
+    let is_first = matches!(view.state.server.state, ServerState::None);
+    let about = if is_first { 380.0 } else { 240.0 };
+    ScrollArea::vertical().id_salt("welcome").show(ui, |ui| {
+        widgets::column(ui, |ui| {
+            ui.add_space(((ui.available_height() - about) / 2.0).max(space::XL));
+            ui.with_layout(Layout::top_down(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.y = space::S;
+                if is_first {
+                    first_server_ui(ui, view, connect, actions);
+                } else {
+                    greeting_ui(ui, view, actions);
+                }
+            });
+        });
+    });
+}
+
+fn greeting_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let title = view.words.text("welcome-title");
+    widgets::label(ui, &title, face::semibold(size::H1), view.theme.text);
+    let note = match (&view.state.server.state, view.state.server.model()) {
+        (ServerState::Connected { is_demo: true, .. }, _) => {
+            view.words.text("welcome-demo").into_owned()
+        }
+        (_, Some(model)) => {
+            let name = Gap::Text(widgets::model_label(&model.id));
+            view.words.fill("welcome-model", &[("model", name)])
+        }
+        _ => view.words.text("welcome-waiting").into_owned(),
+    };
+    widgets::label(ui, &note, face::regular(size::BODY), view.theme.muted);
+    ui.add_space(space::L);
+    for key in EXAMPLES {
+        let text = view.words.text(key);
+        if widgets::secondary_button(ui, view, &text).clicked() {
+            actions.push(Action::EditDraft(text.into_owned()));
+            ui.memory_mut(|memory| memory.request_focus(composer_id()));
+        }
+    }
+}
+
+fn first_server_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    connect: &mut ConnectMemory,
+    actions: &mut Vec<Action>,
+) {
+    let title = view.words.text("first-title");
+    widgets::label(ui, &title, face::semibold(size::H1), view.theme.text);
+    let note = view.words.text("first-note");
+    widgets::label(ui, &note, face::regular(size::BODY), view.theme.muted);
+    ui.add_space(space::L);
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width().min(measure::COLUMN * 0.55), 0.0),
+        Layout::top_down(Align::Min),
+        |ui| {
+            ui.spacing_mut().item_spacing.y = space::S;
+            address_ui(ui, view, connect, actions);
+            ui.add_space(space::S);
+            other_ways_ui(ui, view, connect, actions);
+        },
+    );
+}

@@ -1,0 +1,88 @@
+//! Text, cards and the column on whose axis everything in the middle stands.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextWrapping};
+use egui::{
+    Color32, CornerRadius, FontId, Frame, Galley, InnerResponse, Label, Margin, Response, RichText,
+    Stroke, Ui, UiBuilder,
+};
+
+use crate::ui::View;
+use crate::ui::theme::{face, measure, size, space};
+
+/// Words of the window itself: they can be read, not selected.
+pub fn label(ui: &mut Ui, text: &str, font: FontId, colour: Color32) -> Response {
+    ui.add(Label::new(RichText::new(text).font(font).color(colour)).selectable(false))
+}
+
+/// A note that stands back.
+pub fn muted(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
+    label(ui, text, face::regular(size::CAPTION), view.theme.muted)
+}
+
+/// One line of text, cut with an ellipsis where the width ends.
+#[must_use]
+pub fn elided(ui: &Ui, text: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    ui.fonts_mut(|fonts| fonts.layout_job(job))
+}
+
+/// A box for things that belong together.
+pub fn card<R>(
+    ui: &mut Ui,
+    view: View<'_>,
+    contents: impl FnOnce(&mut Ui) -> R,
+) -> InnerResponse<R> {
+    Frame::new()
+        .fill(view.theme.surface)
+        .stroke(Stroke::new(measure::LINE, view.theme.border))
+        .corner_radius(CornerRadius::same(measure::RADIUS_CARD))
+        .inner_margin(Margin::same(space::M as i8))
+        .show(ui, contents)
+}
+
+/// The column of the transcript and of everything on its axis: in the middle, at most
+/// 760 points wide, and never touching the edges.
+pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let room = ui.available_rect_before_wrap();
+    let width = (room.width() - 2.0 * space::L).clamp(0.0, measure::COLUMN);
+    let left = (room.center().x - width / 2.0).round();
+    let rect = egui::Rect::from_min_max(
+        egui::pos2(left, room.top()),
+        egui::pos2(left + width, room.bottom()),
+    );
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        ui.set_width(width);
+        contents(ui)
+    })
+    .inner
+}
+
+/// A model's name as a person reads it: of a path to a file, the name of the file.
+#[must_use]
+pub fn model_label(id: &str) -> &str {
+    match id.strip_suffix(".gguf") {
+        Some(path) => path.rsplit(['/', '\\']).next().unwrap_or(path),
+        None => id,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::model_label;
+
+    #[test]
+    fn a_model_should_be_called_by_its_file_and_not_by_its_folder() {
+        assert_eq!(
+            model_label("/models/Qwen3-4B-Q4_K_M.gguf"),
+            "Qwen3-4B-Q4_K_M"
+        );
+        assert_eq!(model_label("C:\\models\\tiny.gguf"), "tiny");
+        assert_eq!(
+            model_label("meta-llama/Llama-3.3-70B"),
+            "meta-llama/Llama-3.3-70B"
+        );
+    }
+}

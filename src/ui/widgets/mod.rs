@@ -1,0 +1,18 @@
+//! The small things that everything on screen is made of. Each has an accessible name,
+//! is at least 28 points high where it can be hit, and shows the focus as a ring.
+
+mod button;
+mod field;
+mod layout;
+mod mark;
+mod row;
+pub mod shortcut;
+
+pub use button::{
+    icon_button, icon_button_at, link_button, pill, primary_button, secondary_button, text_button,
+    toggle_button,
+};
+pub use field::{Field, field};
+pub use layout::{card, column, elided, label, model_label, muted};
+pub use mark::{busy_dot, dot, focus_ring, gauge};
+pub use row::{Row, RowResponse, row};
