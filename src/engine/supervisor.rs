@@ -365,12 +365,15 @@ impl SupervisorRunner {
 
     /// The server is chosen by its own command; the window's copy of it may be older.
     fn save_settings(&mut self, settings: Settings) {
+        let silence = silence_of(&self.settings);
         let server_url = self.settings.server_url.take();
         self.settings = Settings {
             server_url,
             ..settings
         };
-        self.tools.llm.set_silence(silence_of(&self.settings));
+        if silence_of(&self.settings) != silence {
+            self.tools.llm.set_silence(silence_of(&self.settings));
+        }
         self.keep_settings();
     }
 

@@ -373,3 +373,29 @@ async fn a_late_stop_of_another_turn_should_stop_nothing() {
     let end = desk.ended(new.turn).await;
     assert_eq!(end.outcome, Some(Outcome::complete()));
 }
+
+#[tokio::test]
+async fn a_store_that_fails_in_mid_stream_should_be_told_once_and_not_end_the_stream() {
+    let mut desk = desk();
+    let new = new_turn("go");
+    desk.send(&new);
+    let stream = desk.model.asked().await;
+    stream.say("kept ").await;
+    desk.text(new.turn, "kept ").await;
+    desk.store.close().await;
+    stream.say("and lost").await;
+    desk.wait(|event| matches!(event, Event::StoreFailed(_)).then_some(()))
+        .await;
+    stream.say(" but heard").await;
+    desk.text(new.turn, " but heard").await;
+    stream.end(Ok(())).await;
+    let end = desk
+        .wait(|event| match event {
+            Event::StoreFailed(failure) => panic!("told twice: {failure}"),
+            Event::TurnEnded(end) => Some(end),
+            _ => None,
+        })
+        .await;
+    // It is over, and the window knows that it is not saved.
+    assert!(end.failure.unwrap().is_of_store());
+}
