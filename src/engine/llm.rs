@@ -163,3 +163,82 @@ async fn stream(
     // Nobody may listen any more; then nobody needs to know.
     let _ = chunks.send(Chunk::Ended(end)).await;
 }
+
+/// A model that a test holds in its hand.
+#[cfg(test)]
+pub(super) mod fake {
+    use super::{
+        CancellationToken, ChatRequest, Chunk, CompletionEvent, Failure, LlmActorHandle, Request,
+        Server, ServerInfo, mpsc,
+    };
+
+    /// Plays the actor: tells how the server is, and hands streams to the test.
+    pub(in crate::engine) struct FakeModel {
+        streams: mpsc::UnboundedReceiver<FakeStream>,
+    }
+
+    /// An answer that was asked for.
+    pub(in crate::engine) struct FakeStream {
+        pub(in crate::engine) server: Server,
+        pub(in crate::engine) request: ChatRequest,
+        pub(in crate::engine) cancel: CancellationToken,
+        chunks: mpsc::Sender<Chunk>,
+    }
+
+    impl FakeModel {
+        pub(in crate::engine) fn new(
+            info: impl Fn(&Server) -> Result<ServerInfo, Failure> + Send + 'static,
+        ) -> (LlmActorHandle, Self) {
+            let (mailbox, mut requests) = mpsc::unbounded_channel();
+            let (sender, streams) = mpsc::unbounded_channel();
+            tokio::spawn(async move {
+                while let Some(request) = requests.recv().await {
+                    match request {
+                        Request::Stream {
+                            server,
+                            request,
+                            chunks,
+                            cancel,
+                        } => {
+                            let _ = sender.send(FakeStream {
+                                server,
+                                request,
+                                cancel,
+                                chunks,
+                            });
+                        }
+                        Request::Info { server, reply } => {
+                            let _ = reply.send(info(&server));
+                        }
+                        Request::SetSilence(_) => {}
+                    }
+                }
+            });
+            (LlmActorHandle { mailbox }, Self { streams })
+        }
+
+        /// Waits until an answer is asked for.
+        pub(in crate::engine) async fn asked(&mut self) -> FakeStream {
+            self.streams.recv().await.unwrap()
+        }
+
+        /// Whether an answer was asked for that nobody took.
+        pub(in crate::engine) fn was_asked(&mut self) -> bool {
+            self.streams.try_recv().is_ok()
+        }
+    }
+
+    impl FakeStream {
+        pub(in crate::engine) async fn event(&self, event: CompletionEvent) {
+            let _ = self.chunks.send(Chunk::Event(event)).await;
+        }
+
+        pub(in crate::engine) async fn say(&self, text: &str) {
+            self.event(CompletionEvent::Content(text.to_owned())).await;
+        }
+
+        pub(in crate::engine) async fn end(&self, result: Result<(), Failure>) {
+            let _ = self.chunks.send(Chunk::Ended(result)).await;
+        }
+    }
+}

@@ -9,10 +9,13 @@ mod llm;
 mod outbox;
 mod partial;
 mod supervisor;
+#[cfg(test)]
+mod tests;
 mod turn;
 mod watch;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 
@@ -28,6 +31,8 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 /// The ports of loopback where a server may be found: llama-server's present and coming
 /// one, Ollama's and LM Studio's.
 pub const USUAL_PORTS: [u16; 4] = [8080, 9931, 11434, 1234];
+
+const DEFAULT_SILENCE: Duration = Duration::from_mins(5);
 
 /// What is different in this run. Nothing of it is remembered.
 #[derive(Clone, Debug)]
@@ -65,9 +70,21 @@ impl Engine {
         options: EngineOptions,
         waker: Waker,
     ) -> (SupervisorHandle, EventReceiver) {
+        // The silence that counts as an end is set when the settings have been read.
+        let (llm, runner) = LlmActorHandle::new(DEFAULT_SILENCE);
+        tokio::spawn(runner.run());
+        Self::start_with(store, options, waker, llm)
+    }
+
+    fn start_with(
+        store: Store,
+        options: EngineOptions,
+        waker: Waker,
+        llm: LlmActorHandle,
+    ) -> (SupervisorHandle, EventReceiver) {
         let (outbox, events) = outbox::Outbox::new(waker);
         let (mailbox, messages) = mpsc::unbounded_channel();
-        let runner = SupervisorRunner::new(store, options, outbox, messages);
+        let runner = SupervisorRunner::new(store, options, outbox, messages, llm);
         tokio::spawn(runner.run());
         (SupervisorHandle::new(mailbox), events)
     }

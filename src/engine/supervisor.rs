@@ -71,7 +71,7 @@ pub struct SupervisorRunner {
     tools: Tools,
     jobs: mpsc::UnboundedSender<Job>,
     tasks: JoinSet<()>,
-    helpers: Vec<JoinHandle<()>>,
+    watch_task: JoinHandle<()>,
     keeper: JoinHandle<()>,
     running: HashMap<ConversationId, Running>,
     settings: Settings,
@@ -85,9 +85,8 @@ impl SupervisorRunner {
         options: EngineOptions,
         outbox: Outbox,
         mailbox: mpsc::UnboundedReceiver<Message>,
+        llm: LlmActorHandle,
     ) -> Self {
-        let settings = Settings::default();
-        let (llm, llm_runner) = LlmActorHandle::new(silence_of(&settings));
         let (watch, server, watch_runner) = Watch::new(
             llm.clone(),
             store.clone(),
@@ -96,10 +95,7 @@ impl SupervisorRunner {
         );
         let (jobs, job_receiver) = mpsc::unbounded_channel();
         let keeper = tokio::spawn(keeper::run(store.clone(), outbox.clone(), job_receiver));
-        let helpers = vec![
-            tokio::spawn(llm_runner.run()),
-            tokio::spawn(watch_runner.run()),
-        ];
+        let watch_task = tokio::spawn(watch_runner.run());
         Self {
             mailbox,
             options,
@@ -113,10 +109,10 @@ impl SupervisorRunner {
             },
             jobs,
             tasks: JoinSet::new(),
-            helpers,
+            watch_task,
             keeper,
             running: HashMap::new(),
-            settings,
+            settings: Settings::default(),
             can_save_settings: false,
         }
     }
@@ -369,12 +365,15 @@ impl SupervisorRunner {
 
     /// The server is chosen by its own command; the window's copy of it may be older.
     fn save_settings(&mut self, settings: Settings) {
+        let silence = silence_of(&self.settings);
         let server_url = self.settings.server_url.take();
         self.settings = Settings {
             server_url,
             ..settings
         };
-        self.tools.llm.set_silence(silence_of(&self.settings));
+        if silence_of(&self.settings) != silence {
+            self.tools.llm.set_silence(silence_of(&self.settings));
+        }
         self.keep_settings();
     }
 
@@ -396,9 +395,7 @@ impl SupervisorRunner {
         while let Some(ended) = self.tasks.join_next_with_id().await {
             self.take_ended(ended).await;
         }
-        for helper in self.helpers {
-            helper.abort();
-        }
+        self.watch_task.abort();
         drop(self.jobs);
         if let Err(error) = self.keeper.await {
             tracing::error!(%error, "the keeper broke down");

@@ -4,7 +4,6 @@
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use crate::api::ServerInfo;
@@ -262,22 +261,24 @@ impl Look {
     /// Asks all usual ports at once; the first in their order that answers as a server
     /// wins. One that wants a key is taken where no other answers.
     async fn find(&self) -> Option<(Server, Result<ServerInfo, Failure>)> {
-        let mut questions = JoinSet::new();
-        for (index, port) in self.ports.iter().copied().enumerate() {
+        let ask = |port: u16| {
             let llm = self.llm.clone();
             let store = self.store.clone();
-            questions.spawn(async move {
+            tokio::spawn(async move {
                 let url = format!("http://127.0.0.1:{port}");
                 let key = store.key(url.clone()).await.ok().flatten();
                 let server = Server { url, key };
                 let info = timeout(FIND_WITHIN, llm.info(server.clone())).await.ok()?;
-                Some((index, server, info))
-            });
-        }
-        let mut answers = questions.join_all().await;
-        answers.sort_by_key(|answer| answer.as_ref().map(|(index, ..)| *index));
+                Some((server, info))
+            })
+        };
+        let questions: Vec<_> = self.ports.iter().copied().map(ask).collect();
         let mut locked = None;
-        for (_, server, info) in answers.into_iter().flatten() {
+        // Whoever is not waited for any more falls silent by the time-out.
+        for question in questions {
+            let Ok(Some((server, info))) = question.await else {
+                continue;
+            };
             match info.as_ref().map_err(|failure| failure.kind) {
                 Ok(_) | Err(FailureKind::Loading) => return Some((server, info)),
                 Err(FailureKind::Unauthorised) => locked = locked.or(Some((server, info))),

@@ -6,6 +6,7 @@ cli-summary = { $tokens ->
    *[other] { $tokens } tokens
 } · { $rate } tokens/s · { $ms } ms
 cli-summary-untimed = { $ms } ms
+cli-loading = The server is still loading its model; waiting for it.
 cli-stopped = Stopped; what came is kept.
 cli-interrupted = The answer was interrupted; what came is kept.
 cli-engine-ended = The program's background ended unexpectedly; start it again.

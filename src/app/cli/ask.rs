@@ -6,8 +6,8 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use uuid::Uuid;
 
 use crate::domain::{
-    Command, ConversationId, Event, Failure, Message, MessageId, NewTurn, Outcome, Role, Timestamp,
-    TurnEnd, TurnId,
+    Command, ConversationId, Event, Failure, Message, MessageId, NewTurn, Outcome, Role,
+    ServerState, Timestamp, TurnEnd, TurnId,
 };
 use crate::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
 use crate::store::Store;
@@ -134,6 +134,9 @@ impl Asked<'_> {
                     return Err(Complaint::of(&failure, words));
                 }
                 Event::StoreFailed(failure) => self.report.warn(&failure),
+                Event::ServerChanged(status) if status.state == ServerState::Loading => {
+                    self.report.loading();
+                }
                 _ => {}
             }
         }

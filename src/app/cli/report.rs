@@ -180,6 +180,11 @@ impl<'a> Report<'a> {
         output::say(&format!("causerie: {}", output::one_line(&line)));
     }
 
+    /// Tells why nothing comes yet.
+    pub(super) fn loading(&self) {
+        output::say(&self.words.text("cli-loading"));
+    }
+
     fn advanced_json(&mut self, delta: &TurnDelta) -> Result<(), Complaint> {
         if let Some(model) = &delta.model {
             self.json(&Line::Model { model })?;
