@@ -6,7 +6,7 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -157,17 +157,17 @@ fn take_down(ack: &str, answers: &mut HashMap<MessageId, Acknowledged>) {
 async fn check(folder: &Path, answers: &HashMap<MessageId, Acknowledged>) {
     let store = Store::open(folder).expect("it opens after a crash");
     let mut trees = HashMap::new();
+    let conversations: HashSet<_> = answers.values().map(|answer| answer.conversation).collect();
+    for conversation in conversations {
+        let read = store.conversation(conversation).await.expect("read");
+        let tree = read.expect("the conversation is there").tree;
+        let line = store.summary(conversation).await.expect("read");
+        let count = line.map(|line| line.message_count);
+        assert_eq!(count, Some(tree.len() as u64));
+        trees.insert(conversation, tree);
+    }
     for (id, answer) in answers {
-        let conversation = answer.conversation;
-        if !trees.contains_key(&conversation) {
-            let read = store.conversation(conversation).await.expect("read");
-            let tree = read.expect("the conversation is there").tree;
-            let line = store.summary(conversation).await.expect("read");
-            let count = line.map(|line| line.message_count);
-            assert_eq!(count, Some(tree.len() as u64));
-            trees.insert(conversation, tree);
-        }
-        let tree = &trees[&conversation];
+        let tree = &trees[&answer.conversation];
         assert!(tree.message(answer.question).is_some(), "a question lost");
         let Some(kept) = tree.message(*id) else {
             assert_eq!(answer.pieces, 0, "an answer with words is lost");
