@@ -1,0 +1,184 @@
+//! What a frame of the window costs: layout and tessellation without a screen, while an
+//! answer streams into a short and into a long conversation.
+//!
+//! `cargo bench --bench frame` prints the median and the 99th percentile of each case and
+//! the ratio between them, all from one run.
+
+use std::time::{Duration, Instant};
+
+use causerie::domain::{
+    Conversation, ConversationId, ConversationSummary, Event, Message, MessageId, NewTurn, Role,
+    Settings, Timestamp, Tree, TurnDelta, TurnId,
+};
+use causerie::state::State;
+use causerie::ui::theme::{self, Tokens};
+use causerie::ui::{UiMemory, View, window_ui};
+use causerie::words::Words;
+use uuid::Uuid;
+
+const ANSWER: &str = "## A heading\n\nSome *stressed* and **strong** words with `code`, and a \
+[link](https://example.org) in a paragraph that is long enough to be broken into lines, \
+because paragraphs of real answers are.\n\n- one\n- two\n  - three\n\n| a | b |\n|---|--:|\n\
+| 1 | 2 |\n| 3 | 4 |\n\n```rust\nfn main() {\n    println!(\"hello\");\n}\n```\n\nThe end.\n\n";
+
+/// 500 tokens a second at 60 frames a second.
+const TOKENS_PER_FRAME: usize = 8;
+const STREAMED_TOKENS: usize = 20_000;
+
+fn main() {
+    let short = run(100);
+    let long = run(10_000);
+    report("100 messages", &short);
+    report("10,000 messages", &long);
+    let ratio = |at: f64| percentile(&long.frames, at) / percentile(&short.frames, at);
+    println!("10,000 against 100: p50 {:.2}x, p99 {:.2}x", ratio(0.5), ratio(0.99));
+}
+
+struct Run {
+    open: Duration,
+    frames: Vec<Duration>,
+    idle: Vec<Duration>,
+}
+
+fn report(name: &str, run: &Run) {
+    let ms = |at| percentile(&run.frames, at) * 1e3;
+    println!(
+        "{name}: first frame {:.2} ms; streaming {} tokens over {} frames: p50 {:.3} ms, p99 {:.3} ms, max {:.3} ms; standing still p50 {:.3} ms",
+        run.open.as_secs_f64() * 1e3,
+        STREAMED_TOKENS,
+        run.frames.len(),
+        ms(0.5),
+        ms(0.99),
+        ms(1.0),
+        percentile(&run.idle, 0.5) * 1e3,
+    );
+}
+
+fn percentile(times: &[Duration], at: f64) -> f64 {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    let index = ((times.len() as f64 * at).ceil() as usize).clamp(1, times.len()) - 1;
+    times[index].as_secs_f64()
+}
+
+struct Window {
+    context: egui::Context,
+    state: State,
+    memory: UiMemory,
+    words: Words,
+    tokens: Tokens,
+    time: f64,
+}
+
+impl Window {
+    fn frame(&mut self) -> Duration {
+        self.time += 1.0 / 60.0;
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(
+                egui::Pos2::ZERO,
+                egui::vec2(1280.0, 800.0),
+            )),
+            time: Some(self.time),
+            ..egui::RawInput::default()
+        };
+        let began = Instant::now();
+        let output = self.context.run_ui(input, |ui| {
+            let view = View {
+                state: &self.state,
+                words: &self.words,
+                theme: &self.tokens,
+                now: Timestamp(0),
+                today: Timestamp(0),
+            };
+            window_ui(ui, view, &mut self.memory, &mut Vec::new());
+        });
+        let _meshes = self
+            .context
+            .tessellate(output.shapes, output.pixels_per_point);
+        began.elapsed()
+    }
+}
+
+fn run(messages: usize) -> Run {
+    let conversation = ConversationId::from(Uuid::from_u128(1));
+    let mut parent = None;
+    let mut said = Vec::new();
+    for index in 0..messages {
+        let id = MessageId::from(Uuid::from_u128(index as u128 + 10));
+        let (role, text) = if index % 2 == 0 {
+            (Role::User, format!("Question {index}: what is it, and why?"))
+        } else {
+            (Role::Assistant, ANSWER.repeat(3))
+        };
+        said.push(Message::new(id, parent, role, text, Timestamp(0)));
+        parent = Some(id);
+    }
+    let context = egui::Context::default();
+    let tokens = Tokens::light();
+    context.set_fonts(theme::fonts());
+    context.set_style_of(egui::Theme::Light, theme::style(&tokens));
+    context.set_theme(egui::Theme::Light);
+    let mut window = Window {
+        context,
+        state: State::default(),
+        memory: UiMemory::default(),
+        words: Words::english(),
+        tokens,
+        time: 0.0,
+    };
+    let summary = ConversationSummary::new(conversation, "A long talk".to_owned(), Timestamp(0));
+    window.state.apply(
+        Event::Loaded {
+            settings: Box::new(Settings::default()),
+            conversations: vec![summary],
+            draft: String::new(),
+        },
+        Timestamp(0),
+    );
+    window.frame();
+    let Ok(tree) = Tree::from_messages(said, []) else {
+        unreachable!("the messages form a line");
+    };
+    window.state.select(Some(conversation));
+    window.state.apply(
+        Event::ConversationOpened(Box::new(Conversation {
+            id: conversation,
+            tree,
+        })),
+        Timestamp(0),
+    );
+    let open = window.frame();
+    let turn = TurnId::from(Uuid::from_u128(2));
+    let answer = MessageId::from(Uuid::from_u128(3));
+    window.state.begin(&NewTurn {
+        turn,
+        conversation,
+        messages: Vec::new(),
+        answer: Message::awaited(answer, parent, Timestamp(0)),
+    });
+    let tokens: Vec<&str> = ANSWER.split_inclusive(' ').collect();
+    let mut stream = tokens.iter().cycle().take(STREAMED_TOKENS);
+    let mut frames = Vec::new();
+    loop {
+        let content: String = stream.by_ref().take(TOKENS_PER_FRAME).copied().collect();
+        if content.is_empty() {
+            break;
+        }
+        let delta = TurnDelta {
+            content,
+            ..TurnDelta::default()
+        };
+        let began = Instant::now();
+        window.state.apply(
+            Event::TurnAdvanced {
+                turn,
+                delta: Box::new(delta),
+            },
+            Timestamp(0),
+        );
+        let applied = began.elapsed();
+        frames.push(applied + window.frame());
+    }
+    let idle = (0..120).map(|_| window.frame()).collect();
+    Run { open, frames, idle }
+}
