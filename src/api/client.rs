@@ -1,10 +1,29 @@
 //! The only place that talks to the network.
 
+use std::collections::VecDeque;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
+use reqwest::{Method, Response};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::domain::{Failure, FailureKind, Model, Server};
 
-use super::{ChatRequest, CompletionEvent};
+use super::completion::{ChatRequest, CompletionEvent, Dialect};
+use super::mapper::Mapper;
+use super::sse::{MOST_EVENT_BYTES, SseItem, SseParser};
+use super::wire::{self, ModelEntry, ModelList, Props};
+use super::{address, error, request};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const INFO_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long the measurements may come after the finish reason: servers that leave
+/// out `[DONE]` may leave the connection open too.
+const TAIL_TIMEOUT: Duration = Duration::from_secs(2);
+const MOST_ERROR_BYTES: usize = 64 * 1024;
+/// The build that the built-in demo names in `/props`.
+const DEMO_BUILD: &str = "causerie-demo";
 
 /// What a server says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,24 +36,41 @@ pub struct ServerInfo {
     pub software: Option<String>,
     /// Whether it is the built-in demo.
     pub is_demo: bool,
+    /// What it understands beyond the common ground; goes into each [`ChatRequest`].
+    pub dialect: Dialect,
 }
 
-/// Sends requests. Cheap to clone; all clones share connections.
+/// Sends requests. Cheap to clone; all clones share what was set up.
 #[derive(Clone, Debug)]
-pub struct Client {}
+pub struct Client {
+    silence: Duration,
+    transports: Arc<Transports>,
+}
 
 impl Client {
     /// A client that waits ten seconds for a connection and `silence` for the next byte.
-    pub fn new(_silence: Duration) -> Result<Self, Failure> {
-        Ok(Self {})
+    pub fn new(silence: Duration) -> Result<Self, Failure> {
+        // Fails only where a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Ok(Self {
+            silence,
+            transports: Arc::default(),
+        })
     }
 
     /// Whether the server is up and has loaded its model: `Ok` or a failure of kind
     /// `Loading`, `Refused`, `Offline`, `Unauthorised` … within five seconds.
     ///
-    /// Asks `/v1/models` and `/props`; a server without `/props` is as good.
-    pub async fn info(&self, _server: &Server) -> Result<ServerInfo, Failure> {
-        Err(Failure::new(FailureKind::Offline, ""))
+    /// Asks `/health`, `/v1/models` and `/props`; a server with only the second is as good.
+    pub async fn info(&self, server: &Server) -> Result<ServerInfo, Failure> {
+        timeout(INFO_TIMEOUT, self.ask_info(server))
+            .await
+            .unwrap_or_else(|_| {
+                Err(Failure::new(
+                    FailureKind::Timeout,
+                    format!("no reply within {} s", INFO_TIMEOUT.as_secs()),
+                ))
+            })
     }
 
     /// Asks for an answer. Resolves when the server has accepted the request.
@@ -42,24 +78,406 @@ impl Client {
     /// Dropping the future or the stream closes the socket.
     pub async fn stream_chat(
         &self,
-        _server: &Server,
-        _request: &ChatRequest,
+        server: &Server,
+        request: &ChatRequest,
     ) -> Result<ChatStream, Failure> {
-        Err(Failure::new(FailureKind::Offline, ""))
+        let body = request::body_of(request).to_string();
+        let sending = self.send(server, Method::POST, "/v1/chat/completions", Some(body));
+        let response = timeout(self.silence, sending)
+            .await
+            .map_err(|_| silence_failure(self.silence))??;
+        if !response.status().is_success() {
+            return Err(refusal(response).await);
+        }
+        let kind = response.headers().get(CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("text/html") {
+            return Err(Failure {
+                status: Some(response.status().as_u16()),
+                ..Failure::new(
+                    FailureKind::Protocol,
+                    "a web page came in place of an answer",
+                )
+            });
+        }
+        let is_json = kind.starts_with("application/json");
+        Ok(ChatStream::new(response, self.silence, is_json))
+    }
+
+    async fn ask_info(&self, server: &Server) -> Result<ServerInfo, Failure> {
+        let (status, health) = self.fetch(server, "/health").await?;
+        if status == 503 && health.to_ascii_lowercase().contains("loading") {
+            return Err(Failure {
+                kind: FailureKind::Loading,
+                ..error::of_reply(status, &health)
+            });
+        }
+        let (models, props) = tokio::join!(
+            self.fetch(server, "/v1/models"),
+            self.fetch(server, "/props")
+        );
+        let entries = model_entries(models?)?;
+        let is_llama_list = entries.iter().any(|entry| entry.owned_by == "llamacpp");
+        let props = match props {
+            Ok((200, body)) => serde_json::from_str::<Props>(&body).unwrap_or_default(),
+            // Newer llama-servers list their models to anybody; only here the key is checked.
+            Ok((401, body)) if is_llama_list => return Err(error::of_reply(401, &body)),
+            _ => Props::default(),
+        };
+        Ok(info_of(entries, props))
+    }
+
+    /// A GET: the status and the body. Fails where no reply came.
+    async fn fetch(&self, server: &Server, route: &str) -> Result<(u16, String), Failure> {
+        let response = self.send(server, Method::GET, route, None).await?;
+        let status = response.status().as_u16();
+        Ok((status, text_of(response, MOST_EVENT_BYTES).await))
+    }
+
+    async fn send(
+        &self,
+        server: &Server,
+        method: Method,
+        route: &str,
+        body: Option<String>,
+    ) -> Result<Response, Failure> {
+        let base = address::base_url(&server.url)?;
+        let url = reqwest::Url::parse(&format!("{base}{route}"))
+            .map_err(|error| Failure::new(FailureKind::BadAddress, error.to_string()))?;
+        let mut headers = HeaderMap::new();
+        if let Some(key) = &server.key {
+            let value = HeaderValue::from_str(&format!("Bearer {}", key.expose()));
+            let mut value = value.map_err(|_| {
+                Failure::new(
+                    FailureKind::Unauthorised,
+                    "the key has characters that a request cannot carry",
+                )
+            })?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        let mut sending = self.transports.of(&base)?.request(method.clone(), url);
+        if let Some(body) = body {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+            sending = sending.body(body);
+        }
+        let begun = Instant::now();
+        let result = sending.headers(headers).send().await;
+        let ms = begun.elapsed().as_millis() as u64;
+        let response = result.map_err(|error| {
+            tracing::debug!(%method, route, ms, "no reply");
+            connection_failure(&error)
+        })?;
+        tracing::debug!(%method, route, status = response.status().as_u16(), ms, "reply");
+        Ok(response)
     }
 }
 
 /// An answer on its way.
 #[derive(Debug)]
-pub struct ChatStream {}
+pub struct ChatStream {
+    /// `None` once the socket was closed.
+    response: Option<Response>,
+    parser: SseParser,
+    mapper: Mapper,
+    /// What was mapped and not yet handed out.
+    ready: VecDeque<Result<CompletionEvent, Failure>>,
+    silence: Duration,
+    /// When the last byte came.
+    alive_at: Instant,
+    /// When the rest after the finish reason is no longer awaited.
+    tail_until: Option<Instant>,
+    /// The body of a server that does not stream.
+    whole: Option<Vec<u8>>,
+    has_bytes: bool,
+    has_items: bool,
+}
 
 impl ChatStream {
     /// The next news, or a failure, after which nothing more comes.
     ///
-    /// `None` after the stream ended as the protocol says. A stream that ends without
-    /// `[DONE]` and without a finish reason fails with [`FailureKind::Protocol`]'s
-    /// sibling `Offline`: the connection broke.
+    /// `None` after the stream ended as the protocol says; the last event before is
+    /// [`CompletionEvent::Finished`]. A stream that ends without `[DONE]` and without
+    /// a finish reason fails as [`FailureKind::Offline`]: the connection broke.
+    ///
+    /// Safe to cancel: a dropped call loses nothing, and does not restart the clock.
     pub async fn next(&mut self) -> Option<Result<CompletionEvent, Failure>> {
-        None
+        loop {
+            if let Some(event) = self.ready.pop_front() {
+                return Some(event);
+            }
+            let response = self.response.as_mut()?;
+            let silent_at = self.alive_at + self.silence;
+            let until = self
+                .tail_until
+                .map_or(silent_at, |tail| tail.min(silent_at));
+            match timeout_at(until, response.chunk()).await {
+                Ok(Ok(Some(bytes))) => self.take(&bytes),
+                Ok(Ok(None)) => self.end(),
+                Ok(Err(error)) => self.break_off(&connection_failure(&error)),
+                Err(_) => self.close_or(silence_failure(self.silence)),
+            }
+        }
     }
+
+    fn new(response: Response, silence: Duration, is_whole: bool) -> Self {
+        Self {
+            response: Some(response),
+            parser: SseParser::new(),
+            mapper: Mapper::new(),
+            ready: VecDeque::new(),
+            silence,
+            alive_at: Instant::now(),
+            tail_until: None,
+            whole: is_whole.then(Vec::new),
+            has_bytes: false,
+            has_items: false,
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.alive_at = Instant::now();
+        self.has_bytes |= !bytes.is_empty();
+        let mut items = Vec::new();
+        let result = match &mut self.whole {
+            Some(whole) if whole.len() + bytes.len() > MOST_EVENT_BYTES => {
+                Err(super::sse::EventTooLong)
+            }
+            Some(whole) => {
+                whole.extend_from_slice(bytes);
+                Ok(())
+            }
+            None => self.parser.push(bytes, &mut items),
+        };
+        if let Err(failure) = self.read(items) {
+            self.close_with(Err(failure));
+        } else if self.mapper.is_done() {
+            self.close_with(self.mapper.finish());
+        } else if let Err(error) = result {
+            self.close_with(Err(Failure::new(FailureKind::Protocol, error.to_string())));
+        } else if self.mapper.finish_reason().is_some() {
+            self.tail_until
+                .get_or_insert_with(|| Instant::now() + TAIL_TIMEOUT);
+        }
+    }
+
+    fn read(&mut self, items: Vec<SseItem>) -> Result<(), Failure> {
+        for item in items {
+            self.has_items = true;
+            match item {
+                SseItem::Data(data) => {
+                    let events = self.mapper.map(&data)?;
+                    self.ready.extend(events.into_iter().map(Ok));
+                }
+                SseItem::Error(text) => return Err(Mapper::map_error(&text)),
+                SseItem::Alive => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The server closed the connection in an orderly way.
+    fn end(&mut self) {
+        if let Some(whole) = self.whole.take() {
+            let read = self.read(vec![SseItem::Data(
+                String::from_utf8_lossy(&whole).into_owned(),
+            )]);
+            let end = read.and_then(|()| self.mapper.finish());
+            return self.close_with(end);
+        }
+        let mut items = Vec::new();
+        self.parser.finish(&mut items);
+        match self.read(items) {
+            // Half a chunk: the stream broke off inside it.
+            Err(failure) if failure.kind == FailureKind::Protocol => {}
+            Err(failure) => return self.close_with(Err(failure)),
+            Ok(()) => {}
+        }
+        let end = if self.has_bytes && !self.has_items {
+            Err(Failure::new(
+                FailureKind::Protocol,
+                "the reply is no stream of events",
+            ))
+        } else {
+            self.mapper.finish()
+        };
+        self.close_with(end);
+    }
+
+    fn break_off(&mut self, failure: &Failure) {
+        self.close_or(Failure {
+            detail: format!("the stream broke off: {}", failure.detail),
+            ..failure.clone()
+        });
+    }
+
+    /// Closes with the model's end where it has come, else with this failure.
+    fn close_or(&mut self, failure: Failure) {
+        let end = match self.mapper.finish_reason() {
+            Some(reason) => Ok(CompletionEvent::Finished(reason)),
+            None => Err(failure),
+        };
+        self.close_with(end);
+    }
+
+    fn close_with(&mut self, end: Result<CompletionEvent, Failure>) {
+        self.ready.push_back(end);
+        self.response = None;
+    }
+}
+
+/// The ways to connect, set up when first needed: reading the system's certificates
+/// takes time, and a machine without any must still reach plain servers.
+#[derive(Debug, Default)]
+struct Transports {
+    /// By whether it is encrypted, and whether it stays on this machine.
+    clients: [OnceLock<reqwest::Client>; 4],
+}
+
+impl Transports {
+    fn of(&self, base: &str) -> Result<&reqwest::Client, Failure> {
+        let is_encrypted = base.starts_with("https:");
+        let is_loopback = address::is_loopback(base);
+        let slot = &self.clients[usize::from(is_encrypted) * 2 + usize::from(is_loopback)];
+        if let Some(client) = slot.get() {
+            return Ok(client);
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("causerie/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_nodelay(true)
+            // A kept connection may be one that the server is just about to close.
+            .pool_max_idle_per_host(0)
+            // A key goes to the server that was named, and to no other.
+            .redirect(reqwest::redirect::Policy::none());
+        if !is_encrypted {
+            builder = builder.tls_certs_only([]);
+        }
+        if is_loopback {
+            builder = builder.no_proxy();
+        }
+        let client = builder
+            .build()
+            .map_err(|error| error::of_connection(&error))?;
+        Ok(slot.get_or_init(|| client))
+    }
+}
+
+fn model_entries((status, body): (u16, String)) -> Result<Vec<ModelEntry>, Failure> {
+    if status != 200 {
+        let failure = error::of_reply(status, &body);
+        // Something answers there, but it is no server of models.
+        let kind = match status {
+            404 | 405 => FailureKind::Protocol,
+            _ => failure.kind,
+        };
+        return Err(Failure { kind, ..failure });
+    }
+    let list = serde_json::from_str::<ModelList>(&body).unwrap_or_default();
+    if !list.data.is_array() {
+        return Err(Failure {
+            status: Some(status),
+            ..Failure::new(
+                FailureKind::Protocol,
+                "the reply to /v1/models is no list of models",
+            )
+        });
+    }
+    Ok(wire::elements(list.data))
+}
+
+fn info_of(mut entries: Vec<ModelEntry>, props: Props) -> ServerInfo {
+    let is_llama_server = props.build_info.is_some()
+        || props.default_generation_settings.is_some()
+        || entries.iter().any(|entry| entry.owned_by == "llamacpp");
+    let is_demo = props.build_info.as_deref() == Some(DEMO_BUILD);
+    // A router lists what it could load too; what runs comes first.
+    entries.sort_by_key(|entry| {
+        let is_alias = props.model_alias.as_ref() == Some(&entry.id);
+        let is_loaded = matches!(entry.status.value.as_str(), "loaded" | "sleeping");
+        (!is_alias, !is_loaded)
+    });
+    let size = |number: Option<f64>| number.map(|number| number as u32).filter(|size| *size > 0);
+    let models = entries
+        .into_iter()
+        .filter(|entry| !entry.id.is_empty())
+        .map(|entry| Model {
+            context_tokens: size(entry.meta.n_ctx)
+                .or(size(entry.max_model_len))
+                .or(size(entry.context_length)),
+            id: entry.id,
+        })
+        .collect();
+    let software = props.build_info.map(|build| {
+        let number = build.split('-').next().unwrap_or_default();
+        if is_demo {
+            build
+        } else {
+            format!("llama-server {number}")
+        }
+    });
+    let slot = props.default_generation_settings.unwrap_or_default();
+    ServerInfo {
+        models,
+        context_tokens: size(slot.n_ctx),
+        software,
+        is_demo,
+        dialect: if is_llama_server {
+            Dialect::LlamaServer
+        } else {
+            Dialect::OpenAi
+        },
+    }
+}
+
+async fn refusal(response: Response) -> Failure {
+    let status = response.status();
+    if status.is_redirection() {
+        let target = response.headers().get(LOCATION);
+        let target = target.and_then(|target| target.to_str().ok());
+        return Failure {
+            status: Some(status.as_u16()),
+            ..Failure::new(
+                FailureKind::BadAddress,
+                format!(
+                    "the server sends requests on to {}",
+                    target.unwrap_or("another address")
+                ),
+            )
+        };
+    }
+    // The status alone says enough should the body not come.
+    let body = timeout(INFO_TIMEOUT, text_of(response, MOST_ERROR_BYTES)).await;
+    error::of_reply(status.as_u16(), &body.unwrap_or_default())
+}
+
+/// The body as far as it comes, and no more than `most_bytes` of it.
+async fn text_of(mut response: Response, most_bytes: usize) -> String {
+    let mut body = Vec::new();
+    while let Ok(Some(bytes)) = response.chunk().await {
+        let room = most_bytes - body.len();
+        body.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        if bytes.len() >= room {
+            break;
+        }
+    }
+    String::from_utf8_lossy(&body).into_owned()
+}
+
+fn connection_failure(error: &reqwest::Error) -> Failure {
+    if error.is_timeout() {
+        return Failure::new(
+            FailureKind::Timeout,
+            format!("no connection within {} s", CONNECT_TIMEOUT.as_secs()),
+        );
+    }
+    error::of_connection(error)
+}
+
+fn silence_failure(silence: Duration) -> Failure {
+    Failure::new(
+        FailureKind::Timeout,
+        format!("nothing came for {} s", silence.as_secs_f32()),
+    )
 }

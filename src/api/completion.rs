@@ -9,6 +9,21 @@ pub struct ChatRequest {
     pub model: Option<String>,
     /// The branch.
     pub messages: Vec<PromptMessage>,
+    /// What the server is known to understand; [`super::ServerInfo::dialect`] says it.
+    pub dialect: Dialect,
+}
+
+/// What a server understands beyond the common ground.
+///
+/// Strict servers refuse a request for a field they do not know, so the extras go
+/// only to servers known to take them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Nothing beyond it: amounts come in a `usage` chunk at the end.
+    #[default]
+    OpenAi,
+    /// llama-server: prompt progress, timings with every token, keep-alives, reasoning.
+    LlamaServer,
 }
 
 /// A piece of news from a stream. Every server's chunks are mapped to these.
@@ -26,6 +41,6 @@ pub enum CompletionEvent {
     Progress(PromptProgress),
     /// Measurements so far.
     Timings(Timings),
-    /// The model ended its answer.
+    /// The model ended its answer. Always the last event of a stream.
     Finished(FinishReason),
 }

@@ -1,8 +1,16 @@
 //! How a server talks: the wire's types, the parser of its event stream, and what a
-//! chunk of it means. Only `client` touches the network.
+//! chunk of it means. Only `client` touches the network; `sse` and `mapper` take
+//! any bytes whatever and never panic.
 
+mod address;
 mod client;
 mod completion;
+mod error;
+pub mod mapper;
+mod request;
+pub mod sse;
+mod wire;
 
+pub use address::base_url;
 pub use client::{ChatStream, Client, ServerInfo};
-pub use completion::{ChatRequest, CompletionEvent};
+pub use completion::{ChatRequest, CompletionEvent, Dialect};

@@ -1,0 +1,203 @@
+//! What a chunk means. Pure: the data of one event in, our own events out.
+
+use serde_json::Value;
+
+use crate::domain::{Failure, FailureKind, FinishReason, PromptProgress, Timings, ToolCallDelta};
+
+use super::CompletionEvent;
+use super::error;
+use super::wire::{self, Chunk, Delta, Usage, WireProgress, WireTimings, WireToolCall};
+
+/// Maps the events of one stream, one after the other.
+///
+/// The end is reported by [`Mapper::finish`], so that it comes last even where a
+/// server sends its measurements after the finish reason.
+#[derive(Clone, Debug, Default)]
+pub struct Mapper {
+    model: String,
+    finish_reason: Option<FinishReason>,
+    is_done: bool,
+    has_timings: bool,
+}
+
+impl Mapper {
+    /// A mapper at the beginning of a stream.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the data of one event says; a failure ends the stream.
+    pub fn map(&mut self, data: &str) -> Result<Vec<CompletionEvent>, Failure> {
+        let data = data.trim();
+        if data == "[DONE]" {
+            self.is_done = true;
+        }
+        if self.is_done || data.is_empty() {
+            return Ok(Vec::new());
+        }
+        let value: Value = serde_json::from_str(data).map_err(|error| not_understood(&error))?;
+        if !value.is_object() {
+            return Err(Failure::new(
+                FailureKind::Protocol,
+                "a chunk of the answer is no JSON object",
+            ));
+        }
+        let chunk: Chunk = serde_json::from_value(value).map_err(|error| not_understood(&error))?;
+        if !chunk.error.is_null() {
+            return Err(error::of_json(&chunk.error, None));
+        }
+        Ok(self.map_chunk(chunk))
+    }
+
+    /// What the bare `error: …` line of older servers says.
+    #[must_use]
+    pub fn map_error(text: &str) -> Failure {
+        match serde_json::from_str::<Value>(text) {
+            Ok(value) => error::of_json(value.get("error").unwrap_or(&value), None),
+            Err(_) => Failure::new(FailureKind::Server, error::shortened(text)),
+        }
+    }
+
+    /// The model's reason to end, once it gave one.
+    #[must_use]
+    pub const fn finish_reason(&self) -> Option<FinishReason> {
+        self.finish_reason
+    }
+
+    /// Whether the stream said that it is over.
+    #[must_use]
+    pub const fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// How the stream ended: with the model's reason, or broken off. A `[DONE]`
+    /// without a reason counts as a plain stop.
+    pub fn finish(&self) -> Result<CompletionEvent, Failure> {
+        match self.finish_reason {
+            Some(reason) => Ok(CompletionEvent::Finished(reason)),
+            None if self.is_done => Ok(CompletionEvent::Finished(FinishReason::Stop)),
+            None => Err(Failure::new(
+                FailureKind::Offline,
+                "the stream broke off before the answer ended",
+            )),
+        }
+    }
+
+    fn map_chunk(&mut self, chunk: Chunk) -> Vec<CompletionEvent> {
+        let mut events = Vec::new();
+        if !chunk.model.is_empty() && chunk.model != self.model {
+            self.model.clone_from(&chunk.model);
+            events.push(CompletionEvent::Model(chunk.model));
+        }
+        if let Some(progress) = &chunk.prompt_progress {
+            events.push(CompletionEvent::Progress(progress_of(progress)));
+        }
+        // Only one answer is asked for; should others come, they are not mixed into it.
+        let first = chunk
+            .choices
+            .into_iter()
+            .find(|choice| wire::count(choice.index) == 0);
+        if let Some(choice) = first {
+            if let Some(delta) = choice.delta.or(choice.message) {
+                map_delta(delta, &mut events);
+            }
+            if let Some(reason) = choice.finish_reason.as_deref().and_then(finish_reason_of) {
+                self.finish_reason = Some(reason);
+            }
+        }
+        if let Some(timings) = &chunk.timings {
+            self.has_timings = true;
+            events.push(CompletionEvent::Timings(timings_of(timings)));
+        } else if let Some(usage) = &chunk.usage
+            && !self.has_timings
+        {
+            events.push(CompletionEvent::Timings(timings_of_usage(usage)));
+        }
+        events
+    }
+}
+
+fn map_delta(delta: Delta, events: &mut Vec<CompletionEvent>) {
+    // Some servers send both names with the same words.
+    let reasoning = if delta.reasoning_content.is_empty() {
+        delta.reasoning
+    } else {
+        delta.reasoning_content
+    };
+    if !reasoning.is_empty() {
+        events.push(CompletionEvent::Reasoning(reasoning));
+    }
+    if !delta.content.is_empty() {
+        events.push(CompletionEvent::Content(delta.content));
+    }
+    for (position, call) in delta.tool_calls.into_iter().enumerate() {
+        events.push(CompletionEvent::ToolCall(tool_call_of(position, call)));
+    }
+}
+
+fn tool_call_of(position: usize, call: WireToolCall) -> ToolCallDelta {
+    ToolCallDelta {
+        index: call.index.map_or(position, |index| index as usize),
+        id: call.id.filter(|id| !id.is_empty()),
+        name: call.function.name.filter(|name| !name.is_empty()),
+        arguments: match call.function.arguments {
+            Value::String(text) => text,
+            Value::Null => String::new(),
+            object => object.to_string(),
+        },
+    }
+}
+
+fn finish_reason_of(reason: &str) -> Option<FinishReason> {
+    match reason {
+        "" => None,
+        "length" | "max_tokens" => Some(FinishReason::Length),
+        "tool_calls" | "function_call" => Some(FinishReason::ToolCalls),
+        "content_filter" => Some(FinishReason::ContentFilter),
+        // `stop`, `eos`, `end_turn` and what others may think of.
+        _ => Some(FinishReason::Stop),
+    }
+}
+
+fn progress_of(progress: &WireProgress) -> PromptProgress {
+    PromptProgress {
+        total: wire::count(progress.total),
+        cache: wire::count(progress.cache),
+        processed: wire::count(progress.processed),
+        time_ms: progress.time_ms.map_or(0, |time| time as u64),
+    }
+}
+
+fn timings_of(timings: &WireTimings) -> Timings {
+    Timings {
+        cache_n: wire::count(timings.cache_n),
+        prompt_n: wire::count(timings.prompt_n),
+        prompt_ms: timings.prompt_ms.unwrap_or_default(),
+        predicted_n: wire::count(timings.predicted_n),
+        predicted_ms: timings.predicted_ms.unwrap_or_default(),
+        draft_n: timings.draft_n.map(|count| count as u32),
+        draft_n_accepted: timings.draft_n_accepted.map(|count| count as u32),
+    }
+}
+
+/// Amounts without times: plain servers do not measure.
+fn timings_of_usage(usage: &Usage) -> Timings {
+    let cache_n = wire::count(usage.prompt_tokens_details.cached_tokens);
+    Timings {
+        cache_n,
+        prompt_n: wire::count(usage.prompt_tokens).saturating_sub(cache_n),
+        predicted_n: wire::count(usage.completion_tokens),
+        ..Timings::default()
+    }
+}
+
+fn not_understood(error: &serde_json::Error) -> Failure {
+    // The category and the place, never the text itself: it may be an answer.
+    let words = format!(
+        "a chunk of the answer is not valid JSON (line {}, column {})",
+        error.line(),
+        error.column()
+    );
+    Failure::new(FailureKind::Protocol, words)
+}
