@@ -286,30 +286,35 @@ fn insert_message(
 
 /// Makes each node from the root to this one the chosen child of the one above.
 fn select(transaction: &Transaction<'_>, conversation: i64, number: i64) -> Result<(), Failure> {
-    // UNION rather than UNION ALL: a damaged file cannot send it in circles. What is chosen
-    // already is not written again, since that would rewrite the message with all its text.
-    transaction
+    // One walk up, since a branch may be 10,000 messages long. Numbers fall on the way, so
+    // that even a damaged file cannot send it in circles. What is chosen already is not
+    // written again: that would rewrite the message with all its text.
+    let changes: Vec<(Option<i64>, i64)> = transaction
         .prepare_cached(
-            "WITH RECURSIVE path (child, parent) AS (
-                 SELECT number, parent FROM messages WHERE number = ?1
-                 UNION
-                 SELECT number, messages.parent FROM messages JOIN path ON number = path.parent
+            "WITH RECURSIVE path (number, parent, child, is_chosen) AS (
+                 SELECT number, parent, NULL, 1 FROM messages WHERE number = ?1
+                 UNION ALL
+                 SELECT messages.number, messages.parent, path.number,
+                     messages.chosen IS path.number
+                 FROM path JOIN messages ON messages.number = path.parent
+                 WHERE messages.number < path.number
              )
-             UPDATE messages SET chosen = path.child FROM path
-             WHERE messages.number = path.parent AND messages.chosen IS NOT path.child",
+             SELECT number, child FROM path WHERE NOT is_chosen
+             UNION ALL
+             SELECT NULL, number FROM path WHERE parent IS NULL",
         )?
-        .execute([number])?;
-    transaction
-        .prepare_cached(
-            "WITH RECURSIVE path (child, parent) AS (
-                 SELECT number, parent FROM messages WHERE number = ?1
-                 UNION
-                 SELECT number, messages.parent FROM messages JOIN path ON number = path.parent
-             )
-             UPDATE conversations SET chosen = (SELECT child FROM path WHERE parent IS NULL)
-             WHERE number = ?2",
-        )?
-        .execute([number, conversation])?;
+        .query_map([number], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (parent, child) in changes {
+        match parent {
+            Some(parent) => transaction
+                .prepare_cached("UPDATE messages SET chosen = ?2 WHERE number = ?1")?
+                .execute([parent, child])?,
+            None => transaction
+                .prepare_cached("UPDATE conversations SET chosen = ?2 WHERE number = ?1")?
+                .execute([conversation, child])?,
+        };
+    }
     Ok(())
 }
 
