@@ -311,6 +311,29 @@ async fn choices_should_be_remembered_on_every_branch() {
 }
 
 #[tokio::test]
+async fn the_selection_should_fall_to_the_next_sibling_or_else_to_the_one_before() {
+    let folder = folder();
+    let store = open(&folder);
+    let id = new_conversation();
+    let texts = ["a", "b", "c", "d"];
+    let siblings = texts.map(|text| said(None, Role::User, text));
+    let ids = siblings.each_ref().map(|sibling| sibling.id);
+    insert(&store, id, siblings.to_vec(), 1).await;
+    store.select_message(ids[1]).await.expect("selected");
+    // One that is not selected takes nothing with it.
+    for (removed, selected) in [(0, "b"), (1, "c"), (3, "c")] {
+        store.remove_message(ids[removed]).await.expect("removed");
+        assert_eq!(path(&tree(&store, id).await), [selected]);
+    }
+    insert(&store, id, vec![said(None, Role::User, "e")], 1).await;
+    let last = tree(&store, id).await.selected_leaf().expect("a leaf");
+    store.remove_message(last).await.expect("removed");
+    assert_eq!(path(&tree(&store, id).await), ["c"]);
+    store.remove_message(ids[2]).await.expect("removed");
+    assert!(tree(&store, id).await.is_empty());
+}
+
+#[tokio::test]
 async fn an_insert_that_fails_should_leave_nothing_behind() {
     let folder = folder();
     let store = open(&folder);

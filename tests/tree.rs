@@ -30,11 +30,11 @@ enum Done {
 }
 
 fn operations(most: usize) -> impl Strategy<Value = Vec<Operation>> {
-    let place = || 0..12_usize;
+    let place = || 0..8_usize;
     let operation = prop_oneof![
         5 => place().prop_map(|below| Operation::Append { below }),
         3 => place().prop_map(|place| Operation::Select { place }),
-        1 => place().prop_map(|place| Operation::Remove { place }),
+        2 => place().prop_map(|place| Operation::Remove { place }),
     ];
     prop::collection::vec(operation, 1..most)
 }

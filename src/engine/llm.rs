@@ -2,12 +2,14 @@
 //! and a token that calls it off; the stream runs in a task of its own, so that one
 //! slow server never holds up another.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::api::{ChatRequest, Client, CompletionEvent, ServerInfo};
+use crate::api::{ChatRequest, Client, CompletionEvent, Dialect, ServerInfo};
 use crate::domain::{Failure, FailureKind, Server};
 
 /// Chunks that may lie between the socket and the turn. The turn drains them all the time.
@@ -41,6 +43,13 @@ pub struct LlmActorHandle {
 pub struct LlmActorRunner {
     mailbox: mpsc::UnboundedReceiver<Request>,
     client: Result<Client, Failure>,
+    dialects: Dialects,
+}
+
+/// What the servers understand, by their address, as they said when they were asked.
+#[derive(Clone, Debug, Default)]
+struct Dialects {
+    known: Arc<Mutex<HashMap<String, Dialect>>>,
 }
 
 #[derive(Debug)]
@@ -66,6 +75,7 @@ impl LlmActorHandle {
         let runner = LlmActorRunner {
             mailbox,
             client: Client::new(silence),
+            dialects: Dialects::default(),
         };
         (Self { mailbox: sender }, runner)
     }
@@ -119,18 +129,20 @@ impl LlmActorRunner {
                 cancel,
             } => {
                 let client = self.client.clone();
+                let dialects = self.dialects.clone();
                 tokio::spawn(async move {
                     // Calling it off drops the stream, and with it the socket, idle or not.
                     tokio::select! {
                         () = cancel.cancelled() => {}
-                        () = stream(client, server, request, chunks) => {}
+                        () = stream(client, &dialects, server, request, chunks) => {}
                     }
                 });
             }
             Request::Info { server, mut reply } => {
                 let client = self.client.clone();
+                let dialects = self.dialects.clone();
                 tokio::spawn(async move {
-                    let info = async { client?.info(&server).await };
+                    let info = async { dialects.ask(&client?, &server).await };
                     tokio::select! {
                         () = reply.closed() => {}
                         info = info => {
@@ -144,14 +156,45 @@ impl LlmActorRunner {
     }
 }
 
+impl Dialects {
+    /// Asks a server how it is, and remembers what it understands.
+    async fn ask(&self, client: &Client, server: &Server) -> Result<ServerInfo, Failure> {
+        let info = client.info(server).await?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(server.url.clone(), info.dialect);
+        Ok(info)
+    }
+
+    /// What a server understands; one that was never asked is asked now. Where it does not
+    /// say, the common ground has to do.
+    async fn of(&self, client: &Client, server: &Server) -> Dialect {
+        let known = {
+            let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+            known.get(&server.url).copied()
+        };
+        match known {
+            Some(dialect) => dialect,
+            None => self
+                .ask(client, server)
+                .await
+                .map(|info| info.dialect)
+                .unwrap_or_default(),
+        }
+    }
+}
+
 async fn stream(
     client: Result<Client, Failure>,
+    dialects: &Dialects,
     server: Server,
     request: ChatRequest,
     chunks: mpsc::Sender<Chunk>,
 ) {
     let end = async {
-        let mut stream = client?.stream_chat(&server, &request).await?;
+        let client = client?;
+        let dialect = dialects.of(&client, &server).await;
+        let request = ChatRequest { dialect, ..request };
+        let mut stream = client.stream_chat(&server, &request).await?;
         while let Some(event) = stream.next().await {
             if chunks.send(Chunk::Event(event?)).await.is_err() {
                 break;

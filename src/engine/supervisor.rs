@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::api::base_url;
 use crate::domain::{
     Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome, Server,
     ServerState, Settings, Timestamp, TurnEnd, TurnId,
@@ -403,10 +404,6 @@ impl SupervisorRunner {
         self.tools.store.close().await;
         self.tools.outbox.close();
     }
-}
-
-fn base_url(url: &str) -> Result<String, Failure> {
-    Ok(url.trim_end_matches('/').to_owned())
 }
 
 fn silence_of(settings: &Settings) -> Duration {

@@ -165,7 +165,7 @@ impl Running {
                     let Some(server) = status.server else {
                         return Ending::Failed(Failure::new(FailureKind::NoServer, ""));
                     };
-                    let request = ChatRequest { model, messages: prompt.clone() };
+                    let request = ChatRequest { model, messages: prompt.clone(), ..ChatRequest::default() };
                     stream = Some(self.tools.llm.stream(server, request));
                 }
                 _ = receive(&mut stream, &mut pieces) => {

@@ -6,7 +6,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::failure::{self, of_io};
@@ -89,7 +88,6 @@ fn look_before(file: &Path, migrations: &[&str]) -> Result<(), Failure> {
     // The version may still be in the log that a crash left. A connection that only
     // reads neither takes it over into the file nor removes it.
     let reader = connect_reader(file)?;
-    reader.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     let version = migrations::version(&reader)?;
     migrations::refuse_newer(version, migrations)?;
     if version == 0 {
