@@ -31,7 +31,11 @@ fn main() {
     report("100 messages", &short);
     report("10,000 messages", &long);
     let ratio = |at: f64| percentile(&long.frames, at) / percentile(&short.frames, at);
-    println!("10,000 against 100: p50 {:.2}x, p99 {:.2}x", ratio(0.5), ratio(0.99));
+    println!(
+        "10,000 against 100: p50 {:.2}x, p99 {:.2}x",
+        ratio(0.5),
+        ratio(0.99)
+    );
 }
 
 struct Run {
@@ -106,7 +110,10 @@ fn run(messages: usize) -> Run {
     for index in 0..messages {
         let id = MessageId::from(Uuid::from_u128(index as u128 + 10));
         let (role, text) = if index % 2 == 0 {
-            (Role::User, format!("Question {index}: what is it, and why?"))
+            (
+                Role::User,
+                format!("Question {index}: what is it, and why?"),
+            )
         } else {
             (Role::Assistant, ANSWER.repeat(3))
         };
@@ -156,16 +163,16 @@ fn run(messages: usize) -> Run {
         messages: Vec::new(),
         answer: Message::awaited(answer, parent, Timestamp(0)),
     });
-    let tokens: Vec<&str> = ANSWER.split_inclusive(' ').collect();
-    let mut stream = tokens.iter().cycle().take(STREAMED_TOKENS);
+    let words: Vec<&str> = ANSWER.split_inclusive(' ').collect();
+    let mut stream = words.iter().cycle().take(STREAMED_TOKENS);
     let mut frames = Vec::new();
     loop {
-        let content: String = stream.by_ref().take(TOKENS_PER_FRAME).copied().collect();
-        if content.is_empty() {
+        let piece: String = stream.by_ref().take(TOKENS_PER_FRAME).copied().collect();
+        if piece.is_empty() {
             break;
         }
         let delta = TurnDelta {
-            content,
+            content: piece,
             ..TurnDelta::default()
         };
         let began = Instant::now();

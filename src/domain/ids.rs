@@ -1,4 +1,4 @@
-//! Names of things. They are UUIDv7, so that their order is the order of making.
+//! Names of things. They are UUIDs of version 7, so that their order is the order of making.
 
 use std::fmt;
 use std::str::FromStr;

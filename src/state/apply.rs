@@ -197,7 +197,7 @@ impl State {
             .and_then(|open| open.tree.remove(first).ok())
             .unwrap_or_default();
         if let Some(message) = gone.into_iter().find(|message| message.role == Role::User) {
-            self.restore_draft(Some(conversation), message.content);
+            self.restore_draft(Some(conversation), &message.content);
         }
         self.notice = Some(Notice {
             failure,

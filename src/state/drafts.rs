@@ -44,10 +44,10 @@ impl State {
     }
 
     /// Puts words back that could not be sent, in front of what was typed since.
-    pub fn restore_draft(&mut self, conversation: Option<ConversationId>, text: String) {
+    pub fn restore_draft(&mut self, conversation: Option<ConversationId>, text: &str) {
         let join = |later: &str| {
             if later.trim().is_empty() {
-                text.clone()
+                text.to_owned()
             } else {
                 format!("{text}\n\n{later}")
             }

@@ -3,8 +3,8 @@
 use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, UiBuilder};
 
 use super::panels::{
-    ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_ui, connect_ui,
-    notice_ui, sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
+    ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_ui, connect_ui, notice_ui,
+    sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
@@ -74,7 +74,10 @@ fn overlay_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut 
             let before = actions.len();
             sidebar_ui(ui, view, &mut memory.sidebar, actions);
             let is_chosen = actions[before..].iter().any(|action| {
-                matches!(action, Action::OpenConversation(_) | Action::NewConversation)
+                matches!(
+                    action,
+                    Action::OpenConversation(_) | Action::NewConversation
+                )
             });
             if is_chosen {
                 actions.push(Action::ToggleSidebar);

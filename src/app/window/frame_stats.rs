@@ -40,9 +40,9 @@ impl FrameStats {
             return;
         }
         let now = self.now_ns();
-        let _ =
-            self.first_frame_ns
-                .compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
+        let _ = self
+            .first_frame_ns
+            .compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
         let took = u32::try_from(now.saturating_sub(began)).unwrap_or(u32::MAX);
         self.frames_ns
             .lock()

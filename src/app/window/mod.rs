@@ -79,7 +79,10 @@ pub fn run(options: WindowOptions) -> Result<(), String> {
     if let (Some(path), Some(stats)) = (options.frame_stats, stats) {
         let written = std::fs::write(&path, stats.to_json());
         written.map_err(|error| {
-            format!("The frame statistics could not be written to {}: {error}.", path.display())
+            format!(
+                "The frame statistics could not be written to {}: {error}.",
+                path.display()
+            )
         })?;
     }
     done.map_err(|error| {
@@ -98,4 +101,3 @@ fn icon() -> egui::IconData {
     eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon.png"))
         .unwrap_or_default()
 }
-

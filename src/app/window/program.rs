@@ -224,8 +224,6 @@ fn announce_painting(ui: &egui::Ui, stats: Arc<FrameStats>) {
 /// Without OpenGL the moment before tessellation is the last that can be seen.
 #[cfg(not(feature = "glow"))]
 fn announce_painting(ui: &egui::Ui, stats: Arc<FrameStats>) {
-    ui.ctx().on_end_pass(
-        "frame statistics",
-        Arc::new(move |_| stats.end()),
-    );
+    ui.ctx()
+        .on_end_pass("frame statistics", Arc::new(move |_| stats.end()));
 }

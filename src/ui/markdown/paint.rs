@@ -72,7 +72,7 @@ pub fn paint_block(
                 }
             }
             Piece::TaskBox { rect, is_done } => {
-                task_box(ui, view, rect.translate(offset), *is_done)
+                task_box(ui, view, rect.translate(offset), *is_done);
             }
             Piece::Link { rects, url, words } => {
                 for (index, rect) in rects.iter().enumerate() {

@@ -9,6 +9,10 @@ use pulldown_cmark::{
 
 /// A run of words in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a style of its own, and all combine"
+)]
 pub struct Span {
     /// The words.
     pub text: String,
@@ -288,14 +292,16 @@ impl Reader<'_> {
                     TagEnd::Superscript | TagEnd::Subscript => {}
                     _ => break,
                 },
-                Event::Text(text) => push(&style, text, false),
+
                 Event::Code(text) => push(&style, text, true),
                 Event::InlineMath(text) => push(&style, &format!("${text}$"), true),
                 Event::DisplayMath(text) => push(&style, &format!("$${text}$$"), true),
                 Event::Html(text) | Event::InlineHtml(text) if is_line_break_tag(text) => {
                     push(&style, "\n", false);
                 }
-                Event::Html(text) | Event::InlineHtml(text) => push(&style, text, false),
+                Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                    push(&style, text, false);
+                }
                 Event::SoftBreak if self.breaks == Breaks::Soft => push(&style, " ", false),
                 Event::SoftBreak | Event::HardBreak => push(&style, "\n", false),
                 Event::FootnoteReference(name) => push(&style, &format!("[{name}]"), false),

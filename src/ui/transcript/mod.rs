@@ -194,14 +194,13 @@ fn latest_ui(ui: &mut Ui, view: View<'_>, area: Rect, list: &mut List) {
 fn ending(view: View<'_>, message: &Message) -> String {
     let words = view.words;
     match &message.outcome {
-        Outcome::Streaming => String::new(),
         Outcome::Finished {
             reason: FinishReason::Length,
         } => words.text("message-length").into_owned(),
         Outcome::Finished {
             reason: FinishReason::ContentFilter,
         } => words.text("message-withheld").into_owned(),
-        Outcome::Finished { .. } => String::new(),
+        Outcome::Streaming | Outcome::Finished { .. } => String::new(),
         Outcome::Stopped => words.text("message-stopped").into_owned(),
         Outcome::Interrupted => words.text("message-interrupted").into_owned(),
         Outcome::Failed { failure } => {
