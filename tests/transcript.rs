@@ -1,0 +1,321 @@
+//! The conversation on screen, by what a person (or a screen reader) finds there.
+
+use causerie::domain::{
+    Conversation, ConversationId, Event, Message, MessageId, NewTurn, Role, Timestamp, Tree,
+    TurnDelta, TurnId,
+};
+use causerie::state::State;
+use causerie::ui::theme::{self, Tokens};
+use causerie::ui::transcript::{TranscriptMemory, transcript_ui};
+use causerie::ui::{Action, View};
+use causerie::words::Words;
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use uuid::Uuid;
+
+struct Screen {
+    state: State,
+    memory: TranscriptMemory,
+    words: Words,
+    tokens: Tokens,
+    actions: Vec<Action>,
+}
+
+fn message_id(index: usize) -> MessageId {
+    MessageId::from(Uuid::from_u128(index as u128 + 1))
+}
+
+fn conversation() -> ConversationId {
+    ConversationId::from(Uuid::from_u128(7))
+}
+
+fn line_of(messages: usize) -> Vec<Message> {
+    (0..messages)
+        .map(|index| {
+            let parent = index.checked_sub(1).map(message_id);
+            let (role, text) = if index % 2 == 0 {
+                (Role::User, format!("Question {index}"))
+            } else {
+                (Role::Assistant, format!("Answer {index}\n\nwith a second paragraph\n"))
+            };
+            Message::new(message_id(index), parent, role, text, Timestamp(0))
+        })
+        .collect()
+}
+
+fn screen(messages: Vec<Message>) -> Harness<'static, Screen> {
+    let mut state = State::default();
+    state.select(Some(conversation()));
+    let tree = Tree::from_messages(messages, []).expect("a tree");
+    state.apply(
+        Event::ConversationOpened(Box::new(Conversation {
+            id: conversation(),
+            tree,
+        })),
+        Timestamp(0),
+    );
+    let screen = Screen {
+        state,
+        memory: TranscriptMemory::default(),
+        words: Words::english(),
+        tokens: Tokens::light(),
+        actions: Vec::new(),
+    };
+    Harness::builder()
+        .with_size([900.0, 600.0])
+        .with_max_steps(32)
+        .with_context_setup(|context| {
+            context.set_fonts(theme::fonts());
+            context.set_style_of(egui::Theme::Light, theme::style(&Tokens::light()));
+            context.set_theme(egui::Theme::Light);
+        })
+        .build_ui_state(
+            |ui, screen: &mut Screen| {
+                let view = View {
+                    state: &screen.state,
+                    words: &screen.words,
+                    theme: &screen.tokens,
+                    now: Timestamp(0),
+                    today: Timestamp(0),
+                };
+                transcript_ui(ui, view, &mut screen.memory, &mut screen.actions);
+            },
+            screen,
+        )
+}
+
+fn begin_turn(state: &mut State, parent: usize) -> TurnId {
+    let turn = TurnId::from(Uuid::from_u128(99));
+    state.begin(&NewTurn {
+        turn,
+        conversation: conversation(),
+        messages: Vec::new(),
+        answer: Message::awaited(message_id(50_000), Some(message_id(parent)), Timestamp(0)),
+    });
+    turn
+}
+
+fn advance(state: &mut State, turn: TurnId, delta: TurnDelta) {
+    let delta = Box::new(delta);
+    state.apply(Event::TurnAdvanced { turn, delta }, Timestamp(0));
+}
+
+fn say(state: &mut State, turn: TurnId, content: &str) {
+    let content = content.to_owned();
+    advance(
+        state,
+        turn,
+        TurnDelta {
+            content,
+            ..TurnDelta::default()
+        },
+    );
+}
+
+fn scroll(harness: &mut Harness<'static, Screen>, points: f32) {
+    harness.hover_at(egui::pos2(450.0, 300.0));
+    harness.event(egui::Event::MouseWheel {
+        source: egui::MouseWheelSource::default(),
+        unit: egui::MouseWheelUnit::Point,
+        delta: egui::vec2(0.0, points),
+        phase: egui::TouchPhase::Move,
+        modifiers: egui::Modifiers::NONE,
+    });
+    harness.run_steps(20);
+}
+
+fn top_of(harness: &Harness<'static, Screen>, label: &str) -> f32 {
+    harness.get_by_label(label).rect().min.y
+}
+
+#[test]
+fn a_long_conversation_should_open_at_its_end() {
+    let mut harness = screen(line_of(10_000));
+    harness.run();
+    assert!(harness.query_by_label("Answer 9999").is_some());
+    assert!(harness.query_by_label("Question 0").is_none());
+    let shown = harness
+        .query_all_by_label("with a second paragraph")
+        .count();
+    assert!(shown < 20, "only what is in view is there, not {shown} messages");
+}
+
+#[test]
+fn ctrl_home_and_ctrl_end_should_go_to_the_ends() {
+    let mut harness = screen(line_of(10_000));
+    harness.run();
+    harness.key_press_modifiers(egui::Modifiers::CTRL, egui::Key::Home);
+    harness.run();
+    assert!(harness.query_by_label("Question 0").is_some());
+    harness.key_press_modifiers(egui::Modifiers::CTRL, egui::Key::End);
+    harness.run();
+    assert!(harness.query_by_label("Answer 9999").is_some());
+}
+
+#[test]
+fn scrolling_up_and_down_again_should_come_back_to_the_same_place() {
+    let mut harness = screen(line_of(2_000));
+    harness.run();
+    scroll(&mut harness, 400.0);
+    let before = top_of(&harness, "Answer 1993");
+    for _ in 0..5 {
+        scroll(&mut harness, 700.0);
+    }
+    assert!(harness.query_by_label("Answer 1993").is_none());
+    for _ in 0..5 {
+        scroll(&mut harness, -700.0);
+    }
+    let after = top_of(&harness, "Answer 1993");
+    assert!((before - after).abs() < 1.0, "{before} and {after}");
+}
+
+#[test]
+fn the_view_should_follow_an_answer_only_while_it_is_at_the_end() {
+    let mut harness = screen(line_of(41));
+    let turn = begin_turn(&mut harness.state_mut().state, 40);
+    for index in 0..40 {
+        say(&mut harness.state_mut().state, turn, &format!("Line {index}\n\n"));
+        harness.step();
+    }
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Line 39").is_some(), "it follows");
+
+    scroll(&mut harness, 150.0);
+    assert!(harness.query_by_label("Latest").is_some(), "it has let go");
+    let before = top_of(&harness, "Line 30");
+    for index in 40..80 {
+        say(&mut harness.state_mut().state, turn, &format!("Line {index}\n\n"));
+        harness.step();
+    }
+    harness.run_steps(3);
+    let after = top_of(&harness, "Line 30");
+    assert!((before - after).abs() < 1.0, "what is read stays: {before}, {after}");
+
+    harness.get_by_label("Latest").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Line 79").is_some());
+    assert!(harness.query_by_label("Latest").is_none());
+}
+
+#[test]
+fn versions_should_be_counted_and_one_click_apart() {
+    let mut messages = line_of(2);
+    messages.push(Message::new(
+        message_id(2),
+        Some(message_id(0)),
+        Role::Assistant,
+        "Another answer".to_owned(),
+        Timestamp(0),
+    ));
+    let mut harness = screen(messages);
+    harness.run();
+    assert!(harness.query_by_label("Another answer").is_some());
+    harness.get_by_label("2 / 2");
+    harness.get_by_label("Previous version").click();
+    harness.run();
+    let actions = std::mem::take(&mut harness.state_mut().actions);
+    assert_eq!(actions, [Action::SelectMessage(message_id(1))]);
+    harness.state_mut().state.select_message(message_id(1));
+    harness.run();
+    assert!(harness.query_by_label("Answer 1").is_some());
+    harness.get_by_label("1 / 2");
+}
+
+#[test]
+fn thoughts_should_be_open_while_they_come_and_closed_by_the_answer() {
+    let mut harness = screen(line_of(1));
+    let turn = begin_turn(&mut harness.state_mut().state, 0);
+    harness.run_steps(2);
+    assert!(harness.query_by_label_contains("Waiting").is_some());
+    advance(
+        &mut harness.state_mut().state,
+        turn,
+        TurnDelta {
+            reasoning: "Let me see.".to_owned(),
+            reasoning_ms: Some(1200),
+            ..TurnDelta::default()
+        },
+    );
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Let me see.").is_some());
+    say(&mut harness.state_mut().state, turn, "Here it is.");
+    harness.run_steps(2);
+    assert!(harness.query_by_label("Let me see.").is_none());
+    assert!(harness.query_by_label("Here it is.").is_some());
+    harness.get_by_label_contains("Thought for").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Let me see.").is_some(), "nothing is hidden");
+}
+
+#[test]
+fn code_and_messages_should_be_copied_whole() {
+    let mut messages = line_of(1);
+    let text = "```rust\nfn main() {}\n```\n";
+    let parent = Some(message_id(0));
+    let answer = Message::new(message_id(1), parent, Role::Assistant, text.to_owned(), Timestamp(0));
+    messages.push(answer);
+    let mut harness = screen(messages);
+    harness.run();
+    harness.get_by_label("Copy this code").click();
+    harness.run_steps(2);
+    harness
+        .get_all_by_label("Copy this message")
+        .last()
+        .expect("the answer's button")
+        .click();
+    harness.run_steps(2);
+    let actions = &harness.state().actions;
+    assert_eq!(
+        *actions,
+        [
+            Action::Copy("fn main() {}".to_owned()),
+            Action::Copy(text.to_owned())
+        ]
+    );
+}
+
+#[test]
+fn a_link_should_be_an_action_and_nothing_else() {
+    let mut messages = line_of(1);
+    messages[0].content = "see [the page](https://example.org/a) there".to_owned();
+    let mut harness = screen(messages);
+    harness.run();
+    harness.get_by_label("the page").click();
+    harness.run_steps(2);
+    let expected = Action::OpenLink("https://example.org/a".to_owned());
+    assert_eq!(harness.state().actions, [expected]);
+}
+
+#[test]
+fn a_narrower_window_should_keep_the_place() {
+    let mut harness = screen(line_of(400));
+    harness.run();
+    scroll(&mut harness, 3000.0);
+    let shown = (0..400)
+        .find(|index| harness.query_by_label(&format!("Question {index}")).is_some())
+        .expect("a question in view");
+    harness.set_size(egui::vec2(480.0, 600.0));
+    harness.run_steps(4);
+    assert!(
+        harness
+            .query_by_label(&format!("Question {shown}"))
+            .is_some(),
+        "question {shown} is still in view"
+    );
+}
+
+#[test]
+fn rare_markdown_should_be_shown_too() {
+    let mut messages = line_of(1);
+    messages.push(Message::new(
+        message_id(1),
+        Some(message_id(0)),
+        Role::Assistant,
+        "> [!NOTE]\n> Mind the gap.\n\nAfter.\n".to_owned(),
+        Timestamp(0),
+    ));
+    let mut harness = screen(messages);
+    harness.run();
+    assert!(harness.query_by_label_contains("Mind the gap.").is_some());
+    assert!(harness.query_by_label("After.").is_some());
+}
