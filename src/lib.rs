@@ -1,6 +1,7 @@
 #![doc = include_str!("ARCHITECTURE.md")]
 
 pub mod api;
+pub mod demo;
 pub mod domain;
 pub mod engine;
 pub mod state;

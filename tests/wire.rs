@@ -510,3 +510,79 @@ async fn other_answers_should_not_be_mixed_into_the_first() {
     let heard = hear(script.finish("stop")).await;
     assert_eq!(heard.content, "yes");
 }
+
+/// The demo's answer to this, heard by the client as the window would ask for it.
+async fn hear_demo(question: &str, dialect: Dialect) -> Heard {
+    let demo = causerie::demo::start(0, 20_000.0).await.unwrap();
+    let request = ChatRequest {
+        dialect,
+        ..asking(question)
+    };
+    let stream = client(LONG)
+        .stream_chat(&server_at(&demo.url()), &request)
+        .await
+        .unwrap();
+    drain(stream).await
+}
+
+#[tokio::test]
+async fn the_demo_should_say_that_it_is_one() {
+    let demo = causerie::demo::start(0, 60.0).await.unwrap();
+    let info = client(LONG).info(&server_at(&demo.url())).await.unwrap();
+    assert!(info.is_demo);
+    assert_eq!(info.dialect, Dialect::LlamaServer);
+    assert_eq!(info.models[0].id, "scripted-demo");
+    assert_eq!(info.context_tokens, Some(131_072));
+}
+
+#[tokio::test]
+async fn the_demos_answers_should_be_heard_in_both_dialects() {
+    for dialect in [Dialect::LlamaServer, Dialect::OpenAi] {
+        let heard = hear_demo("hello", dialect).await;
+        assert!(heard.reasoning.contains("good manners"));
+        assert!(heard.content.starts_with("# Welcome to Causerie\n"));
+        assert!(heard.content.ends_with("Say anything to go on."));
+        assert_eq!(heard.finished, Some(FinishReason::Stop));
+        let timings = heard.timings.unwrap();
+        assert!(timings.predicted_n > 200 && timings.predicted_ms > 0.0);
+        let heard = hear_demo("the weather?", dialect).await;
+        assert_eq!(heard.finished, Some(FinishReason::ToolCalls));
+        assert!(serde_json::from_str::<Value>(&heard.arguments).is_ok());
+    }
+}
+
+#[tokio::test]
+async fn the_demo_should_send_an_event_for_each_token_and_tell_of_the_prompt() {
+    let demo = causerie::demo::start(0, 20_000.0).await.unwrap();
+    let request = asking("tokens=1234");
+    let mut stream = client(LONG)
+        .stream_chat(&server_at(&demo.url()), &request)
+        .await
+        .unwrap();
+    let (mut pieces, mut progress) = (0, Vec::new());
+    while let Some(event) = stream.next().await {
+        match event.unwrap() {
+            CompletionEvent::Content(_) => pieces += 1,
+            CompletionEvent::Progress(step) => progress.push(step),
+            _ => {}
+        }
+    }
+    assert_eq!(pieces, 1234);
+    assert!(progress.len() >= 2);
+    assert_eq!(progress[0].processed, 0);
+    let last = progress.last().unwrap();
+    assert_eq!(last.processed, last.total);
+}
+
+#[tokio::test]
+async fn the_end_of_the_demo_should_end_its_answers() {
+    let demo = causerie::demo::start(0, 10.0).await.unwrap();
+    let mut stream = client(LONG)
+        .stream_chat(&server_at(&demo.url()), &asking("hello"))
+        .await
+        .unwrap();
+    assert!(stream.next().await.unwrap().is_ok());
+    drop(demo);
+    let failure = drain(stream).await.failure.unwrap();
+    assert_eq!(failure.kind, FailureKind::Offline);
+}
