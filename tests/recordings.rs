@@ -1,6 +1,8 @@
 //! Every stream recorded from a real llama-server goes through parser and mapper, whole
 //! and byte by byte, and says what it said.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by it")]
+
 use std::path::PathBuf;
 
 use causerie::api::CompletionEvent;

@@ -54,7 +54,7 @@ impl DemoServer {
 
     /// Serves until the program ends.
     pub async fn wait(self) {
-        pending().await
+        pending::<()>().await;
     }
 }
 
@@ -87,5 +87,36 @@ async fn answer_one(socket: TcpStream, rate: f64) -> Option<()> {
         // Whoever closes the socket wants no more of the answer.
         () = http::end_of(&mut reading) => None,
         served = serving => served.ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn closing_the_socket_should_end_the_answer() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let (socket, _) = listener.accept().await.unwrap();
+        // So slow that only the closed socket can end it.
+        let serving = tokio::spawn(answer_one(socket, 0.01));
+        let body = r#"{"messages":[{"role":"user","content":"long"}],"stream":true}"#;
+        let request = format!(
+            "POST /v1/chat/completions HTTP/1.1\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        client.write_all(request.as_bytes()).await.unwrap();
+        assert!(client.read(&mut [0; 64]).await.unwrap() > 0);
+        drop(client);
+        let ended = timeout(Duration::from_secs(5), serving).await;
+        assert_eq!(ended.unwrap().unwrap(), None);
     }
 }

@@ -109,7 +109,7 @@ impl<'a> Answer<'a> {
                     Cache-Control: no-cache\r\nConnection: close\r\n\r\n";
         writing.write_all(head.as_bytes()).await?;
         self.read_prompt(writing).await?;
-        let role = self.chunk(&json!({"role": "assistant", "content": null}), None);
+        let role = chunk_of(&json!({"role": "assistant", "content": null}), None);
         writing.write_all(event(&role).as_bytes()).await?;
 
         let begun = Instant::now();
@@ -125,7 +125,7 @@ impl<'a> Answer<'a> {
                 let delta = self.delta_of(token);
                 self.predicted_n += 1;
                 self.predicted_ms = begun.elapsed().as_secs_f64() * 1000.0;
-                let mut chunk = self.chunk(&delta, None);
+                let mut chunk = chunk_of(&delta, None);
                 if has_timings {
                     chunk["timings"] = self.timings();
                 }
@@ -153,7 +153,7 @@ impl<'a> Answer<'a> {
             }
             if self.body["return_progress"] == true {
                 let read = u64::from(self.prompt_n) * u64::from(step) / u64::from(PROMPT_STEPS);
-                let mut chunk = self.chunk(&json!({"role": "assistant", "content": null}), None);
+                let mut chunk = chunk_of(&json!({"role": "assistant", "content": null}), None);
                 chunk["prompt_progress"] = json!({
                     "total": self.cache_n + self.prompt_n,
                     "cache": self.cache_n,
@@ -168,7 +168,7 @@ impl<'a> Answer<'a> {
     }
 
     async fn end(&mut self, writing: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
-        let mut last = self.chunk(&json!({}), Some(self.finish_reason()));
+        let mut last = chunk_of(&json!({}), Some(self.finish_reason()));
         let mut events = String::new();
         if self.body["stream_options"]["include_usage"] == true {
             events.push_str(&event(&last));
@@ -186,7 +186,7 @@ impl<'a> Answer<'a> {
     fn whole(&mut self) -> Value {
         let (mut reasoning, mut content) = (String::new(), String::new());
         let (mut name, mut arguments) = (String::new(), String::new());
-        while let Some(token) = self.tokens.next() {
+        for token in self.tokens.by_ref() {
             self.predicted_n += 1;
             match token {
                 Token::Reasoning(text) => reasoning.push_str(&text),
@@ -236,16 +236,6 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn chunk(&self, delta: &Value, finish_reason: Option<&str>) -> Value {
-        json!({
-            "choices": [{"finish_reason": finish_reason, "index": 0, "delta": delta}],
-            "id": "chatcmpl-demo",
-            "model": MODEL,
-            "system_fingerprint": BUILD,
-            "object": "chat.completion.chunk",
-        })
-    }
-
     fn timings(&self) -> Value {
         json!({
             "cache_n": self.cache_n,
@@ -269,6 +259,16 @@ impl<'a> Answer<'a> {
     fn finish_reason(&self) -> &'static str {
         if self.has_call { "tool_calls" } else { "stop" }
     }
+}
+
+fn chunk_of(delta: &Value, finish_reason: Option<&str>) -> Value {
+    json!({
+        "choices": [{"finish_reason": finish_reason, "index": 0, "delta": delta}],
+        "id": "chatcmpl-demo",
+        "model": MODEL,
+        "system_fingerprint": BUILD,
+        "object": "chat.completion.chunk",
+    })
 }
 
 fn event(chunk: &Value) -> String {

@@ -12,6 +12,10 @@
 //! started by [`ScriptedServer::start_raw`].
 
 #![allow(dead_code, reason = "each test uses its own part")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by it, if it uses that part"
+)]
 
 mod script;
 mod server;

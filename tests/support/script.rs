@@ -111,7 +111,7 @@ impl Script {
 
     /// A whole answer that calls one tool, its arguments in fragments.
     pub fn tool_call(name: &str, arguments: &str) -> Self {
-        let call = |call: Value| chunk(json!({"tool_calls": [call]}));
+        let call = |call: Value| chunk(&json!({"tool_calls": [call]}));
         let first = json!({"index": 0, "id": "call-1", "type": "function",
             "function": {"name": name, "arguments": ""}});
         let mut script = Self::stream().event(&call(first));
@@ -135,7 +135,7 @@ impl Script {
     /// Sends a chunk for every word, in `content` or `reasoning_content`.
     pub fn words(mut self, field: &str, text: &str) -> Self {
         for word in text.split_inclusive(' ') {
-            self = self.event(&chunk(json!({ field: word })));
+            self = self.event(&chunk(&json!({ field: word })));
         }
         self
     }
@@ -197,7 +197,7 @@ impl Script {
 }
 
 /// The JSON of a chunk with this delta.
-pub fn chunk(delta: Value) -> Value {
+pub fn chunk(delta: &Value) -> Value {
     json!({
         "choices": [{"index": 0, "delta": delta, "finish_reason": null}],
         "model": "scripted",
