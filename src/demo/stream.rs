@@ -15,7 +15,8 @@ use super::{BUILD, CONTEXT_TOKENS, MODEL};
 const TICK: Duration = Duration::from_millis(3);
 /// The steps in which the prompt is read, each a piece of news.
 const PROMPT_STEPS: u32 = 4;
-const MOST_PROMPT_TIME: Duration = Duration::from_millis(400);
+/// How long that takes at a reader's pace, however short the prompt, so that it can be seen.
+const PROMPT_MS: (f64, f64) = (300.0, 800.0);
 
 /// Answers a request.
 pub(super) async fn serve(
@@ -108,7 +109,7 @@ impl<'a> Answer<'a> {
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\
                     Cache-Control: no-cache\r\nConnection: close\r\n\r\n";
         writing.write_all(head.as_bytes()).await?;
-        self.read_prompt(writing).await?;
+        self.read_prompt(writing, rate).await?;
         let role = chunk_of(&json!({"role": "assistant", "content": null}), None);
         writing.write_all(event(&role).as_bytes()).await?;
 
@@ -144,9 +145,15 @@ impl<'a> Answer<'a> {
     }
 
     /// Pretends to read the prompt, with news of it where they are wanted.
-    async fn read_prompt(&mut self, writing: &mut (impl AsyncWrite + Unpin)) -> io::Result<()> {
+    async fn read_prompt(
+        &mut self,
+        writing: &mut (impl AsyncWrite + Unpin),
+        rate: f64,
+    ) -> io::Result<()> {
         let begun = Instant::now();
-        let time = Duration::from_millis(u64::from(self.prompt_n) * 2).min(MOST_PROMPT_TIME);
+        let haste = (super::DEFAULT_TOKENS_PER_SECOND / rate).min(1.0);
+        let ms = f64::from(self.prompt_n).clamp(PROMPT_MS.0, PROMPT_MS.1) * haste;
+        let time = Duration::from_secs_f64(ms / 1000.0);
         for step in 0..=PROMPT_STEPS {
             if step > 0 {
                 sleep(time / PROMPT_STEPS).await;
