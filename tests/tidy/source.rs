@@ -91,15 +91,15 @@ pub fn blank(source: &str, keep: Keep) -> String {
                 at = end;
                 continue;
             }
-            ('\'', _) => match char_end(&chars, at) {
-                Some(end) => end,
-                None => {
+            ('\'', _) => {
+                let Some(end) = char_end(&chars, at) else {
                     // A lifetime: the mark goes, the name stays.
                     out.push(' ');
                     at += 1;
                     continue;
-                }
-            },
+                };
+                end
+            }
             (c, _) => {
                 out.push(c);
                 at += 1;
@@ -305,7 +305,8 @@ pub fn named_paths(source: &str, module: &[String]) -> Vec<NamedPath> {
             }
             "{" => braces.push(false),
             "}" => {
-                if braces.pop() == Some(true) {
+                let was_module = braces.pop() == Some(true);
+                if was_module {
                     place.pop();
                 }
             }
@@ -353,7 +354,7 @@ pub fn named_paths(source: &str, module: &[String]) -> Vec<NamedPath> {
 /// Spells `self`, `super` and our own package's name from the crate on.
 fn resolve(mut segments: Vec<String>, module: &[String]) -> Vec<String> {
     if segments[0] == "causerie" && segments.len() > 1 {
-        segments[0] = "crate".to_owned();
+        "crate".clone_into(&mut segments[0]);
     }
     let supers = segments
         .iter()
