@@ -217,16 +217,16 @@ fn state_of(message: &Value) -> &str {
     message["outcome"]["state"].as_str().unwrap_or_default()
 }
 
-/// The one line that a failed run says.
+/// The one line in which a failed run says why; the conversation's name may stand before it.
 fn complaint(output: &Output) -> String {
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    let lines: Vec<&str> = said
+    let complaints: Vec<&str> = said
         .lines()
-        .filter(|line| !line.trim().is_empty())
+        .filter(|line| line.starts_with("causerie: "))
         .collect();
-    assert_eq!(lines.len(), 1, "{said}");
-    lines[0].to_owned()
+    assert_eq!(complaints.len(), 1, "{said}");
+    complaints[0].to_owned()
 }
 
 fn data_folder() -> TempDir {
