@@ -1,0 +1,272 @@
+"""Does with the real window what a person does: types, sends, reads, closes, comes back.
+
+usage: drive.py BINARY OUT_DIR      (a display must be there; see run.sh)
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from inspection import Inspection
+
+WORDS = "Hello from the other side of the screen"
+# Bounds, not expectations: software drawing on a busy machine is slow.
+START_S = 60
+REACTION_S = 20
+ANSWER_S = 180
+QUIET_S = 4
+END_S = 20
+
+
+def fail(message):
+    raise SystemExit(f"window: {message}")
+
+
+def until(what, patience_s, probe):
+    """Asks again and again until the probe gives something, and gives that."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        found = probe()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            fail(f"{what} did not happen within {patience_s} s")
+        time.sleep(0.1)
+
+
+def xdotool(*arguments):
+    """What xdotool prints, or nothing where it fails."""
+    done = subprocess.run(
+        ["xdotool", *map(str, arguments)],
+        capture_output=True, text=True, timeout=REACTION_S, check=False,
+    )
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Window:
+    """The running program with its window in front."""
+
+    def __init__(self, binary, data, stats, log):
+        port = free_port()
+        environment = {**os.environ, "EGUI_INSPECTION": f"127.0.0.1:{port}"}
+        environment.pop("WAYLAND_DISPLAY", None)
+        command = [binary, "--demo", "--data-dir", data, "--frame-stats", stats]
+        self.log = log
+        with open(log, "ab") as output:
+            self.process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            )
+        try:
+            self.id = until("the window's appearance", START_S, self._find)
+            xdotool("windowactivate", "--sync", self.id)
+            self.inspection = Inspection(port, START_S)
+        except BaseException:
+            self.process.kill()
+            raise
+
+    def _find(self):
+        if self.process.poll() is not None:
+            fail(f"the program ended with {self.process.returncode}:\n{Path(self.log).read_text()}")
+        by_process = xdotool("search", "--onlyvisible", "--pid", self.process.pid)
+        return by_process.splitlines()[0] if by_process else ""
+
+    def nodes(self):
+        return self.inspection.tree()[0]
+
+    def texts(self):
+        """Everything that a screen reader could read, without what is being typed."""
+        nodes = self.nodes()
+        # A field's lines are nodes below it.
+        typed = {child for node in nodes if node.is_text_input for child in node.children}
+        read = [node for node in nodes if not node.is_text_input and node.name not in typed]
+        return [text for node in read for text in node.texts]
+
+    def composer(self):
+        """The lowest text field of the window: its node and the scale, once it is there."""
+        nodes, scale = self.inspection.tree()
+        fields = [node for node in nodes if node.is_text_input and node.bounds]
+        return (max(fields, key=lambda node: node.bounds[3]), scale) if fields else None
+
+    def click(self, node, scale):
+        left, top, right, bottom = node.bounds
+        x, y = (left + right) / 2 * scale, (top + bottom) / 2 * scale
+        xdotool("mousemove", "--window", self.id, round(x), round(y), "click", 1)
+
+    def end(self, kind):
+        """Ends it by a signal, as closing the window would."""
+        self.inspection.close()
+        self.process.send_signal(kind)
+        try:
+            code = self.process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            fail(f"{kind.name} did not end the program within {END_S} s")
+        if code != 0:
+            fail(f"after {kind.name} it exits with {code}:\n{Path(self.log).read_text()}")
+
+
+def say(window):
+    """Types into the composer and sends."""
+    composer, scale = until("the composer's appearance", START_S, window.composer)
+    window.click(composer, scale)
+    xdotool("type", "--delay", "15", WORDS)
+    until(
+        "the typed text's appearance in the composer",
+        REACTION_S,
+        lambda: any(node.value.strip() == WORDS for node in window.nodes() if node.is_text_input),
+    )
+    xdotool("key", "Return")
+    until(
+        "the message's appearance in the transcript",
+        REACTION_S,
+        lambda: any(WORDS in text for text in window.texts()),
+    )
+
+
+def wait_for_answer(window):
+    """The words on the screen once they have changed and then stay as they are."""
+    started = time.monotonic()
+    last, changed_at, changes = window.texts(), started, 0
+    while changes == 0 or time.monotonic() - changed_at < QUIET_S:
+        if time.monotonic() - started > ANSWER_S:
+            fail(f"the answer is not at rest after {ANSWER_S} s, {changes} changes")
+        time.sleep(0.2)
+        now = window.texts()
+        if now != last:
+            last, changed_at, changes = now, time.monotonic(), changes + 1
+    return last
+
+
+def take_picture(path):
+    """The whole screen; a picture of nothing has a handful of colours."""
+    subprocess.run(["import", "-window", "root", path], check=True, timeout=60)
+    colours = subprocess.run(
+        ["identify", "-format", "%k", path],
+        check=True, capture_output=True, text=True, timeout=60,
+    ).stdout
+    if int(colours) < 64:
+        fail(f"{path} has {colours} colours: nothing was drawn")
+    print(f"picture: {path}")
+
+
+def check_stats(path):
+    stats = json.loads(Path(path).read_text())
+    for name in ("frames", "p50_ms", "p99_ms", "max_ms", "first_frame_ms"):
+        if not isinstance(stats.get(name), (int, float)) or stats[name] < 0:
+            fail(f"{name} is missing from the frame statistics: {stats}")
+    if stats["frames"] < 1:
+        fail(f"no frame was drawn: {stats}")
+    print(f"frame statistics: {json.dumps(stats)}")
+
+
+def kept(binary, data):
+    """The only conversation's line and its messages, as the command line prints them."""
+    def run(*arguments):
+        done = subprocess.run(
+            [binary, *arguments, "--json", "--data-dir", data],
+            capture_output=True, text=True, timeout=60, check=False,
+        )
+        if done.returncode != 0:
+            fail(f"`{' '.join(arguments)}` exits with {done.returncode}: {done.stderr}")
+        return json.loads(done.stdout)
+
+    lines = run("list")
+    if len(lines) != 1:
+        fail(f"one conversation should be kept: {lines}")
+    return lines[0], messages_in(run("show", lines[0]["id"]))
+
+
+def messages_in(value):
+    """Every object with a role and content, wherever it stands."""
+    if isinstance(value, dict):
+        here = [value] if "role" in value and "content" in value else []
+        return here + [found for part in value.values() for found in messages_in(part)]
+    if isinstance(value, list):
+        return [found for part in value for found in messages_in(part)]
+    return []
+
+
+def check_kept(messages, on_screen):
+    """What was said is kept, and the end of the answer was on the screen."""
+    said = [message["content"] for message in messages if message["role"] == "user"]
+    if said != [WORDS]:
+        fail(f"the person's words are kept as {said}")
+    answers = [message for message in messages if message["role"] == "assistant"]
+    if len(answers) != 1 or answers[0]["outcome"].get("state") != "finished":
+        fail(f"one finished answer should be kept: {answers}")
+    # Markdown is drawn without its marks and in runs, so words are compared. The view
+    # follows the end of the answer, so those of its end are what is looked for.
+    words = re.findall(r"[^\W\d_]{4,}", answers[0]["content"])[-20:]
+    if not words:
+        fail(f"the answer says nothing: {answers[0]}")
+    screen = " ".join(on_screen)
+    seen = [word for word in words if word in screen]
+    if len(seen) < 0.75 * len(words):
+        missing = sorted(set(words) - set(seen))
+        fail(f"of the answer's end, these words are not on the screen: {missing}\n{on_screen}")
+    print(f"the answer is on the screen and kept: {len(seen)} of its last {len(words)} words seen")
+
+
+def main():
+    binary, out = os.path.abspath(sys.argv[1]), Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    scratch = tempfile.mkdtemp(prefix="causerie-window-")
+    data, stats, log = (os.path.join(scratch, name) for name in ("data", "stats.json", "log"))
+    running = []
+
+    def open_window():
+        running.append(Window(binary, data, stats, log))
+        return running[-1]
+
+    try:
+        window = open_window()
+        say(window)
+        on_screen = wait_for_answer(window)
+        take_picture(out / "answer.png")
+        window.end(signal.SIGTERM)
+        check_stats(stats)
+        line, messages = kept(binary, data)
+        check_kept(messages, on_screen)
+
+        again = open_window()
+        until(
+            "the conversation's return after a restart",
+            START_S,
+            lambda: any(line["title"] in text for text in again.texts()),
+        )
+        take_picture(out / "restart.png")
+        again.end(signal.SIGINT)
+        print("after a restart the conversation is there")
+    except (Exception, SystemExit):
+        if os.environ.get("DISPLAY"):
+            subprocess.run(["import", "-window", "root", out / "failed.png"], check=False, timeout=60)
+        if os.path.exists(log):
+            print(Path(log).read_text()[-4000:], file=sys.stderr)
+        for window in running:
+            if window.process.poll() is None:
+                print("on the screen:", window.texts(), file=sys.stderr)
+        raise
+    finally:
+        for window in running:
+            if window.process.poll() is None:
+                window.process.kill()
+                window.process.wait()
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
