@@ -60,7 +60,7 @@ pub fn composer_ui(
             })
             .show(ui, |ui| {
                 text_ui(ui, view, memory, actions);
-                ui.add_space(space::S);
+                ui.add_space(space::XS);
                 ui.horizontal(|ui| controls_ui(ui, view, memory, actions));
             });
         if ui.memory(|memory| memory.has_focus(composer_id())) {
@@ -68,6 +68,8 @@ pub fn composer_ui(
             ui.painter()
                 .rect_stroke(frame.response.rect, radius, ring, StrokeKind::Inside);
         }
+        let height = frame.response.rect.height();
+        widgets::settle(ui, composer_id().with("height"), height);
     });
 }
 

@@ -97,7 +97,8 @@ fn undo_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     ui.ctx()
         .request_repaint_after(std::time::Duration::from_millis(left_ms));
     widgets::card(ui, view, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let size = vec2(ui.available_width(), measure::HIT);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             if widgets::link_button(ui, view, &view.words.text("undo")).clicked() {
                 actions.push(Action::UndoDelete);
             }

@@ -19,6 +19,7 @@ pub fn status_bar_ui(
     actions: &mut Vec<Action>,
 ) {
     widgets::column(ui, |ui| {
+        ui.add_space(space::XS);
         ui.horizontal(|ui| {
             ui.set_min_height(measure::HIT);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -33,6 +34,7 @@ pub fn status_bar_ui(
                 });
             });
         });
+        ui.add_space(space::XS);
     });
 }
 
@@ -106,13 +108,12 @@ fn text_of(view: View<'_>) -> String {
         ServerState::Connected { .. } => view.words.fill("server-connected", &[("server", server)]),
         ServerState::Offline { failure, retry_ms } => {
             let reason = view.words.failure(failure).title;
-            let wait = view.words.seconds(*retry_ms);
             view.words.fill(
                 "server-offline",
                 &[
                     ("server", server),
                     ("reason", Gap::Text(&reason)),
-                    ("wait", Gap::Text(&wait)),
+                    ("seconds", Gap::Number(retry_ms.div_ceil(1000) as f64)),
                 ],
             )
         }
