@@ -56,7 +56,7 @@ server-connected-software = { $server } · { $software }
 server-demo = Scripted demo answers · connect to a real server
 server-offline = { $server } · { $reason } · trying again within { $seconds } s
 retry = Try again
-context = context
+context-name = context
 context-used = { $used } of { $size }
 
 # Connecting

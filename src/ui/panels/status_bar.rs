@@ -141,7 +141,7 @@ fn context_ui(ui: &mut Ui, view: View<'_>, context_used: Option<u32>) {
         &[("used", Gap::Text(&gaps[0])), ("size", Gap::Text(&gaps[1]))],
     );
     widgets::muted(ui, view, &text);
-    let name = view.words.text("context");
+    let name = view.words.text("context-name");
     widgets::gauge(ui, view, used as f32 / size.max(1) as f32, &name);
     widgets::muted(ui, view, &name);
 }

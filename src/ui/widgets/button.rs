@@ -37,6 +37,7 @@ pub fn icon_button(
 }
 
 /// An icon to press at a place that was worked out already.
+#[must_use]
 pub fn icon_button_at(
     ui: &Ui,
     view: View<'_>,
