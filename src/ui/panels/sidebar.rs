@@ -295,8 +295,9 @@ fn context_menu_ui(
     let mut is_renaming = false;
     row.context_menu(|ui| {
         let mut item = |key, keys: &egui::KeyboardShortcut| {
+            let small = |text: &str| egui::RichText::new(text).font(face::regular(size::SMALL));
             let keys = shortcut::text(ui.ctx(), keys);
-            ui.add(egui::Button::new(view.words.text(key).into_owned()).shortcut_text(keys))
+            ui.add(egui::Button::new(small(&view.words.text(key))).shortcut_text(small(&keys)))
                 .clicked()
         };
         is_renaming = item("rename", &shortcut::RENAME);

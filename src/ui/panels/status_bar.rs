@@ -19,6 +19,9 @@ pub fn status_bar_ui(
     actions: &mut Vec<Action>,
 ) {
     widgets::column(ui, |ui| {
+        // The server's state comes first where there is no room for both.
+        let has_room = ui.available_width() >= measure::COLUMN * 0.55;
+        let context_used = context_used.filter(|_| has_room);
         ui.add_space(space::XS);
         ui.horizontal(|ui| {
             ui.set_min_height(measure::HIT);
