@@ -54,9 +54,9 @@ server-loading = { $server } · loading the model
 server-connected = { $server }
 server-connected-software = { $server } · { $software }
 server-demo = Scripted demo answers · connect to a real server
-server-offline = { $server } · { $reason } · trying again within { $wait }
+server-offline = { $server } · { $reason } · trying again within { $seconds } s
 retry = Try again
-context = context
+context-name = context
 context-used = { $used } of { $size }
 
 # Connecting

@@ -22,7 +22,9 @@ const MODEL_WIDTH: f32 = 280.0;
 pub struct ComposerMemory {
     text: String,
     /// The conversation that had the focus given to its composer.
-    focused_for: Option<Option<ConversationId>>,
+    focused_for: Option<ConversationId>,
+    /// Whether the composer had the focus given to it at all.
+    was_focused: bool,
     composition: Composition,
 }
 
@@ -60,7 +62,7 @@ pub fn composer_ui(
             })
             .show(ui, |ui| {
                 text_ui(ui, view, memory, actions);
-                ui.add_space(space::S);
+                ui.add_space(space::XS);
                 ui.horizontal(|ui| controls_ui(ui, view, memory, actions));
             });
         if ui.memory(|memory| memory.has_focus(composer_id())) {
@@ -68,6 +70,8 @@ pub fn composer_ui(
             ui.painter()
                 .rect_stroke(frame.response.rect, radius, ring, StrokeKind::Inside);
         }
+        let height = frame.response.rect.height();
+        widgets::settle(ui, composer_id().with("height"), height);
     });
 }
 
@@ -81,8 +85,9 @@ fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut
     }
     let selected = view.state.selected;
     let is_asked_for = ctx.input_mut(|input| input.consume_shortcut(&shortcut::FOCUS_COMPOSER));
-    if is_asked_for || memory.focused_for != Some(selected) {
-        memory.focused_for = Some(selected);
+    if is_asked_for || !memory.was_focused || memory.focused_for != selected {
+        memory.was_focused = true;
+        memory.focused_for = selected;
         ctx.memory_mut(|memory| memory.request_focus(composer_id()));
     }
     if let Some(turn) = view.state.turn()

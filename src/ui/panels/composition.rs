@@ -21,8 +21,8 @@ impl Composition {
             let Event::Ime(event) = event else { continue };
             match event {
                 ImeEvent::Preedit { text, .. } if !text.is_empty() => self.is_running = true,
-                ImeEvent::Preedit { .. } if !self.is_running => {}
-                ImeEvent::Preedit { .. } | ImeEvent::Commit(_) => {
+                // Some systems report every key as committed; only what ends a composition counts.
+                ImeEvent::Preedit { .. } | ImeEvent::Commit(_) if self.is_running => {
                     self.is_running = false;
                     self.ended_at_s = Some(input.time);
                 }

@@ -1,6 +1,6 @@
 //! The banner: what went wrong, in whose words, and what to do next.
 
-use egui::{Align, CornerRadius, Frame, Label, Layout, Margin, RichText, Role, Stroke, Ui};
+use egui::{Align, CornerRadius, Frame, Id, Label, Layout, Margin, RichText, Role, Stroke, Ui};
 
 use super::ConnectMemory;
 use crate::domain::FailureKind;
@@ -17,12 +17,23 @@ pub fn notice_ui(
     connect: &mut ConnectMemory,
     actions: &mut Vec<Action>,
 ) {
-    let Some(notice) = &view.state.notice else {
-        return;
-    };
-    if notice.conversation.is_some() && notice.conversation != view.state.selected {
-        return;
+    let top = ui.cursor().top();
+    if let Some(notice) = &view.state.notice
+        && (notice.conversation.is_none() || notice.conversation == view.state.selected)
+    {
+        banner_ui(ui, view, notice, connect, actions);
     }
+    let height = ui.cursor().top() - top;
+    widgets::settle(ui, Id::unique("notice-height"), height);
+}
+
+fn banner_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    notice: &Notice,
+    connect: &mut ConnectMemory,
+    actions: &mut Vec<Action>,
+) {
     let text = view.words.failure(&notice.failure);
     let theme = view.theme;
     widgets::column(ui, |ui| {

@@ -97,7 +97,8 @@ fn undo_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     ui.ctx()
         .request_repaint_after(std::time::Duration::from_millis(left_ms));
     widgets::card(ui, view, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let size = vec2(ui.available_width(), measure::HIT);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             if widgets::link_button(ui, view, &view.words.text("undo")).clicked() {
                 actions.push(Action::UndoDelete);
             }
@@ -294,8 +295,9 @@ fn context_menu_ui(
     let mut is_renaming = false;
     row.context_menu(|ui| {
         let mut item = |key, keys: &egui::KeyboardShortcut| {
+            let small = |text: &str| egui::RichText::new(text).font(face::regular(size::SMALL));
             let keys = shortcut::text(ui.ctx(), keys);
-            ui.add(egui::Button::new(view.words.text(key).into_owned()).shortcut_text(keys))
+            ui.add(egui::Button::new(small(&view.words.text(key))).shortcut_text(small(&keys)))
                 .clicked()
         };
         is_renaming = item("rename", &shortcut::RENAME);

@@ -19,6 +19,10 @@ pub fn status_bar_ui(
     actions: &mut Vec<Action>,
 ) {
     widgets::column(ui, |ui| {
+        // The server's state comes first where there is no room for both.
+        let has_room = ui.available_width() >= measure::COLUMN * 0.55;
+        let context_used = context_used.filter(|_| has_room);
+        ui.add_space(space::XS);
         ui.horizontal(|ui| {
             ui.set_min_height(measure::HIT);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -33,6 +37,7 @@ pub fn status_bar_ui(
                 });
             });
         });
+        ui.add_space(space::XS);
     });
 }
 
@@ -106,13 +111,12 @@ fn text_of(view: View<'_>) -> String {
         ServerState::Connected { .. } => view.words.fill("server-connected", &[("server", server)]),
         ServerState::Offline { failure, retry_ms } => {
             let reason = view.words.failure(failure).title;
-            let wait = view.words.seconds(*retry_ms);
             view.words.fill(
                 "server-offline",
                 &[
                     ("server", server),
                     ("reason", Gap::Text(&reason)),
-                    ("wait", Gap::Text(&wait)),
+                    ("seconds", Gap::Number(retry_ms.div_ceil(1000) as f64)),
                 ],
             )
         }
@@ -140,7 +144,7 @@ fn context_ui(ui: &mut Ui, view: View<'_>, context_used: Option<u32>) {
         &[("used", Gap::Text(&gaps[0])), ("size", Gap::Text(&gaps[1]))],
     );
     widgets::muted(ui, view, &text);
-    let name = view.words.text("context");
+    let name = view.words.text("context-name");
     widgets::gauge(ui, view, used as f32 / size.max(1) as f32, &name);
     widgets::muted(ui, view, &name);
 }

@@ -49,6 +49,7 @@ fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mu
     let Some(summary) = view.state.summary() else {
         memory.renaming = None;
         let text = view.words.text("new-conversation");
+        ui.add_space(space::XS);
         widgets::label(ui, &text, face::semibold(size::SMALL), view.theme.text);
         return;
     };
@@ -94,7 +95,7 @@ fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mu
     let name = view.words.text("rename-this");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
     let response = response.on_hover_text(format!(
-        "{name}  {}",
+        "{name} ({})",
         shortcut::text(ui.ctx(), &shortcut::RENAME)
     ));
     if response.clicked() {

@@ -1,8 +1,10 @@
 //! The fonts: which file is which face, and which one steps in for a missing character.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{FontData, FontDefinitions, FontFamily};
+use egui::epaint::text::{FallbackRequest, FontInsert};
+use egui::{Context, FontData, FontDefinitions, FontFamily};
 
 macro_rules! font {
     ($file:literal) => {
@@ -14,30 +16,41 @@ const INTER: &str = "Inter";
 const MONO: &str = "JetBrains Mono";
 const ICONS: &str = "Lucide";
 
+/// Gives the window its fonts.
+///
+/// What they lack comes from the system where the window asks it, colour emoji among it,
+/// and only an emoji that the system lacks too from the monochrome ones of the program.
+pub fn install(ctx: &Context) {
+    let mut fonts = fonts();
+    let emoji = emoji();
+    for chain in fonts.families.values_mut() {
+        chain.retain(|name| !emoji.contains_key(name));
+    }
+    ctx.set_fonts(fonts);
+    for (name, data) in emoji {
+        ctx.add_font_provider(Arc::new(move |_: &FallbackRequest<'_>| {
+            Some(FontInsert::new(&name, (*data).clone(), Vec::new()))
+        }));
+    }
+}
+
+/// The monochrome emoji that come with egui, at the sizes that go with a Latin face.
+fn emoji() -> BTreeMap<String, Arc<FontData>> {
+    let mut fonts = FontDefinitions::default().font_data;
+    fonts.retain(|name, _| name.to_lowercase().contains("emoji"));
+    fonts
+}
+
 /// The fonts of the program with a family for each face in [`super::face`].
 ///
 /// Every family falls back to the letters of Inter and of the mono face, then to
-/// monochrome emoji; the window adds the system's fonts behind these when it runs.
+/// monochrome emoji. The window takes [`install`]; this is for drawing that has to be
+/// the same on every machine.
 #[must_use]
 pub fn fonts() -> FontDefinitions {
-    // The emoji come with egui, at the sizes that go with a Latin face.
-    let emoji = FontDefinitions::default();
-    let is_emoji = |name: &&str| name.to_lowercase().contains("emoji");
-    let emoji_names: Vec<&str> = emoji
-        .families
-        .get(&FontFamily::Proportional)
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .filter(is_emoji)
-        .collect();
-
     let mut fonts = FontDefinitions::empty();
-    for name in &emoji_names {
-        if let Some(data) = emoji.font_data.get(*name) {
-            fonts.font_data.insert((*name).to_owned(), Arc::clone(data));
-        }
-    }
+    let emoji = emoji();
+    fonts.font_data.extend(emoji.clone());
     let faces = [
         (INTER, font!("Inter-Regular.otf")),
         ("Inter Medium", font!("Inter-Medium.otf")),
@@ -69,8 +82,8 @@ pub fn fonts() -> FontDefinitions {
     for (family, first, second) in families {
         let chain = [first, second]
             .into_iter()
-            .chain(emoji_names.iter().copied())
             .map(str::to_owned)
+            .chain(emoji.keys().cloned())
             .collect();
         fonts.families.insert(family, chain);
     }
@@ -110,6 +123,18 @@ mod tests {
                 }
             }
         });
+    }
+
+    #[test]
+    fn an_emoji_should_be_drawn_where_the_system_has_none() {
+        let ctx = Context::default();
+        install(&ctx);
+        let mut has_glyphs = false;
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            has_glyphs = ui.fonts_mut(|fonts| fonts.has_glyphs(&face::bold(15.0), "a😀🚀"));
+        });
+        output.textures_delta.clear();
+        assert!(has_glyphs);
     }
 
     #[test]

@@ -8,6 +8,6 @@ pub mod icon;
 mod style;
 mod tokens;
 
-pub use fonts::fonts;
+pub use fonts::{fonts, install};
 pub use style::{apply, style};
 pub use tokens::{Tokens, face, measure, size, space};

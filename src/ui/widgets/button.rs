@@ -37,6 +37,7 @@ pub fn icon_button(
 }
 
 /// An icon to press at a place that was worked out already.
+#[must_use]
 pub fn icon_button_at(
     ui: &Ui,
     view: View<'_>,
@@ -99,7 +100,7 @@ fn finish_icon(
     });
     response.on_hover_ui(|ui| {
         let text = match keys {
-            Some(keys) => format!("{name}  {}", shortcut::text(ui.ctx(), keys)),
+            Some(keys) => format!("{name} ({})", shortcut::text(ui.ctx(), keys)),
             None => name.to_owned(),
         };
         super::label(ui, &text, face::regular(size::CAPTION), theme.text);

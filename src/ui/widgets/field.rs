@@ -1,6 +1,6 @@
 //! Fields of one line.
 
-use egui::{Id, Margin, Response, TextEdit, Ui};
+use egui::{Id, Margin, Response, RichText, TextEdit, Ui};
 
 use crate::ui::View;
 use crate::ui::theme::{face, measure, size, space};
@@ -25,7 +25,7 @@ pub fn field(ui: &mut Ui, view: View<'_>, text: &mut String, field: Field<'_>) -
     let response = ui.add(
         TextEdit::singleline(text)
             .id(field.id)
-            .hint_text(field.hint.to_owned())
+            .hint_text(RichText::new(field.hint).font(face::regular(size::SMALL)))
             .password(field.is_secret)
             .font(face::regular(size::SMALL))
             .text_color(view.theme.text)

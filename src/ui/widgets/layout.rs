@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Color32, CornerRadius, FontId, Frame, Galley, InnerResponse, Label, Margin, Response, RichText,
-    Stroke, Ui, UiBuilder,
+    Color32, CornerRadius, FontId, Frame, Galley, Id, InnerResponse, Label, Margin, Response,
+    RichText, Stroke, Ui, UiBuilder,
 };
 
 use crate::ui::View;
@@ -58,6 +58,20 @@ pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
         contents(ui)
     })
     .inner
+}
+
+/// Lays the frame out once more when the height of something in a panel is not what it
+/// was: a panel takes its size from the frame before, and that frame may be long ago.
+pub fn settle(ui: &Ui, id: Id, height: f32) {
+    let before = ui.data_mut(|data| {
+        let before = data.get_temp::<f32>(id);
+        data.insert_temp(id, height);
+        before
+    });
+    if before.is_none_or(|before| (before - height).abs() > 0.5) {
+        ui.ctx()
+            .request_discard("the panel around it has another height now");
+    }
 }
 
 /// A model's name as a person reads it: of a path to a file, the name of the file.

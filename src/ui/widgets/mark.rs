@@ -30,13 +30,12 @@ pub fn dot(ui: &mut Ui, colour: Color32) {
 
 /// The mark of something that is being worked on, with a name for those who cannot see it.
 /// It stands still: a mark that moves would draw the whole window for as long as it is there.
-pub fn busy_dot(ui: &Ui, view: View<'_>, rect: Rect, id: egui::Id, name: &str) -> Response {
+pub fn busy_dot(ui: &Ui, view: View<'_>, rect: Rect, id: egui::Id, name: &str) {
     let radius = DOT / 2.0 + 1.0;
     ui.painter()
         .circle_filled(rect.center(), radius, view.theme.accent);
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
-    response
 }
 
 /// How full something is, from 0 to 1, with its name and share for a screen reader.
