@@ -147,6 +147,7 @@ fn arguments_that_make_no_sense_should_exit_with_two() {
     for arguments in [
         &["ask", "--demo", "--server", "http://127.0.0.1:1", "hi"][..],
         &["ask", "--demo", " "],
+        &["ask", "--server", "ftp://here", "hi"],
         &["ask", "--conversation", "nonsense", "hi"],
         &["show"],
         &["show", "nonsense"],
@@ -172,7 +173,6 @@ fn what_cannot_be_done_should_exit_with_one_and_one_line() {
     for (arguments, lines) in [
         // A conversation was begun, and its id is told.
         (&["ask", "--server", &url, "hi"][..], 2),
-        (&["ask", "--server", "ftp://here", "hi"], 2),
         (&["ask", "--demo", "--conversation", nobody, "hi"], 1),
         (&["ask", "--demo", "-"], 1),
         (&["show", nobody], 1),
