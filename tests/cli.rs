@@ -201,7 +201,7 @@ struct Streaming {
 
 impl Streaming {
     fn start(folder: &Path) -> Self {
-        let mut child = causerie(folder, &["ask", "--demo", "--json", "tell me more"])
+        let mut child = causerie(folder, &["ask", "--demo", "--json", "something long"])
             .spawn()
             .unwrap();
         let stdout = child.stdout.take().unwrap();

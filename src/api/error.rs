@@ -11,26 +11,22 @@ use super::wire;
 
 /// The failure that an HTTP reply with this status and body stands for.
 pub(super) fn of_reply(status: u16, body: &str) -> Failure {
-    match serde_json::from_str::<Value>(body) {
-        Ok(value) => {
-            // llama-server and OpenAI nest it; FastAPI says `detail`; some say it flat.
-            let error = ["error", "detail"]
-                .iter()
-                .find_map(|name| value.get(name).filter(|error| !error.is_null()));
-            of_json(error.unwrap_or(&value), Some(status))
-        }
-        Err(_) => {
-            // A page for a browser says nothing to a person reading one line.
-            let words = if body.trim_start().starts_with('<') {
-                String::new()
-            } else {
-                shortened(body)
-            };
-            Failure {
-                status: Some(status),
-                ..Failure::new(kind_of(Some(status), "", &words), words)
-            }
-        }
+    if let Ok(value) = serde_json::from_str::<Value>(body) {
+        // llama-server and OpenAI nest it; FastAPI says `detail`; some say it flat.
+        let error = ["error", "detail"]
+            .iter()
+            .find_map(|name| value.get(name).filter(|error| !error.is_null()));
+        return of_json(error.unwrap_or(&value), Some(status));
+    }
+    // A page for a browser says nothing to a person reading one line.
+    let words = if body.trim_start().starts_with('<') {
+        String::new()
+    } else {
+        shortened(body)
+    };
+    Failure {
+        status: Some(status),
+        ..Failure::new(kind_of(Some(status), "", &words), words)
     }
 }
 
@@ -127,9 +123,9 @@ fn kind_of(status: Option<u16>, code: &str, message: &str) -> FailureKind {
         Some(401 | 403) => FailureKind::Unauthorised,
         Some(408 | 504) => FailureKind::Timeout,
         Some(503) if message.contains("loading") => FailureKind::Loading,
-        Some(429) => FailureKind::Server,
+        // Too busy is not the request's fault.
+        Some(429 | 500..=599) => FailureKind::Server,
         Some(400..=499) => FailureKind::BadRequest,
-        Some(500..=599) => FailureKind::Server,
         Some(_) => FailureKind::Protocol,
         None if code == "invalid_request_error" => FailureKind::BadRequest,
         None => FailureKind::Server,

@@ -9,6 +9,7 @@ use tokio::task::{JoinError, JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::api::base_url;
+use crate::demo::{self, DemoServer};
 use crate::domain::{
     Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome, Server,
     ServerState, Settings, Timestamp, TurnEnd, TurnId,
@@ -73,6 +74,8 @@ pub struct SupervisorRunner {
     jobs: mpsc::UnboundedSender<Job>,
     tasks: JoinSet<()>,
     watch_task: JoinHandle<()>,
+    /// Kept alive for as long as the engine runs.
+    demo: Option<DemoServer>,
     keeper: JoinHandle<()>,
     running: HashMap<ConversationId, Running>,
     settings: Settings,
@@ -111,6 +114,7 @@ impl SupervisorRunner {
             jobs,
             tasks: JoinSet::new(),
             watch_task,
+            demo: None,
             keeper,
             running: HashMap::new(),
             settings: Settings::default(),
@@ -352,16 +356,23 @@ impl SupervisorRunner {
         }
     }
 
+    /// Starts the demo where it does not run yet, and uses it for this run.
     async fn start_demo(&mut self) {
-        // Filled in when the demo has arrived.
-        std::future::ready(()).await;
-        let server = Server {
-            url: "demo".to_owned(),
-            key: None,
+        let demo = match self.demo.take() {
+            Some(demo) => demo,
+            None => match demo::start(0, demo::DEFAULT_TOKENS_PER_SECOND).await {
+                Ok(demo) => demo,
+                Err(error) => {
+                    let url = "http://127.0.0.1".to_owned();
+                    let failure = Failure::new(FailureKind::Refused, error.to_string());
+                    self.tools.watch.refuse(Server { url, key: None }, failure);
+                    return;
+                }
+            },
         };
-        self.tools
-            .watch
-            .refuse(server, Failure::new(FailureKind::BadAddress, ""));
+        let url = demo.url();
+        self.demo = Some(demo);
+        self.tools.watch.choose(Server { url, key: None }, true);
     }
 
     /// The server is chosen by its own command; the window's copy of it may be older.

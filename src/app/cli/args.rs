@@ -6,6 +6,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::api::base_url;
+use crate::demo::DEFAULT_TOKENS_PER_SECOND;
 use crate::domain::ConversationId;
 
 /// A native desktop window on the language models that run on your own machine.
@@ -99,7 +100,7 @@ pub(super) struct DemoServerArgs {
     pub(super) port: u16,
 
     /// Answer at this speed
-    #[arg(long, value_name = "R", default_value_t = 50.0, value_parser = speed)]
+    #[arg(long, value_name = "R", default_value_t = DEFAULT_TOKENS_PER_SECOND, value_parser = speed)]
     pub(super) tokens_per_second: f64,
 }
 
