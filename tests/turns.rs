@@ -13,20 +13,13 @@ use causerie::domain::{
 use causerie::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
 use causerie::store::Store;
 use serde_json::json;
-use support::{Gate, Received, Script, ScriptedServer, chunk};
+use support::{Gate, Script, ScriptedServer, chunk};
 use tempfile::TempDir;
 use tokio::time::timeout;
 use uuid::Uuid;
 
 /// No test needs longer, unless something hangs.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// The server has a runtime of its own, which cannot be begun inside another.
-fn serve(decide: impl Fn(&Received) -> Script + Send + Sync + 'static) -> ScriptedServer {
-    std::thread::spawn(|| ScriptedServer::start(decide))
-        .join()
-        .unwrap()
-}
 
 struct Desk {
     folder: TempDir,
@@ -150,7 +143,7 @@ fn finished() -> Option<Outcome> {
 
 #[tokio::test]
 async fn an_answer_should_be_stored_with_its_thoughts_and_measurements() {
-    let mut server = serve(|_| Script::reasoning_then("let me see", "It is so."));
+    let mut server = ScriptedServer::start(|_| Script::reasoning_then("let me see", "It is so."));
     let mut desk = desk(&server).await;
     let new = desk.send("is it so?");
     let request = server.chat_request().await;
@@ -175,7 +168,7 @@ async fn an_answer_should_be_stored_with_its_thoughts_and_measurements() {
 
 #[tokio::test]
 async fn the_next_turn_should_send_the_branch_that_it_continues() {
-    let mut server = serve(|_| Script::answer("an answer"));
+    let mut server = ScriptedServer::start(|_| Script::answer("an answer"));
     let mut desk = desk(&server).await;
     let first = desk.send("one");
     desk.ended(first.turn).await;
@@ -198,7 +191,7 @@ async fn the_next_turn_should_send_the_branch_that_it_continues() {
 
 #[tokio::test]
 async fn a_tool_call_should_be_stored_whole() {
-    let server = serve(|_| Script::tool_call("look", "{\"at\": \"the sky\"}"));
+    let server = ScriptedServer::start(|_| Script::tool_call("look", "{\"at\": \"the sky\"}"));
     let mut desk = desk(&server).await;
     let new = desk.send("look up");
     let end = desk.ended(new.turn).await;
@@ -211,7 +204,7 @@ async fn a_tool_call_should_be_stored_whole() {
 
 #[tokio::test]
 async fn an_answer_that_comes_byte_by_byte_should_be_the_same() {
-    let server = serve(|_| Script::answer("naïve 語 🙂").byte_by_byte());
+    let server = ScriptedServer::start(|_| Script::answer("naïve 語 🙂").byte_by_byte());
     let mut desk = desk(&server).await;
     let new = desk.send("go");
     assert_eq!(desk.ended(new.turn).await.outcome, finished());
@@ -222,7 +215,7 @@ async fn an_answer_that_comes_byte_by_byte_should_be_the_same() {
 async fn a_window_that_does_not_drain_should_get_all_of_a_long_answer_later() {
     let text: String = (0..10_000).map(|number| format!("{number} ")).collect();
     let expected = text.clone();
-    let server = serve(move |_| Script::answer(&text));
+    let server = ScriptedServer::start(move |_| Script::answer(&text));
     let mut desk = desk(&server).await;
     let new = desk.send("go on");
     let on_disk = async {
@@ -254,7 +247,8 @@ async fn a_window_that_does_not_drain_should_get_all_of_a_long_answer_later() {
 
 #[tokio::test]
 async fn a_stop_in_mid_stream_should_close_the_socket_and_keep_the_text() {
-    let mut server = serve(|_| Script::stream().words("content", "half an").stall());
+    let mut server =
+        ScriptedServer::start(|_| Script::stream().words("content", "half an").stall());
     let mut desk = desk(&server).await;
     let new = desk.send("go");
     let request = server.chat_request().await;
@@ -269,7 +263,7 @@ async fn a_stop_in_mid_stream_should_close_the_socket_and_keep_the_text() {
 #[tokio::test]
 async fn a_stop_before_the_first_token_should_close_the_socket_and_leave_no_answer() {
     for script in [Script::new().stall(), Script::stream().stall()] {
-        let mut server = serve(move |_| script.clone());
+        let mut server = ScriptedServer::start(move |_| script.clone());
         let mut desk = desk(&server).await;
         let new = desk.send("go");
         let request = server.chat_request().await;
@@ -285,7 +279,7 @@ async fn a_stop_before_the_first_token_should_close_the_socket_and_leave_no_answ
 async fn a_reset_in_mid_stream_should_interrupt_and_keep_the_text() {
     let gate = Gate::new();
     let script_gate = gate.clone();
-    let server = serve(move |_| {
+    let server = ScriptedServer::start(move |_| {
         let stream = Script::stream().words("content", "half an");
         stream.wait(&script_gate).send("data: {\"cho").reset()
     });
@@ -306,7 +300,7 @@ async fn a_reset_in_mid_stream_should_interrupt_and_keep_the_text() {
 
 #[tokio::test]
 async fn a_stream_without_an_end_should_be_interrupted_and_not_finished() {
-    let server = serve(|_| Script::stream().words("content", "half an"));
+    let server = ScriptedServer::start(|_| Script::stream().words("content", "half an"));
     let mut desk = desk(&server).await;
     let new = desk.send("go");
     let end = desk.ended(new.turn).await;
@@ -336,7 +330,7 @@ async fn a_refusal_should_be_told_in_the_servers_words_and_leave_no_answer() {
             FailureKind::Protocol,
         ),
     ] {
-        let server = serve(move |_| script.clone());
+        let server = ScriptedServer::start(move |_| script.clone());
         let mut desk = desk(&server).await;
         let new = desk.send("go");
         let end = desk.ended(new.turn).await;
@@ -354,9 +348,7 @@ async fn a_refusal_should_be_told_in_the_servers_words_and_leave_no_answer() {
 
 #[tokio::test]
 async fn a_server_that_still_loads_should_answer_when_it_is_ready() {
-    let server = std::thread::spawn(|| ScriptedServer::loading_then_ready(4, "ready now"))
-        .join()
-        .unwrap();
+    let server = ScriptedServer::loading_then_ready(4, "ready now");
     let mut desk = start(tempfile::tempdir().unwrap(), server.url());
     let new = desk.send("go");
     let end = desk.ended(new.turn).await;
@@ -368,7 +360,8 @@ async fn a_server_that_still_loads_should_answer_when_it_is_ready() {
 async fn an_error_in_mid_stream_should_fail_the_turn_and_keep_the_text() {
     let error =
         json!({"error": {"code": 500, "message": "Compute error.", "type": "server_error"}});
-    let server = serve(move |_| Script::stream().words("content", "half an").event(&error));
+    let server =
+        ScriptedServer::start(move |_| Script::stream().words("content", "half an").event(&error));
     let mut desk = desk(&server).await;
     let new = desk.send("go");
     let end = desk.ended(new.turn).await;
@@ -384,7 +377,7 @@ async fn an_error_in_mid_stream_should_fail_the_turn_and_keep_the_text() {
 async fn two_conversations_should_stream_at_once() {
     let gate = Gate::new();
     let script_gate = gate.clone();
-    let server = serve(move |request| {
+    let server = ScriptedServer::start(move |request| {
         let asked = request.body["messages"][0]["content"].as_str().unwrap();
         let stream = Script::stream().words("content", &format!("to {asked}"));
         stream.wait(&script_gate).finish("stop")
@@ -415,8 +408,8 @@ async fn two_conversations_should_stream_at_once() {
 
 #[tokio::test]
 async fn nothing_of_a_stopped_turn_should_come_late() {
-    let server = serve(|_| {
-        Script::stream().endless(&format!("data: {}\n\n", chunk(json!({"content": "x"}))))
+    let server = ScriptedServer::start(|_| {
+        Script::stream().endless(&format!("data: {}\n\n", chunk(&json!({"content": "x"}))))
     });
     let mut desk = desk(&server).await;
     let old = desk.send("go");
@@ -443,7 +436,7 @@ async fn nothing_of_a_stopped_turn_should_come_late() {
 
 #[tokio::test]
 async fn a_refused_insert_should_send_nothing() {
-    let server = serve(|request| {
+    let server = ScriptedServer::start(|request| {
         assert_eq!(request.body["messages"][0]["content"], "second");
         Script::answer("yes")
     });
@@ -464,7 +457,8 @@ async fn a_refused_insert_should_send_nothing() {
 
 #[tokio::test]
 async fn a_shutdown_in_mid_turn_should_keep_the_text_and_close_the_socket() {
-    let mut server = serve(|_| Script::stream().words("content", "half an").stall());
+    let mut server =
+        ScriptedServer::start(|_| Script::stream().words("content", "half an").stall());
     let mut desk = desk(&server).await;
     let new = desk.send("go");
     let request = server.chat_request().await;
@@ -482,7 +476,7 @@ async fn a_shutdown_in_mid_turn_should_keep_the_text_and_close_the_socket() {
 async fn opening_a_streaming_conversation_should_give_all_that_came() {
     let gate = Gate::new();
     let script_gate = gate.clone();
-    let server = serve(move |_| {
+    let server = ScriptedServer::start(move |_| {
         let stream = Script::stream().words("content", "so far ");
         let stream = stream.wait(&script_gate).words("content", "so good");
         stream.finish("stop")
@@ -509,7 +503,7 @@ async fn opening_a_streaming_conversation_should_give_all_that_came() {
 
 #[tokio::test]
 async fn the_kept_key_should_go_to_the_server_that_it_is_for() {
-    let mut server = serve(|_| Script::answer("yes"));
+    let mut server = ScriptedServer::start(|_| Script::answer("yes"));
     let folder = tempfile::tempdir().unwrap();
     keep_key(folder.path(), server.url()).await;
     let mut desk = start(folder, server.url());
@@ -530,7 +524,7 @@ async fn keep_key(folder: &Path, url: &str) {
 
 #[tokio::test]
 async fn the_state_of_the_server_should_be_told_once_it_is_known() {
-    let server = serve(|_| Script::new());
+    let server = ScriptedServer::start(|_| Script::new());
     let mut desk = start(tempfile::tempdir().unwrap(), server.url());
     let status: ServerStatus = desk
         .wait(|event| match event {
