@@ -62,14 +62,14 @@ fn only_conversation(folder: &Path) -> Value {
 #[test]
 fn an_answer_should_be_printed_listed_and_shown() {
     let folder = folder();
-    let asked = run(folder.path(), &["ask", "--demo", "hello there"]);
+    let asked = run(folder.path(), &["ask", "--demo", "hello there, tokens=60"]);
     assert_success(&asked);
     let answer = stdout(&asked);
     assert!(!answer.trim().is_empty());
 
     let listed = list(folder.path());
     assert_eq!(listed.len(), 1);
-    assert_eq!(listed[0]["title"], "hello there");
+    assert_eq!(listed[0]["title"], "hello there, tokens=60");
     assert_eq!(listed[0]["messages"], 2);
     assert!(listed[0]["updated_at"].as_i64().unwrap() > 0);
     let id = listed[0]["id"].as_str().unwrap();
@@ -121,7 +121,7 @@ fn every_line_of_json_should_parse_and_tell_the_whole_turn() {
 #[test]
 fn a_conversation_should_go_on_where_it_ended() {
     let folder = folder();
-    let arguments = ["ask", "--demo", "--system", "Be kind.", "first"];
+    let arguments = ["ask", "--demo", "--system", "Be kind.", "first tokens=60"];
     assert_success(&run(folder.path(), &arguments));
     let id = list(folder.path())[0]["id"].as_str().unwrap().to_owned();
     let mut second = causerie(
@@ -130,14 +130,14 @@ fn a_conversation_should_go_on_where_it_ended() {
     );
     let mut child = second.stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(b"second\nline\n").unwrap();
+    stdin.write_all(b"second\ntokens=60\n").unwrap();
     drop(stdin);
     assert_success(&child.wait_with_output().unwrap());
     let whole = only_conversation(folder.path());
     let messages = whole["messages"].as_array().unwrap();
     let roles: Vec<_> = messages.iter().map(|message| &message["role"]).collect();
     assert_eq!(roles, ["system", "user", "assistant", "user", "assistant"]);
-    assert_eq!(messages[3]["content"], "second\nline");
+    assert_eq!(messages[3]["content"], "second\ntokens=60");
     assert_eq!(messages[3]["parent"], messages[2]["id"]);
 }
 
@@ -147,6 +147,7 @@ fn arguments_that_make_no_sense_should_exit_with_two() {
     for arguments in [
         &["ask", "--demo", "--server", "http://127.0.0.1:1", "hi"][..],
         &["ask", "--demo", " "],
+        &["ask", "--server", "ftp://here", "hi"],
         &["ask", "--conversation", "nonsense", "hi"],
         &["show"],
         &["show", "nonsense"],
@@ -172,7 +173,6 @@ fn what_cannot_be_done_should_exit_with_one_and_one_line() {
     for (arguments, lines) in [
         // A conversation was begun, and its id is told.
         (&["ask", "--server", &url, "hi"][..], 2),
-        (&["ask", "--server", "ftp://here", "hi"], 2),
         (&["ask", "--demo", "--conversation", nobody, "hi"], 1),
         (&["ask", "--demo", "-"], 1),
         (&["show", nobody], 1),
@@ -201,7 +201,7 @@ struct Streaming {
 
 impl Streaming {
     fn start(folder: &Path) -> Self {
-        let mut child = causerie(folder, &["ask", "--demo", "--json", "tell me more"])
+        let mut child = causerie(folder, &["ask", "--demo", "--json", "something long"])
             .spawn()
             .unwrap();
         let stdout = child.stdout.take().unwrap();

@@ -37,7 +37,6 @@ pub(super) enum Job {
 pub(super) async fn run(store: Store, outbox: Outbox, mut jobs: mpsc::UnboundedReceiver<Job>) {
     while let Some(job) = jobs.recv().await {
         if let Err(failure) = carry_out(&store, &outbox, job).await {
-            tracing::warn!(%failure, "the store refused");
             outbox.push(Event::StoreFailed(failure));
         }
     }

@@ -9,6 +9,7 @@ use tokio::task::{JoinError, JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::api::base_url;
+use crate::demo::{self, DemoServer};
 use crate::domain::{
     Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome, Server,
     ServerState, Settings, Timestamp, TurnEnd, TurnId,
@@ -73,6 +74,8 @@ pub struct SupervisorRunner {
     jobs: mpsc::UnboundedSender<Job>,
     tasks: JoinSet<()>,
     watch_task: JoinHandle<()>,
+    /// Kept alive for as long as the engine runs.
+    demo: Option<DemoServer>,
     keeper: JoinHandle<()>,
     running: HashMap<ConversationId, Running>,
     settings: Settings,
@@ -111,6 +114,7 @@ impl SupervisorRunner {
             jobs,
             tasks: JoinSet::new(),
             watch_task,
+            demo: None,
             keeper,
             running: HashMap::new(),
             settings: Settings::default(),
@@ -352,16 +356,23 @@ impl SupervisorRunner {
         }
     }
 
+    /// Starts the demo where it does not run yet, and uses it for this run.
     async fn start_demo(&mut self) {
-        // Filled in when the demo has arrived.
-        std::future::ready(()).await;
-        let server = Server {
-            url: "demo".to_owned(),
-            key: None,
+        let demo = match self.demo.take() {
+            Some(demo) => demo,
+            None => match demo::start(0, demo::DEFAULT_TOKENS_PER_SECOND).await {
+                Ok(demo) => demo,
+                Err(error) => {
+                    let url = "http://127.0.0.1".to_owned();
+                    let failure = Failure::new(FailureKind::Refused, error.to_string());
+                    self.tools.watch.refuse(Server { url, key: None }, failure);
+                    return;
+                }
+            },
         };
-        self.tools
-            .watch
-            .refuse(server, Failure::new(FailureKind::BadAddress, ""));
+        let url = demo.url();
+        self.demo = Some(demo);
+        self.tools.watch.choose(Server { url, key: None }, true);
     }
 
     /// The server is chosen by its own command; the window's copy of it may be older.
@@ -413,4 +424,61 @@ fn silence_of(settings: &Settings) -> Duration {
 fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     Timestamp(since.map_or(0, |since| since.as_millis() as i64))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::{Message as Said, Role};
+    use crate::engine::llm::fake::FakeModel;
+
+    #[tokio::test]
+    async fn a_turn_that_breaks_down_should_end_as_failed_with_what_was_flushed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        let conversation = ConversationId::from(Uuid::now_v7());
+        let id = || MessageId::from(Uuid::now_v7());
+        let text = "why?".to_owned();
+        let question = Said::new(id(), None, Role::User, text.clone(), Timestamp(1));
+        let mut answer = Said::awaited(id(), Some(question.id), Timestamp(1));
+        answer.content = "because".to_owned();
+        let messages = vec![question, answer.clone()];
+        store
+            .insert_messages(conversation, text, messages, Timestamp(1))
+            .await
+            .unwrap();
+
+        let (outbox, mut events) = Outbox::new(Arc::new(|| {}));
+        let (llm, _model) = FakeModel::new(|_| Err(Failure::new(FailureKind::Offline, "")));
+        let (_handle, mailbox) = mpsc::unbounded_channel();
+        let options = EngineOptions::default();
+        let mut runner = SupervisorRunner::new(store.clone(), options, outbox, mailbox, llm);
+        let task = runner.tasks.spawn(async { panic!("on purpose") }).id();
+        let turn = TurnId::from(Uuid::now_v7());
+        let running = Running {
+            turn,
+            answer: answer.id,
+            task,
+            stop: CancellationToken::new(),
+            opens: mpsc::unbounded_channel().0,
+            is_to_be_deleted: false,
+        };
+        runner.running.insert(conversation, running);
+        let ended = runner.tasks.join_next_with_id().await.unwrap();
+        runner.take_ended(ended).await;
+
+        assert!(runner.running.is_empty());
+        let Some(Event::TurnEnded(end)) = events.next().await else {
+            panic!("the end should be told");
+        };
+        assert_eq!((end.turn, end.failure.is_some()), (turn, true));
+        let kept = store.conversation(conversation).await.unwrap().unwrap();
+        let kept = kept.tree.message(answer.id).unwrap();
+        assert_eq!(kept.content, "because");
+        assert!(matches!(kept.outcome, Outcome::Failed { .. }));
+    }
 }

@@ -242,7 +242,7 @@ impl Running {
         }
         let (outcome, failure) = self.outcome(ending);
         if let Some(failure) = &failure {
-            tracing::info!(turn = %self.turn, %failure, "a turn failed");
+            tracing::debug!(turn = %self.turn, %failure, "a turn failed");
             if !failure.is_of_store() {
                 self.tools.watch.ask_now();
             }

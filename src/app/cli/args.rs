@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+use crate::api::base_url;
+use crate::demo::DEFAULT_TOKENS_PER_SECOND;
 use crate::domain::ConversationId;
 
 /// A native desktop window on the language models that run on your own machine.
@@ -32,7 +34,7 @@ pub(super) struct Args {
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ServerArgs {
     /// Use the server at this address, in this run only
-    #[arg(long, value_name = "URL", conflicts_with = "demo")]
+    #[arg(long, value_name = "URL", conflicts_with = "demo", value_parser = address)]
     pub(super) server: Option<String>,
 
     /// Start the built-in demo server and use it
@@ -98,8 +100,12 @@ pub(super) struct DemoServerArgs {
     pub(super) port: u16,
 
     /// Answer at this speed
-    #[arg(long, value_name = "R", default_value_t = 50.0, value_parser = speed)]
+    #[arg(long, value_name = "R", default_value_t = DEFAULT_TOKENS_PER_SECOND, value_parser = speed)]
     pub(super) tokens_per_second: f64,
+}
+
+fn address(text: &str) -> Result<String, String> {
+    base_url(text).map_err(|failure| failure.detail)
 }
 
 fn speed(text: &str) -> Result<f64, String> {

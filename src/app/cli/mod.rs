@@ -55,15 +55,16 @@ impl Complaint {
     fn of(failure: &Failure, words: &Words) -> Self {
         let text = words.failure(failure);
         let mut line = text.title;
-        for part in [text.detail, text.advice] {
-            let part = part.trim();
-            if !part.is_empty() {
-                if !line.ends_with(['.', '!', '?', ':']) {
-                    line.push(':');
-                }
-                line.push(' ');
-                line.push_str(part);
-            }
+        let detail = text.detail.trim();
+        if !detail.is_empty() {
+            line = format!("{}: {detail}", line.trim_end_matches('.'));
+        }
+        if !line.ends_with(['.', '!', '?']) {
+            line.push('.');
+        }
+        if !text.advice.is_empty() {
+            line.push(' ');
+            line.push_str(&text.advice);
         }
         Self(line)
     }
