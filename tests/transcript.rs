@@ -115,7 +115,7 @@ fn say(state: &mut State, turn: TurnId, content: &str) {
 fn scroll(harness: &mut Harness<'static, Screen>, points: f32) {
     harness.hover_at(egui::pos2(450.0, 300.0));
     harness.event(egui::Event::MouseWheel {
-        source: egui::MouseWheelSource::default(),
+        source: egui::MouseWheelSource::Wheel,
         unit: egui::MouseWheelUnit::Point,
         delta: egui::vec2(0.0, points),
         phase: egui::TouchPhase::Move,

@@ -43,7 +43,7 @@ impl Program {
     #[must_use]
     pub fn new(context: &egui::Context, background: Background) -> Self {
         let tokens = [Tokens::light(), Tokens::dark()];
-        context.set_fonts(theme::fonts());
+        theme::install(context);
         context.set_style_of(egui::Theme::Light, theme::style(&tokens[0]));
         context.set_style_of(egui::Theme::Dark, theme::style(&tokens[1]));
         context.options_mut(|options| {

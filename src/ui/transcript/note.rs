@@ -55,7 +55,7 @@ impl Note {
         let job = LayoutJob::simple(
             self.text.clone(),
             face::regular(size::SMALL),
-            look.tokens.warning,
+            look.tokens.muted,
             look.width,
         );
         self.galley = Some((fonts.layout_job(job), look.epoch, look.width));
