@@ -1,5 +1,11 @@
 //! Turns from end to end: the engine and the store against a server that can misbehave.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test's helper fails by panicking, as the test does"
+)]
+
 mod support;
 
 use std::path::Path;
