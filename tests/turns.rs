@@ -1,5 +1,11 @@
 //! Turns from end to end: the engine and the store against a server that can misbehave.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test's helper fails by panicking, as the test does"
+)]
+
 mod support;
 
 use std::path::Path;
@@ -137,10 +143,6 @@ async fn stored(store: &Store, new: &NewTurn) -> Option<Message> {
     conversation.tree.message(new.answer.id).cloned()
 }
 
-fn finished() -> Option<Outcome> {
-    Some(Outcome::complete())
-}
-
 #[tokio::test]
 async fn an_answer_should_be_stored_with_its_thoughts_and_measurements() {
     let mut server = ScriptedServer::start(|_| Script::reasoning_then("let me see", "It is so."));
@@ -153,7 +155,10 @@ async fn an_answer_should_be_stored_with_its_thoughts_and_measurements() {
     assert_eq!(request.body["stream"], true);
     assert_eq!(request.body["timings_per_token"], true);
     let end = desk.ended(new.turn).await;
-    assert_eq!((&end.outcome, &end.failure), (&finished(), &None));
+    assert_eq!(
+        (&end.outcome, &end.failure),
+        (&Some(Outcome::complete()), &None)
+    );
     let (_folder, store) = desk.restart().await;
     let row = stored(&store, &new).await.unwrap();
     assert_eq!(
@@ -207,13 +212,17 @@ async fn an_answer_that_comes_byte_by_byte_should_be_the_same() {
     let server = ScriptedServer::start(|_| Script::answer("naïve 語 🙂").byte_by_byte());
     let mut desk = desk(&server).await;
     let new = desk.send("go");
-    assert_eq!(desk.ended(new.turn).await.outcome, finished());
+    assert_eq!(
+        desk.ended(new.turn).await.outcome,
+        Some(Outcome::complete())
+    );
     assert_eq!(desk.stored(&new).await.unwrap().content, "naïve 語 🙂");
 }
 
 #[tokio::test]
 async fn a_window_that_does_not_drain_should_get_all_of_a_long_answer_later() {
-    let text: String = (0..10_000).map(|number| format!("{number} ")).collect();
+    let words: Vec<_> = (0..10_000).map(|number| number.to_string()).collect();
+    let text = words.join(" ");
     let expected = text.clone();
     let server = ScriptedServer::start(move |_| Script::answer(&text));
     let mut desk = desk(&server).await;
@@ -352,7 +361,10 @@ async fn a_server_that_still_loads_should_answer_when_it_is_ready() {
     let mut desk = start(tempfile::tempdir().unwrap(), server.url());
     let new = desk.send("go");
     let end = desk.ended(new.turn).await;
-    assert_eq!((end.outcome, end.failure), (finished(), None));
+    assert_eq!(
+        (end.outcome, end.failure),
+        (Some(Outcome::complete()), None)
+    );
     assert_eq!(desk.stored(&new).await.unwrap().content, "ready now");
 }
 
@@ -452,7 +464,10 @@ async fn a_refused_insert_should_send_nothing() {
     assert!(failure.is_of_store());
     // The only request that ever comes is the next one.
     let next = desk.send("second");
-    assert_eq!(desk.ended(next.turn).await.outcome, finished());
+    assert_eq!(
+        desk.ended(next.turn).await.outcome,
+        Some(Outcome::complete())
+    );
 }
 
 #[tokio::test]
