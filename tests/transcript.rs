@@ -36,7 +36,10 @@ fn line_of(messages: usize) -> Vec<Message> {
             let (role, text) = if index % 2 == 0 {
                 (Role::User, format!("Question {index}"))
             } else {
-                (Role::Assistant, format!("Answer {index}\n\nwith a second paragraph\n"))
+                (
+                    Role::Assistant,
+                    format!("Answer {index}\n\nwith a second paragraph\n"),
+                )
             };
             Message::new(message_id(index), parent, role, text, Timestamp(0))
         })
@@ -137,7 +140,10 @@ fn a_long_conversation_should_open_at_its_end() {
     let shown = harness
         .query_all_by_label("with a second paragraph")
         .count();
-    assert!(shown < 20, "only what is in view is there, not {shown} messages");
+    assert!(
+        shown < 20,
+        "only what is in view is there, not {shown} messages"
+    );
 }
 
 #[test]
@@ -174,7 +180,11 @@ fn the_view_should_follow_an_answer_only_while_it_is_at_the_end() {
     let mut harness = screen(line_of(41));
     let turn = begin_turn(&mut harness.state_mut().state, 40);
     for index in 0..40 {
-        say(&mut harness.state_mut().state, turn, &format!("Line {index}\n\n"));
+        say(
+            &mut harness.state_mut().state,
+            turn,
+            &format!("Line {index}\n\n"),
+        );
         harness.step();
     }
     harness.run_steps(3);
@@ -184,12 +194,19 @@ fn the_view_should_follow_an_answer_only_while_it_is_at_the_end() {
     assert!(harness.query_by_label("Latest").is_some(), "it has let go");
     let before = top_of(&harness, "Line 30");
     for index in 40..80 {
-        say(&mut harness.state_mut().state, turn, &format!("Line {index}\n\n"));
+        say(
+            &mut harness.state_mut().state,
+            turn,
+            &format!("Line {index}\n\n"),
+        );
         harness.step();
     }
     harness.run_steps(3);
     let after = top_of(&harness, "Line 30");
-    assert!((before - after).abs() < 1.0, "what is read stays: {before}, {after}");
+    assert!(
+        (before - after).abs() < 1.0,
+        "what is read stays: {before}, {after}"
+    );
 
     harness.get_by_label("Latest").click();
     harness.run_steps(3);
@@ -244,7 +261,10 @@ fn thoughts_should_be_open_while_they_come_and_closed_by_the_answer() {
     assert!(harness.query_by_label("Here it is.").is_some());
     harness.get_by_label_contains("Thought for").click();
     harness.run_steps(3);
-    assert!(harness.query_by_label("Let me see.").is_some(), "nothing is hidden");
+    assert!(
+        harness.query_by_label("Let me see.").is_some(),
+        "nothing is hidden"
+    );
 }
 
 #[test]
@@ -252,7 +272,13 @@ fn code_and_messages_should_be_copied_whole() {
     let mut messages = line_of(1);
     let text = "```rust\nfn main() {}\n```\n";
     let parent = Some(message_id(0));
-    let answer = Message::new(message_id(1), parent, Role::Assistant, text.to_owned(), Timestamp(0));
+    let answer = Message::new(
+        message_id(1),
+        parent,
+        Role::Assistant,
+        text.to_owned(),
+        Timestamp(0),
+    );
     messages.push(answer);
     let mut harness = screen(messages);
     harness.run();
@@ -292,7 +318,11 @@ fn a_narrower_window_should_keep_the_place() {
     harness.run();
     scroll(&mut harness, 3000.0);
     let shown = (0..400)
-        .find(|index| harness.query_by_label(&format!("Question {index}")).is_some())
+        .find(|index| {
+            harness
+                .query_by_label(&format!("Question {index}"))
+                .is_some()
+        })
         .expect("a question in view");
     harness.set_size(egui::vec2(480.0, 600.0));
     harness.run_steps(4);

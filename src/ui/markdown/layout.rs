@@ -310,10 +310,14 @@ impl Setter<'_, '_> {
     pub(super) fn place(&mut self, galley: Arc<Galley>, spans: &[Span], at: Vec2) -> f32 {
         let height = galley.size().y;
         self.reach(at.x + galley.rect.max.x);
+        self.pieces.push(Piece::Text {
+            at,
+            galley: Arc::clone(&galley),
+        });
+        // What is drawn later lies above, and a click on a link is for the link.
         if spans.iter().any(|span| span.link.is_some()) {
             self.links(&galley, spans, at);
         }
-        self.pieces.push(Piece::Text { at, galley });
         height
     }
 

@@ -102,6 +102,8 @@ pub fn transcript_ui(
     });
 
     let total = list.total() as f32;
+    // The offset is ours; an area that springs back from an edge of its own would fight it.
+    ui.spacing_mut().scroll.kinetic.rubber_band = false;
     let output = ScrollArea::vertical()
         .id_salt(("transcript", conversation.id))
         .auto_shrink(false)
@@ -126,13 +128,11 @@ pub fn transcript_ui(
                 );
             }
         });
-    take_scroll(
-        list,
-        output.state.clamped_offset().y - offset as f32,
-        total,
-        area,
-        &looks,
-    );
+    // The area clamps what it is given; only what goes beyond that was the person's doing.
+    let most = (output.content_size.y - output.inner_rect.height()).max(0.0);
+    let shown = (offset as f32).clamp(0.0, most);
+    let moved = output.state.unclamped_offset().y.clamp(0.0, most) - shown;
+    take_scroll(list, moved, total, area, &looks);
     if !list.follows_end && f64::from(area.height()) < list.total() {
         latest_ui(ui, view, area, list);
     }
