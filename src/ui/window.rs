@@ -1,12 +1,12 @@
 //! The window as a whole: where its parts lie.
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui, UiBuilder};
+use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui};
 
 use super::panels::{
     ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_ui, connect_ui, notice_ui,
     sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
-use super::theme::{measure, space};
+use super::theme::measure;
 use super::transcript::{TranscriptMemory, transcript_ui};
 use super::{Action, View};
 
@@ -99,11 +99,9 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| {
-            column_ui(ui, |ui| {
-                notice_ui(ui, view, &mut memory.connect, actions);
-                composer_ui(ui, view, &mut memory.composer, actions);
-                status_bar_ui(ui, view, &mut memory.connect, context_used, actions);
-            });
+            notice_ui(ui, view, &mut memory.connect, actions);
+            composer_ui(ui, view, &mut memory.composer, actions);
+            status_bar_ui(ui, view, &mut memory.connect, context_used, actions);
         });
     CentralPanel::no_frame()
         .frame(Frame::new().fill(view.theme.page))
@@ -114,25 +112,6 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
                 welcome_ui(ui, view, &mut memory.connect, actions);
             }
         });
-}
-
-/// The column of text: as wide as reading allows, and centred.
-fn column_ui(ui: &mut Ui, add_contents: impl FnOnce(&mut Ui)) {
-    let area = ui.available_rect_before_wrap();
-    let width = (area.width() - 2.0 * space::XL).clamp(measure::HIT, measure::COLUMN);
-    let left = (area.center().x - width / 2.0).round();
-    let rect = Rect::from_min_max(
-        egui::pos2(left, area.min.y),
-        egui::pos2(left + width, area.max.y),
-    );
-    let mut column = ui.new_child(UiBuilder::new().max_rect(rect));
-    column.spacing_mut().item_spacing.y = space::XS;
-    add_contents(&mut column);
-    let used = column.min_rect();
-    ui.allocate_rect(
-        Rect::from_min_max(area.min, egui::pos2(area.max.x, used.max.y)),
-        egui::Sense::hover(),
-    );
 }
 
 /// The keys that work wherever the focus is.

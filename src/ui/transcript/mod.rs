@@ -14,6 +14,7 @@ use egui::{Key, Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
 use crate::domain::{ConversationId, FinishReason, Message, Outcome};
 use crate::ui::markdown::Highlights;
 use crate::ui::theme::{measure, space};
+use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};
 
 use list::{Frame, List};
@@ -46,9 +47,6 @@ impl TranscriptMemory {
     }
 }
 
-/// The space between the column and the window's edge.
-const SIDE: f32 = space::XL;
-
 /// Draws the selected branch of the conversation on screen.
 pub fn transcript_ui(
     ui: &mut Ui,
@@ -60,8 +58,8 @@ pub fn transcript_ui(
         return;
     };
     let area = ui.available_rect_before_wrap();
-    let column = (area.width() - 2.0 * SIDE).clamp(measure::HIT, measure::COLUMN);
-    let looks = memory.epoch.looks(ui, view, column);
+    let column = column_rect(area);
+    let looks = memory.epoch.looks(ui, view, column.width());
     let tree = &conversation.tree;
     let is_other = memory.conversation != Some(conversation.id);
     if is_other || memory.shape != view.state.shape {
@@ -111,7 +109,6 @@ pub fn transcript_ui(
         .scroll_source(ScrollSource::SCROLL_BAR | ScrollSource::MOUSE_WHEEL)
         .show_viewport(ui, |ui, _| {
             ui.set_height(total);
-            let left = (area.center().x - column / 2.0).round();
             for index in list.visible(offset, area.height()) {
                 let top = area.top() + (list.top(index) - offset) as f32;
                 draw::row_ui(
@@ -120,7 +117,7 @@ pub fn transcript_ui(
                     draw::RowPlace {
                         tree,
                         looks: &looks,
-                        at: pos2(left, top),
+                        at: pos2(column.left(), top),
                         is_last: index + 1 == list.rows.len(),
                     },
                     &mut list.rows[index],

@@ -46,18 +46,23 @@ pub fn card<R>(
 /// The column of the transcript and of everything on its axis: in the middle, at most
 /// 760 points wide, and never touching the edges.
 pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let room = ui.available_rect_before_wrap();
-    let width = (room.width() - 2.0 * space::L).clamp(0.0, measure::COLUMN);
-    let left = (room.center().x - width / 2.0).round();
-    let rect = egui::Rect::from_min_max(
-        egui::pos2(left, room.top()),
-        egui::pos2(left + width, room.bottom()),
-    );
+    let rect = column_rect(ui.available_rect_before_wrap());
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-        ui.set_width(width);
+        ui.set_width(rect.width());
         contents(ui)
     })
     .inner
+}
+
+/// Where the column lies in a room.
+#[must_use]
+pub fn column_rect(room: egui::Rect) -> egui::Rect {
+    let width = (room.width() - 2.0 * space::L).clamp(0.0, measure::COLUMN);
+    let left = (room.center().x - width / 2.0).round();
+    egui::Rect::from_min_max(
+        egui::pos2(left, room.top()),
+        egui::pos2(left + width, room.bottom()),
+    )
 }
 
 /// Lays the frame out once more when the height of something in a panel is not what it

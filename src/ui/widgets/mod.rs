@@ -13,6 +13,6 @@ pub use button::{
     toggle_button,
 };
 pub use field::{Field, field};
-pub use layout::{card, column, elided, label, model_label, muted, settle};
+pub use layout::{card, column, column_rect, elided, label, model_label, muted, settle};
 pub use mark::{busy_dot, dot, focus_ring, gauge};
 pub use row::{Row, RowResponse, row};
