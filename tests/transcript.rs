@@ -49,7 +49,9 @@ fn line_of(messages: usize) -> Vec<Message> {
 fn screen(messages: Vec<Message>) -> Harness<'static, Screen> {
     let mut state = State::default();
     state.select(Some(conversation()));
-    let tree = Tree::from_messages(messages, []).expect("a tree");
+    let Ok(tree) = Tree::from_messages(messages, []) else {
+        panic!("the messages are not a tree");
+    };
     state.apply(
         Event::ConversationOpened(Box::new(Conversation {
             id: conversation(),

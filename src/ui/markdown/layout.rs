@@ -246,11 +246,6 @@ impl Setter<'_, '_> {
     /// The words of spans in their faces.
     pub(super) fn job(&self, spans: &[Span], size: f32, line: f32, is_strong: bool) -> LayoutJob {
         let tokens = &self.look.tokens;
-        let ground = if self.look.text == tokens.text {
-            tokens.code_ground
-        } else {
-            Color32::TRANSPARENT
-        };
         let mut job = LayoutJob::default();
         for span in spans {
             let is_bold = span.is_bold || is_strong;
@@ -272,19 +267,8 @@ impl Setter<'_, '_> {
                 color,
                 line_height: Some(line),
                 valign: Align::Center,
-                background: if span.is_code {
-                    ground
-                } else {
-                    Color32::TRANSPARENT
-                },
-                expand_bg: 2.0,
                 strikethrough: if span.is_struck {
                     Stroke::new(measure::LINE, color)
-                } else {
-                    Stroke::NONE
-                },
-                underline: if span.link.is_some() {
-                    Stroke::new(measure::LINE, tokens.accent.gamma_multiply(0.4))
                 } else {
                     Stroke::NONE
                 },
@@ -298,7 +282,7 @@ impl Setter<'_, '_> {
     /// Places words at the left, in the width, and moves below them.
     fn words(&mut self, job: LayoutJob, spans: &[Span], x: f32, width: f32) {
         let galley = self.galley(job, width);
-        self.y += self.place(galley, spans, vec2(x, self.y));
+        self.y += self.place(&galley, spans, vec2(x, self.y));
     }
 
     pub(super) fn galley(&mut self, mut job: LayoutJob, width: f32) -> Arc<Galley> {
@@ -307,50 +291,45 @@ impl Setter<'_, '_> {
     }
 
     /// Places a galley and the links in it; its height.
-    pub(super) fn place(&mut self, galley: Arc<Galley>, spans: &[Span], at: Vec2) -> f32 {
+    pub(super) fn place(&mut self, galley: &Arc<Galley>, spans: &[Span], at: Vec2) -> f32 {
         let height = galley.size().y;
         self.reach(at.x + galley.rect.max.x);
+        self.code_grounds(galley, spans, at);
         self.pieces.push(Piece::Text {
             at,
-            galley: Arc::clone(&galley),
+            galley: Arc::clone(galley),
         });
         // What is drawn later lies above, and a click on a link is for the link.
-        if spans.iter().any(|span| span.link.is_some()) {
-            self.links(&galley, spans, at);
-        }
+        self.links(galley, spans, at);
         height
     }
 
-    fn links(&mut self, galley: &Galley, spans: &[Span], at: Vec2) {
-        let mut index = 0;
-        let mut open: Option<(usize, &str, String)> = None;
-        let mut found = Vec::new();
-        for span in spans {
-            let chars = span.text.chars().count();
-            match (&mut open, &span.link) {
-                (Some((_, url, words)), Some(link)) if *url == link.as_str() => {
-                    words.push_str(&span.text);
-                }
-                (_, link) => {
-                    if let Some((start, url, words)) = open.take() {
-                        found.push((start..index, url, words));
-                    }
-                    open = link.as_deref().map(|url| (index, url, span.text.clone()));
-                }
+    /// The grounds under pieces of code in running text.
+    fn code_grounds(&mut self, galley: &Galley, spans: &[Span], at: Vec2) {
+        for (range, ()) in runs(spans, |span| span.is_code.then_some(())) {
+            for rect in rects_of(galley, range.start, range.end) {
+                // Lower than the line, so that grounds of neighbouring lines do not touch.
+                let low = (rect.height() - self.look.body * 1.25).max(0.0) / 2.0;
+                self.pieces.push(Piece::Ground {
+                    rect: rect.translate(at).shrink2(vec2(-2.0, low)),
+                    fill: self.look.tokens.code_ground,
+                    stroke: Stroke::NONE,
+                    radius: 4,
+                });
             }
-            index += chars;
         }
-        if let Some((start, url, words)) = open {
-            found.push((start..index, url, words));
-        }
-        for (range, url, words) in found {
+    }
+
+    fn links(&mut self, galley: &Galley, spans: &[Span], at: Vec2) {
+        for (range, url) in runs(spans, |span| span.link.as_deref()) {
             let rects = rects_of(galley, range.start, range.end)
                 .map(|rect| rect.translate(at))
                 .collect();
+            let words = galley.text().chars();
             self.pieces.push(Piece::Link {
                 rects,
                 url: url.to_owned(),
-                words,
+                words: words.skip(range.start).take(range.len()).collect(),
             });
         }
     }
@@ -503,6 +482,26 @@ impl Setter<'_, '_> {
         self.reach(x + width);
         self.y = card.max.y + space::M;
     }
+}
+
+/// The runs of neighbouring spans that have the same of something, in characters.
+fn runs<'s, T: PartialEq>(
+    spans: &'s [Span],
+    of: impl Fn(&'s Span) -> Option<T>,
+) -> Vec<(std::ops::Range<usize>, T)> {
+    let mut runs: Vec<(std::ops::Range<usize>, T)> = Vec::new();
+    let mut index = 0;
+    for span in spans {
+        let end = index + span.text.chars().count();
+        if let Some(value) = of(span) {
+            match runs.last_mut() {
+                Some((range, known)) if range.end == index && *known == value => range.end = end,
+                _ => runs.push((index..end, value)),
+            }
+        }
+        index = end;
+    }
+    runs
 }
 
 /// The places of a range of characters, a rectangle for each line it is on.

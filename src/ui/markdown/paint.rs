@@ -9,6 +9,7 @@ use egui::{
 };
 
 use crate::ui::theme::{face, measure, size, space};
+use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 
 use super::Typeset;
@@ -124,9 +125,12 @@ fn link(
     if response.hovered() {
         ui.set_cursor_icon(CursorIcon::PointingHand);
     }
-    if response.has_focus() {
-        focus_ring(ui, view, rect);
+    if response.hovered() || response.has_focus() {
+        let y = (rect.center().y + rect.height() * 0.34).round();
+        let stroke = Stroke::new(measure::LINE, view.theme.accent);
+        ui.painter().hline(rect.x_range(), y, stroke);
     }
+    focus_ring(ui, view, &response, measure::RADIUS);
     if response.clicked() {
         actions.push(Action::OpenLink(url.to_owned()));
     }
@@ -176,9 +180,7 @@ fn code_head(
         face::regular(size::CAPTION),
         color,
     );
-    if response.has_focus() {
-        focus_ring(ui, view, button.shrink(2.0));
-    }
+    focus_ring(ui, view, &response, measure::RADIUS);
     if response.clicked() {
         ui.data_mut(|data| data.insert_temp(id, now));
         actions.push(Action::Copy(code.to_string()));
@@ -224,14 +226,4 @@ fn rare(ui: &mut Ui, source: &str, rect: Rect, id: Id) -> f32 {
         .default_width(Some(rect.width() as usize))
         .show(&mut inner, &mut cache, source);
     inner.min_rect().height()
-}
-
-/// The ring around what has the focus.
-fn focus_ring(ui: &Ui, view: View<'_>, rect: Rect) {
-    ui.painter().rect_stroke(
-        rect.expand(2.0),
-        CornerRadius::same(measure::RADIUS),
-        Stroke::new(measure::FOCUS, view.theme.accent),
-        StrokeKind::Outside,
-    );
 }

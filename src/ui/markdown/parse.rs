@@ -293,9 +293,8 @@ impl Reader<'_> {
                     _ => break,
                 },
 
-                Event::Code(text) => push(&style, text, true),
-                Event::InlineMath(text) => push(&style, &format!("${text}$"), true),
-                Event::DisplayMath(text) => push(&style, &format!("$${text}$$"), true),
+                Event::Code(text) | Event::InlineMath(text) => push(&style, text, true),
+                Event::DisplayMath(text) => push(&style, text.trim(), true),
                 Event::Html(text) | Event::InlineHtml(text) if is_line_break_tag(text) => {
                     push(&style, "\n", false);
                 }

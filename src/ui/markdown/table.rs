@@ -47,7 +47,7 @@ impl Setter<'_, '_> {
                     Alignment::Center => free / 2.0,
                     Alignment::None | Alignment::Left => 0.0,
                 };
-                let used = self.place(galley, cell, vec2(left + shift, top));
+                let used = self.place(&galley, cell, vec2(left + shift, top));
                 height = height.max(used);
                 left += column + gap;
             }

@@ -8,6 +8,7 @@ use egui::{
 use crate::domain::{Message, Role as Speaker, Tree};
 use crate::ui::markdown::{Block, Document, paint_block};
 use crate::ui::theme::{face, icon, measure, size, space};
+use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -241,9 +242,7 @@ fn thought_head(
     if response.hovered() {
         ui.set_cursor_icon(CursorIcon::PointingHand);
     }
-    if response.has_focus() {
-        footer::focus_ring(ui, view, rect);
-    }
+    focus_ring(ui, view, &response, measure::RADIUS);
     let color = if response.hovered() {
         view.theme.text
     } else {

@@ -7,6 +7,7 @@ use egui::{
 
 use crate::domain::{Message, MessageId, Role as Speaker, Timings, Tree};
 use crate::ui::theme::{face, measure, size, space};
+use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -218,9 +219,7 @@ fn quiet_button(
         let at = rect.center() - galley.size() / 2.0;
         ui.painter().galley(at, galley, color);
     }
-    if response.has_focus() {
-        focus_ring(ui, view, rect.shrink(3.0));
-    }
+    focus_ring(ui, view, &response, measure::RADIUS);
     if response.hovered() {
         ui.set_cursor_icon(CursorIcon::PointingHand);
     }
@@ -252,21 +251,9 @@ pub fn pill(ui: &Ui, view: View<'_>, rect: Rect, label: &str, salt: &str) -> Res
         face::medium(size::CAPTION),
         color,
     );
-    if response.has_focus() {
-        focus_ring(ui, view, rect);
-    }
+    focus_ring(ui, view, &response, measure::RADIUS);
     if response.hovered() {
         ui.set_cursor_icon(CursorIcon::PointingHand);
     }
     response
-}
-
-/// The ring around what has the focus.
-pub fn focus_ring(ui: &Ui, view: View<'_>, rect: Rect) {
-    ui.painter().rect_stroke(
-        rect,
-        CornerRadius::same(measure::RADIUS),
-        Stroke::new(measure::FOCUS, view.theme.accent),
-        StrokeKind::Inside,
-    );
 }
