@@ -1,6 +1,8 @@
 //! A growing text as finished blocks and one that is still open.
 
-use mdstream::{FootnotesMode, MdStream, Options};
+use std::collections::VecDeque;
+
+use mdstream::{BlockKind, FootnotesMode, MdStream, Options, TerminatorOptions};
 
 use super::{Block, Look};
 
@@ -12,8 +14,8 @@ pub struct Document {
     consumed_bytes: usize,
     is_whole: bool,
     blocks: Vec<Block>,
-    /// Whether the last of `blocks` is still open.
-    has_open: bool,
+    /// How many of the last `blocks` are still open.
+    open_count: usize,
 }
 
 impl Document {
@@ -29,42 +31,46 @@ impl Document {
         let Some(new) = text.get(self.consumed_bytes..) else {
             return;
         };
-        if new.is_empty() && !is_whole {
-            return;
+        let stream = self.stream.get_or_insert_with(new_stream);
+        let finished = self.blocks.len() - self.open_count;
+        let mut open: VecDeque<Block> = self.blocks.drain(finished..).collect();
+        self.open_count = 0;
+        // Where blocks end is decided by whole lines: pieces of any size give the same blocks.
+        let lines_end = new.rfind('\n').map_or(0, |end| end + 1);
+        let (lines, rest) = new.split_at(lines_end);
+        self.consumed_bytes += lines.len();
+        let mut pieces = vec![lines];
+        if is_whole {
+            pieces.push(rest);
         }
-        self.consumed_bytes = text.len();
-        let stream = self.stream.get_or_insert_with(|| {
-            Box::new(MdStream::new(Options {
-                // A footnote changes nothing before it: finished blocks stay finished.
-                footnotes: FootnotesMode::Invalidate,
-                ..Options::default()
-            }))
-        });
-        let mut open = self.has_open.then(|| self.blocks.pop()).flatten();
-        self.has_open = false;
-        if !new.is_empty() {
-            let update = stream.append_ref(new);
-            for block in update.committed {
-                self.blocks.push(committed(&block.raw, &mut open));
+        for piece in pieces.into_iter().filter(|piece| !piece.is_empty()) {
+            for block in stream.append_ref(piece).committed {
+                self.blocks.push(block_of(&block.raw, &mut open));
             }
-            if let Some(pending) = update.pending {
-                let mut block = open.take().unwrap_or_else(|| Block::new(String::new()));
-                block.replace_source(pending.display_or_raw());
-                self.blocks.push(block);
-                self.has_open = true;
-            }
-        } else if let Some(block) = open.take() {
-            self.blocks.push(block);
-            self.has_open = true;
         }
         if is_whole {
-            let mut open = self.has_open.then(|| self.blocks.pop()).flatten();
-            self.has_open = false;
             for block in stream.finalize().committed {
-                self.blocks.push(committed(&block.raw, &mut open));
+                self.blocks.push(block_of(&block.raw, &mut open));
             }
+            self.consumed_bytes = text.len();
             self.stream = None;
             self.is_whole = true;
+            return;
+        }
+        let pending = stream.append_ref("").pending;
+        let (raw, kind) = pending.map_or(("", BlockKind::Unknown), |it| (it.raw, it.kind));
+        // An empty line ends a paragraph for good, though the stream waits for the next line.
+        let is_ended = matches!(kind, BlockKind::Paragraph | BlockKind::Table)
+            && raw.ends_with("\n\n")
+            && !rest.trim().is_empty();
+        let sources = if is_ended {
+            [raw.to_owned(), healed(rest, BlockKind::Unknown)]
+        } else {
+            [String::new(), healed(&format!("{raw}{rest}"), kind)]
+        };
+        for source in sources.iter().filter(|source| !source.is_empty()) {
+            self.blocks.push(block_of(source, &mut open));
+            self.open_count += 1;
         }
     }
 
@@ -100,15 +106,35 @@ impl Document {
     }
 }
 
-/// A finished block; the one that was open until now lends it what it knew.
-fn committed(raw: &str, open: &mut Option<Block>) -> Block {
-    match open.take() {
-        Some(mut block) => {
-            block.replace_source(raw);
-            block
-        }
-        None => Block::new(raw.to_owned()),
+fn new_stream() -> Box<MdStream> {
+    Box::new(MdStream::new(Options {
+        // A footnote changes nothing before it: finished blocks stay finished.
+        footnotes: FootnotesMode::Invalidate,
+        ..Options::default()
+    }))
+}
+
+/// The source of a block that still grows. Marks that are still to be closed look closed,
+/// so that words do not jump.
+fn healed(source: &str, kind: BlockKind) -> String {
+    if kind == BlockKind::CodeFence {
+        return source.to_owned();
     }
+    let options = TerminatorOptions {
+        // A link leads nowhere until its address is whole.
+        incomplete_link_url: "#".to_owned(),
+        ..TerminatorOptions::default()
+    };
+    mdstream::terminate_markdown(source, &options)
+}
+
+/// A block with this source; the first that was open until now lends it what it knew.
+fn block_of(source: &str, open: &mut VecDeque<Block>) -> Block {
+    let mut block = open
+        .pop_front()
+        .unwrap_or_else(|| Block::new(String::new()));
+    block.replace_source(source);
+    block
 }
 
 #[cfg(test)]
