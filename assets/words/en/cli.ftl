@@ -23,6 +23,8 @@ cli-blank-prompt = the message is blank: give some words
 cli-stdin-unreadable = Standard input could not be read ({ $error }); give the message as an argument.
 cli-no-home = The home folder is not known; name a folder with --data-dir.
 cli-no-runtime = The program could not start its threads ({ $error }); close other programs and try again.
+cli-no-window = The window could not be opened ({ $error }). `causerie ask` works without one.
+cli-no-statistics = The frame statistics could not be written to { $file } ({ $error }); name another file.
 
 cli-demo-listening = The demo server listens on { $url }. Its answers are scripted. Ctrl-C ends it.
 cli-demo-failed = The demo server could not listen on port { $port } ({ $error }); choose another with --port.

@@ -73,14 +73,16 @@ impl Complaint {
 fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complaint> {
     let data_dir = args.data_dir;
     match args.command {
-        None => window::run(WindowOptions {
-            data_dir: data_dir_or_default(data_dir, words)?,
-            server_url: args.server.server,
-            is_demo: args.server.demo,
-            frame_stats: args.frame_stats,
-            started,
-        })
-        .map_err(Complaint),
+        None => {
+            let options = WindowOptions {
+                data_dir: data_dir_or_default(data_dir, words)?,
+                server_url: args.server.server,
+                is_demo: args.server.demo,
+                frame_stats: args.frame_stats,
+                started,
+            };
+            window::run(options, words).map_err(Complaint)
+        }
         Some(Command::Ask(mut ask)) => {
             ask.server.inherit(args.server);
             let prompt = prompt(ask.prompt.as_deref(), words)?;

@@ -7,11 +7,13 @@ mod frame_stats;
 mod highlighter;
 mod program;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use crate::engine::EngineOptions;
+use crate::words::{Gap, Words};
 
 use background::Background;
 use frame_stats::FrameStats;
@@ -33,12 +35,28 @@ pub struct WindowOptions {
 }
 
 /// Opens the window and runs until it is closed. The error is one line that says what to do.
-pub fn run(options: WindowOptions) -> Result<(), String> {
+pub fn run(options: WindowOptions, words: &Words) -> Result<(), String> {
+    let done = open(options, words);
+    if let Err(line) = &done
+        && !std::io::stderr().is_terminal()
+    {
+        // Whoever started it from a desktop has no terminal to read the line in.
+        rfd::MessageDialog::new()
+            .set_level(rfd::MessageLevel::Error)
+            .set_title("Causerie")
+            .set_description(line)
+            .show();
+    }
+    done
+}
+
+fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
+    let say = |key, error: String| words.fill(key, &[("error", Gap::Text(&error))]);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(|error| format!("The background could not be started: {error}."))?;
+        .map_err(|error| say("cli-no-runtime", error.to_string()))?;
     let stats = options
         .frame_stats
         .is_some()
@@ -78,15 +96,20 @@ pub fn run(options: WindowOptions) -> Result<(), String> {
     runtime.shutdown_background();
     if let (Some(path), Some(stats)) = (options.frame_stats, stats) {
         let written = std::fs::write(&path, stats.to_json());
+        let file = path.display().to_string();
         written.map_err(|error| {
-            format!(
-                "The frame statistics could not be written to {}: {error}.",
-                path.display()
+            let gaps = [("file", file.as_str()), ("error", &error.to_string())];
+            words.fill(
+                "cli-no-statistics",
+                &gaps.map(|(gap, text)| (gap, Gap::Text(text))),
             )
         })?;
     }
     done.map_err(|error| {
-        format!("The window could not be opened: {error}. `causerie ask` works without one.")
+        // The layers below put their own names and places in front of the reason.
+        let text = error.to_string();
+        let reason = text.rsplit(": ").next().unwrap_or(&text);
+        say("cli-no-window", reason.trim_end_matches('.').to_owned())
     })
 }
 
