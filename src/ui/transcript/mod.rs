@@ -102,6 +102,8 @@ pub fn transcript_ui(
     let total = list.total() as f32;
     // The offset is ours; an area that springs back from an edge of its own would fight it.
     ui.spacing_mut().scroll.kinetic.rubber_band = false;
+    // Selected words keep the colour of words.
+    ui.visuals_mut().selection.stroke.color = view.theme.text;
     let output = ScrollArea::vertical()
         .id_salt(("transcript", conversation.id))
         .auto_shrink(false)
