@@ -4,6 +4,8 @@
 mod apply;
 mod drafts;
 mod open;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 

@@ -1,0 +1,227 @@
+//! What the window holds after news, in claims.
+
+use uuid::Uuid;
+
+use crate::domain::{
+    Conversation, ConversationId, ConversationSummary, Event, Failure, FailureKind, FinishReason,
+    Message, MessageId, NewTurn, Outcome, Role, Settings, Timestamp, Tree, TurnDelta, TurnEnd,
+    TurnId,
+};
+
+use super::State;
+
+const NOW: Timestamp = Timestamp(1_000);
+
+fn conversation(number: u128) -> ConversationId {
+    ConversationId::from(Uuid::from_u128(number))
+}
+
+fn message(number: u128) -> MessageId {
+    MessageId::from(Uuid::from_u128(number))
+}
+
+fn turn(number: u128) -> TurnId {
+    TurnId::from(Uuid::from_u128(number))
+}
+
+/// A person's words and the answer to come, as turn `number` of a conversation.
+fn new_turn(id: ConversationId, number: u128) -> NewTurn {
+    let said = message(number * 10);
+    NewTurn {
+        turn: turn(number),
+        conversation: id,
+        messages: vec![Message::new(
+            said,
+            None,
+            Role::User,
+            "hello".to_owned(),
+            NOW,
+        )],
+        answer: Message::awaited(message(number * 10 + 1), Some(said), NOW),
+    }
+}
+
+fn delta(content: &str) -> Box<TurnDelta> {
+    Box::new(TurnDelta {
+        content: content.to_owned(),
+        ..TurnDelta::default()
+    })
+}
+
+fn end(id: ConversationId, number: u128, outcome: Option<Outcome>) -> Event {
+    Event::TurnEnded(Box::new(TurnEnd {
+        turn: turn(number),
+        conversation: id,
+        answer: message(number * 10 + 1),
+        failure: outcome
+            .is_none()
+            .then(|| Failure::new(FailureKind::Refused, "no")),
+        outcome,
+        timings: None,
+    }))
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is what the end of a turn carries"
+)]
+fn finished() -> Option<Outcome> {
+    Some(Outcome::Finished {
+        reason: FinishReason::Stop,
+    })
+}
+
+fn talking() -> State {
+    let mut state = State::default();
+    state.select(Some(conversation(1)));
+    state.begin(&new_turn(conversation(1), 1));
+    state
+}
+
+fn answer(state: &State) -> Option<&Message> {
+    state.conversation()?.tree.message(message(11))
+}
+
+#[test]
+fn words_should_be_there_at_once_and_the_answer_should_grow() {
+    let mut state = talking();
+    assert_eq!(state.conversation().map(|open| open.tree.len()), Some(2));
+    for content in ["one ", "two"] {
+        let delta = delta(content);
+        let turn = turn(1);
+        state.apply(Event::TurnAdvanced { turn, delta }, NOW);
+    }
+    assert_eq!(
+        answer(&state).map(|it| it.content.as_str()),
+        Some("one two")
+    );
+    assert!(state.is_busy(conversation(1)));
+    state.apply(end(conversation(1), 1, finished()), NOW);
+    assert!(!state.is_busy(conversation(1)));
+    assert_eq!(answer(&state).map(|it| it.outcome.clone()), finished());
+}
+
+#[test]
+fn late_news_of_another_turn_should_change_nothing() {
+    let mut state = talking();
+    let event = Event::TurnAdvanced {
+        turn: turn(9),
+        delta: delta("late"),
+    };
+    state.apply(event, NOW);
+    assert_eq!(answer(&state).map(|it| it.content.as_str()), Some(""));
+    let mut late = end(conversation(1), 9, finished());
+    if let Event::TurnEnded(end) = &mut late {
+        end.answer = message(11);
+    }
+    state.apply(late, NOW);
+    assert!(state.is_busy(conversation(1)), "the running turn goes on");
+}
+
+#[test]
+fn a_turn_that_failed_before_its_first_word_should_leave_no_answer() {
+    let mut state = talking();
+    state.apply(end(conversation(1), 1, None), NOW);
+    assert!(answer(&state).is_none());
+    assert_eq!(state.conversation().map(|open| open.tree.len()), Some(1));
+    assert_eq!(
+        state.notice.as_ref().and_then(|notice| notice.conversation),
+        Some(conversation(1))
+    );
+    // Asking again is a new turn, and takes the notice away.
+    state.begin(&new_turn(conversation(1), 2));
+    assert!(state.notice.is_none());
+}
+
+#[test]
+fn refused_words_should_go_back_to_the_composer() {
+    let mut state = talking();
+    state.draft.text = "typed since".to_owned();
+    let failure = Failure::new(FailureKind::DiskFull, "database or disk is full");
+    let turn = turn(1);
+    state.apply(Event::TurnRefused { turn, failure }, NOW);
+    assert_eq!(state.draft.text, "hello\n\ntyped since");
+    assert_eq!(state.conversation().map(|open| open.tree.len()), Some(0));
+    assert!(state.notice.is_some());
+}
+
+#[test]
+fn each_conversation_should_keep_its_own_draft() {
+    let mut state = State::default();
+    let mut summary = ConversationSummary::new(conversation(1), "one".to_owned(), NOW);
+    summary.draft = "for one".to_owned();
+    state.apply(
+        Event::Loaded {
+            settings: Box::new(Settings::default()),
+            conversations: vec![summary],
+            draft: "for a new one".to_owned(),
+        },
+        NOW,
+    );
+    assert_eq!(state.draft.text, "for a new one");
+    state.select(Some(conversation(1)));
+    assert_eq!(state.draft.text, "for one");
+    state.draft.text.push_str(", and more");
+    state.select(None);
+    assert_eq!(state.draft.text, "for a new one");
+    state.select(Some(conversation(1)));
+    assert_eq!(state.draft.text, "for one, and more");
+}
+
+#[test]
+fn what_was_read_should_not_replace_a_tree_that_is_ahead() {
+    let mut state = talking();
+    let event = Event::TurnAdvanced {
+        turn: turn(1),
+        delta: delta("ahead"),
+    };
+    state.apply(event, NOW);
+    state.apply(
+        Event::ConversationOpened(Box::new(Conversation {
+            id: conversation(1),
+            tree: Tree::default(),
+        })),
+        NOW,
+    );
+    assert_eq!(answer(&state).map(|it| it.content.as_str()), Some("ahead"));
+}
+
+#[test]
+fn idle_conversations_should_leave_the_memory_and_busy_ones_should_stay() {
+    let mut state = State::default();
+    for number in 1..=6 {
+        let id = conversation(number);
+        state.select(Some(id));
+        state.begin(&new_turn(id, number));
+        if number != 1 {
+            state.apply(end(id, number, finished()), NOW);
+        }
+    }
+    state.select(None);
+    assert!(state.open.conversation(conversation(1)).is_some(), "busy");
+    assert!(state.open.conversation(conversation(6)).is_some(), "latest");
+    assert!(state.open.conversation(conversation(2)).is_none());
+}
+
+#[test]
+fn the_list_should_be_in_the_order_of_last_use() {
+    let mut state = State::default();
+    for (number, updated_at) in [(1, 10), (2, 30), (3, 20)] {
+        let title = number.to_string();
+        let mut summary = ConversationSummary::new(conversation(number), title, NOW);
+        summary.updated_at = Timestamp(updated_at);
+        state.apply(Event::ConversationChanged(Box::new(summary)), NOW);
+    }
+    let order = |state: &State| {
+        let ids = state.conversations.iter().map(|summary| summary.id);
+        ids.collect::<Vec<_>>()
+    };
+    assert_eq!(order(&state), [2, 3, 1].map(conversation));
+    state.apply(Event::ConversationDeleted(conversation(3)), NOW);
+    assert_eq!(order(&state), [2, 1].map(conversation));
+    let deleted = state.deleted.clone().map(|deleted| deleted.summary);
+    assert_eq!(deleted.as_ref().map(|it| it.id), Some(conversation(3)));
+    state.apply(Event::ConversationChanged(Box::new(deleted.unwrap())), NOW);
+    assert_eq!(order(&state), [2, 3, 1].map(conversation));
+    assert!(state.deleted.is_none());
+}
