@@ -10,9 +10,6 @@ use super::{Deleted, Notice, State};
 impl State {
     /// Takes in what happened.
     pub fn apply(&mut self, event: Event, now: Timestamp) {
-        if !matches!(event, Event::TurnAdvanced { .. }) {
-            self.shape += 1;
-        }
         match event {
             Event::Loaded {
                 settings,
@@ -101,8 +98,11 @@ impl State {
         // A running turn's tree in memory is ahead of what was read.
         let is_ahead =
             self.is_busy(conversation.id) && self.open.conversation(conversation.id).is_some();
-        if !is_ahead {
+        // What nobody looks at any more need not be kept.
+        let is_wanted = self.selected == Some(conversation.id) || self.is_busy(conversation.id);
+        if is_wanted && !is_ahead {
             self.open.insert(conversation);
+            self.shape += 1;
         }
     }
 
@@ -128,6 +128,7 @@ impl State {
         }
         self.open.remove(id);
         self.turns.remove(&id);
+        self.shape += 1;
         if self.selected == Some(id) {
             self.select(None);
         }
@@ -163,6 +164,7 @@ impl State {
             return;
         }
         self.turns.remove(&end.conversation);
+        self.shape += 1;
         if let Some(open) = self.open.conversation_mut(end.conversation) {
             match end.outcome {
                 Some(outcome) => {
@@ -190,18 +192,35 @@ impl State {
         };
         let (conversation, first) = (turn.conversation, turn.first);
         self.turns.remove(&conversation);
+        self.shape += 1;
         // Nothing of it is on disk, so it leaves the tree, and the words go back to the composer.
         let gone = self
             .open
             .conversation_mut(conversation)
             .and_then(|open| open.tree.remove(first).ok())
             .unwrap_or_default();
+        let is_kept = self
+            .conversations
+            .iter()
+            .any(|summary| summary.id == conversation);
+        let home = is_kept.then_some(conversation);
+        if !is_kept {
+            // The conversation was never made: its page is that of a new one.
+            self.open.remove(conversation);
+            if self.selected == Some(conversation) {
+                let typed_since = std::mem::take(&mut self.draft.text);
+                self.select(None);
+                if !typed_since.trim().is_empty() {
+                    self.restore_draft(None, &typed_since);
+                }
+            }
+        }
         if let Some(message) = gone.into_iter().find(|message| message.role == Role::User) {
-            self.restore_draft(Some(conversation), &message.content);
+            self.restore_draft(home, &message.content);
         }
         self.notice = Some(Notice {
             failure,
-            conversation: Some(conversation),
+            conversation: home,
         });
     }
 }

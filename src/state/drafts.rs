@@ -44,7 +44,7 @@ impl State {
     }
 
     /// Puts words back that could not be sent, in front of what was typed since.
-    pub fn restore_draft(&mut self, conversation: Option<ConversationId>, text: &str) {
+    pub(super) fn restore_draft(&mut self, conversation: Option<ConversationId>, text: &str) {
         let join = |later: &str| {
             if later.trim().is_empty() {
                 text.to_owned()
@@ -52,6 +52,9 @@ impl State {
                 format!("{text}\n\n{later}")
             }
         };
+        if !self.unsaved_drafts.contains(&conversation) {
+            self.unsaved_drafts.push(conversation);
+        }
         if self.selected == conversation {
             let joined = join(&self.draft.text);
             self.draft.replace(joined);
@@ -59,6 +62,22 @@ impl State {
             let joined = join(self.drafts.get(&conversation).map_or("", String::as_str));
             self.drafts.insert(conversation, joined);
         }
+    }
+
+    /// The drafts that changed by themselves since the last call, to be written down.
+    pub fn take_unsaved_drafts(&mut self) -> Vec<(Option<ConversationId>, String)> {
+        let changed = std::mem::take(&mut self.unsaved_drafts);
+        let text_of = |conversation| {
+            if conversation == self.selected {
+                self.draft.text.clone()
+            } else {
+                self.drafts.get(&conversation).cloned().unwrap_or_default()
+            }
+        };
+        changed
+            .into_iter()
+            .map(|conversation| (conversation, text_of(conversation)))
+            .collect()
     }
 
     pub(super) fn load_drafts(

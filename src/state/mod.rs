@@ -35,6 +35,19 @@ pub struct Deleted {
     pub at: Timestamp,
 }
 
+/// How long a deletion can be undone, in milliseconds.
+const UNDO_MS: i64 = 10_000;
+
+impl Deleted {
+    /// The milliseconds for which it can still be brought back; `None` when that is over.
+    #[must_use]
+    pub fn ms_left(&self, now: Timestamp) -> Option<u64> {
+        u64::try_from(self.at.0 + UNDO_MS - now.0)
+            .ok()
+            .filter(|left| *left > 0)
+    }
+}
+
 /// Everything the window shows.
 #[derive(Debug, Default)]
 pub struct State {
@@ -62,6 +75,7 @@ pub struct State {
     /// What can be brought back.
     pub deleted: Option<Deleted>,
     drafts: HashMap<Option<ConversationId>, String>,
+    unsaved_drafts: Vec<Option<ConversationId>>,
 }
 
 impl State {
@@ -82,6 +96,14 @@ impl State {
     #[must_use]
     pub fn turn(&self) -> Option<&Turn> {
         self.turns.get(&self.selected?)
+    }
+
+    /// Whether a turn can begin in the conversation on screen: its history is known, and
+    /// no other turn runs in it.
+    #[must_use]
+    pub fn can_begin(&self) -> bool {
+        let is_known = self.selected.is_none() || self.conversation().is_some();
+        self.is_loaded && is_known && self.turn().is_none()
     }
 
     /// Whether a turn runs in this conversation.

@@ -141,8 +141,52 @@ fn refused_words_should_go_back_to_the_composer() {
     let turn = turn(1);
     state.apply(Event::TurnRefused { turn, failure }, NOW);
     assert_eq!(state.draft.text, "hello\n\ntyped since");
-    assert_eq!(state.conversation().map(|open| open.tree.len()), Some(0));
+    assert_eq!(state.selected, None, "the conversation was never made");
     assert!(state.notice.is_some());
+    let unsaved = state.take_unsaved_drafts();
+    assert_eq!(unsaved, [(None, "hello\n\ntyped since".to_owned())]);
+}
+
+#[test]
+fn refused_words_in_a_kept_conversation_should_stay_there() {
+    let mut state = talking();
+    state.apply(end(conversation(1), 1, finished()), NOW);
+    let summary = ConversationSummary::new(conversation(1), "one".to_owned(), NOW);
+    state.apply(Event::ConversationChanged(Box::new(summary)), NOW);
+    let mut next = new_turn(conversation(1), 2);
+    next.messages[0].parent = Some(message(11));
+    state.begin(&next);
+    state.select(None);
+    let failure = Failure::new(FailureKind::DiskFull, "");
+    let turn = turn(2);
+    state.apply(Event::TurnRefused { turn, failure }, NOW);
+    assert_eq!(
+        state.take_unsaved_drafts(),
+        [(Some(conversation(1)), "hello".to_owned())]
+    );
+    state.select(Some(conversation(1)));
+    assert_eq!(state.draft.text, "hello");
+    assert_eq!(state.conversation().map(|open| open.tree.len()), Some(2));
+}
+
+#[test]
+fn a_turn_should_not_begin_before_the_history_is_known() {
+    let mut state = State::default();
+    assert!(!state.can_begin(), "nothing was read yet");
+    state.is_loaded = true;
+    assert!(state.can_begin());
+    state.select(Some(conversation(1)));
+    assert!(!state.can_begin(), "its messages are still being read");
+    state.apply(
+        Event::ConversationOpened(Box::new(Conversation {
+            id: conversation(1),
+            tree: Tree::default(),
+        })),
+        NOW,
+    );
+    assert!(state.can_begin());
+    state.begin(&new_turn(conversation(1), 1));
+    assert!(!state.can_begin(), "one turn at a time");
 }
 
 #[test]

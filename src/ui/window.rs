@@ -41,7 +41,9 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
 fn side_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
     let (least, _, most) = measure::SIDEBAR;
     let width = view.state.settings.sidebar_width.clamp(least, most);
-    let panel = Panel::left("sidebar")
+    // Until the settings are read, the width is not the person's: it must not be remembered.
+    let is_loaded = view.state.is_loaded;
+    let panel = Panel::left(("sidebar", is_loaded))
         .frame(Frame::new().fill(view.theme.sidebar))
         .default_size(width)
         .size_range(least..=most)
@@ -49,7 +51,7 @@ fn side_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .show(ui, |ui| sidebar_ui(ui, view, &mut memory.sidebar, actions));
     let shown = panel.response.rect.width();
     let is_settled = !ui.input(|input| input.pointer.any_down());
-    if is_settled && (shown - width).abs() > 1.0 {
+    if is_loaded && is_settled && (shown - width).abs() > 1.0 {
         actions.push(Action::SetSidebarWidth(shown));
     }
 }

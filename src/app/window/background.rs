@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use poll_promise::Promise;
 use tokio::runtime::Handle;
@@ -21,6 +21,8 @@ pub struct Background {
     engine: Option<(SupervisorHandle, EventReceiver)>,
     /// Commands from before the engine was there.
     waiting: Vec<Command>,
+    /// Why there will be no engine in this run.
+    failure: Option<Failure>,
 }
 
 /// The longest that closing the window waits for everything to be written.
@@ -58,6 +60,7 @@ impl Background {
             starting: Some(starting),
             engine: None,
             waiting: Vec::new(),
+            failure: None,
         }
     }
 
@@ -69,6 +72,7 @@ impl Background {
             starting: None,
             engine: Some(engine),
             waiting: Vec::new(),
+            failure: None,
         }
     }
 
@@ -83,7 +87,10 @@ impl Background {
                 self.engine = Some(engine);
                 None
             }
-            Ok(Err(failure)) => Some(failure),
+            Ok(Err(failure)) => {
+                self.failure = Some(failure.clone());
+                Some(failure)
+            }
             Err(promise) => {
                 self.starting = Some(promise);
                 None
@@ -96,17 +103,25 @@ impl Background {
         self.engine.as_mut()?.1.try_next()
     }
 
-    /// Hands a command over; it waits for the engine if that is still starting.
-    pub fn send(&mut self, command: Command) {
-        match &self.engine {
-            Some((engine, _)) => engine.send(command),
-            None if self.starting.is_some() => self.waiting.push(command),
-            None => {}
+    /// Hands a command over; it waits for the engine if that is still starting. Fails
+    /// where there will be no engine.
+    pub fn send(&mut self, command: Command) -> Result<(), Failure> {
+        match (&self.engine, &self.failure) {
+            (Some((engine, _)), _) => engine.send(command),
+            (None, Some(failure)) => return Err(failure.clone()),
+            (None, None) => self.waiting.push(command),
         }
+        Ok(())
     }
 
     /// Ends the engine and waits until everything is written. Called when the window is gone.
     pub fn end(&mut self) {
+        // What was sent while the store was still opening must not be lost.
+        let deadline = Instant::now() + LONGEST_END;
+        while self.starting.is_some() && Instant::now() < deadline {
+            self.poll();
+            std::thread::park_timeout(Duration::from_millis(2));
+        }
         let Some((engine, _events)) = self.engine.take() else {
             return;
         };

@@ -3,11 +3,12 @@
 use uuid::Uuid;
 
 use crate::domain::{
-    ApiKey, Command, ConversationId, Message, MessageId, NewTurn, Role, Server, TurnId,
+    ApiKey, Command, ConversationId, Event, Message, MessageId, NewTurn, Role, Server, Settings,
+    Timestamp, TurnId,
 };
 use crate::ui::Action;
 
-use super::program::{DRAFT_PAUSE_S, Program};
+use super::program::{DRAFT_PAUSE_MS, Program};
 
 /// The scale stays within these bounds.
 const ZOOM: (f32, f32) = (0.5, 3.0);
@@ -20,31 +21,33 @@ impl Program {
             Action::StepConversation(by) => self.step(by),
             Action::RenameConversation(conversation, title) => {
                 if !title.trim().is_empty() {
-                    self.background.send(Command::RenameConversation {
+                    self.command(Command::RenameConversation {
                         conversation,
                         title: title.trim().to_owned(),
                     });
                 }
             }
-            Action::DeleteConversation(id) => self.background.send(Command::DeleteConversation(id)),
+            Action::DeleteConversation(id) => {
+                self.write_draft();
+                self.command(Command::DeleteConversation(id));
+            }
             Action::UndoDelete => {
                 if let Some(deleted) = self.state.deleted.take() {
                     let command = Command::RestoreConversation(deleted.summary.id);
-                    self.background.send(command);
+                    self.command(command);
                 }
             }
             Action::EditDraft(text) => {
                 self.state.draft.text = text;
-                let time = context.input(|input| input.time);
-                self.draft_due = Some(time + DRAFT_PAUSE_S);
+                self.draft_due = Some(Timestamp(self.clock.now.0 + DRAFT_PAUSE_MS));
             }
             Action::Send => self.send(),
             Action::RetryTurn => self.retry(),
-            Action::Stop(turn) => self.background.send(Command::StopTurn(turn)),
+            Action::Stop(turn) => self.command(Command::StopTurn(turn)),
             Action::SelectMessage(message) => {
                 self.state.select_message(message);
                 if let Some(conversation) = self.state.selected {
-                    self.background.send(Command::SelectMessage {
+                    self.command(Command::SelectMessage {
                         conversation,
                         message,
                     });
@@ -57,26 +60,18 @@ impl Program {
                     url,
                     key: ApiKey::new(&key),
                 };
-                self.background.send(Command::ChooseServer(server));
+                self.command(Command::ChooseServer(server));
             }
-            Action::StartDemo => self.background.send(Command::StartDemo),
-            Action::FindServer => self.background.send(Command::FindServer),
-            Action::RetryServer => self.background.send(Command::RetryServer),
-            Action::SetTheme(theme) => {
-                self.state.settings.theme = theme;
-                self.save_settings();
-            }
+            Action::StartDemo => self.command(Command::StartDemo),
+            Action::FindServer => self.command(Command::FindServer),
+            Action::RetryServer => self.command(Command::RetryServer),
+            Action::SetTheme(theme) => self.change(|settings| settings.theme = theme),
             Action::SetZoom(zoom) => {
-                self.state.settings.zoom = zoom.clamp(ZOOM.0, ZOOM.1);
-                self.save_settings();
+                self.change(|settings| settings.zoom = zoom.clamp(ZOOM.0, ZOOM.1));
             }
-            Action::ToggleSidebar => {
-                self.state.settings.is_sidebar_open ^= true;
-                self.save_settings();
-            }
+            Action::ToggleSidebar => self.change(|settings| settings.is_sidebar_open ^= true),
             Action::SetSidebarWidth(width) => {
-                self.state.settings.sidebar_width = width;
-                self.save_settings();
+                self.change(|settings| settings.sidebar_width = width);
             }
             Action::DismissNotice => self.state.notice = None,
         }
@@ -85,7 +80,7 @@ impl Program {
     /// Writes down what is typed, where that is not done yet.
     pub(super) fn write_draft(&mut self) {
         if self.draft_due.take().is_some() {
-            self.background.send(Command::SaveDraft {
+            self.command(Command::SaveDraft {
                 conversation: self.state.selected,
                 text: self.state.draft.text.clone(),
             });
@@ -98,7 +93,7 @@ impl Program {
         if let Some(id) = conversation
             && self.state.conversation().is_none()
         {
-            self.background.send(Command::OpenConversation(id));
+            self.command(Command::OpenConversation(id));
         }
     }
 
@@ -117,7 +112,7 @@ impl Program {
     }
 
     fn send(&mut self) {
-        if self.state.turn().is_some() || self.state.draft.text.trim().is_empty() {
+        if !self.state.can_begin() || self.state.draft.text.trim().is_empty() {
             return;
         }
         self.draft_due = None;
@@ -147,7 +142,7 @@ impl Program {
             Some((_, id, _)) => Some(id),
             None => return,
         };
-        if self.state.turn().is_none() {
+        if self.state.can_begin() {
             self.begin(open.id, Vec::new(), parent);
         }
     }
@@ -167,12 +162,35 @@ impl Program {
         };
         self.state.select(Some(conversation));
         self.state.begin(&new);
-        self.background.send(Command::SendMessage(Box::new(new)));
+        self.command(Command::SendMessage(Box::new(new)));
     }
 
-    fn save_settings(&mut self) {
+    /// Changes a setting and remembers it. Before the settings were read there is nothing
+    /// to change: what is kept must not be overwritten by what a new window begins with.
+    fn change(&mut self, change: impl FnOnce(&mut Settings)) {
+        if !self.state.is_loaded {
+            return;
+        }
+        change(&mut self.state.settings);
         let settings = Box::new(self.state.settings.clone());
-        self.background.send(Command::SaveSettings(settings));
+        self.command(Command::SaveSettings(settings));
+    }
+
+    /// Hands a command to the background. Where there is none, the person is told, and
+    /// what was to be sent goes back to the composer.
+    pub(super) fn command(&mut self, command: Command) {
+        let turn = match &command {
+            Command::SendMessage(new) => Some(new.turn),
+            _ => None,
+        };
+        let Err(failure) = self.background.send(command) else {
+            return;
+        };
+        let event = match turn {
+            Some(turn) => Event::TurnRefused { turn, failure },
+            None => Event::StoreFailed(failure),
+        };
+        self.state.apply(event, self.clock.now);
     }
 }
 

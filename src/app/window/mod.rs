@@ -38,9 +38,9 @@ pub struct WindowOptions {
 pub fn run(options: WindowOptions, words: &Words) -> Result<(), String> {
     let done = open(options, words);
     if let Err(line) = &done
-        && !std::io::stderr().is_terminal()
+        && is_started_from_a_desktop()
     {
-        // Whoever started it from a desktop has no terminal to read the line in.
+        // Nobody there has a terminal to read the line in.
         rfd::MessageDialog::new()
             .set_level(rfd::MessageLevel::Error)
             .set_title("Causerie")
@@ -94,6 +94,12 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
     );
     // Tasks that still run have said what they had to say when the engine was shut down.
     runtime.shutdown_background();
+    done.map_err(|error| {
+        // The layers below put their own names and places in front of the reason.
+        let text = error.to_string();
+        let reason = text.rsplit(": ").next().unwrap_or(&text);
+        say("cli-no-window", reason.trim_end_matches('.').to_owned())
+    })?;
     if let (Some(path), Some(stats)) = (options.frame_stats, stats) {
         let written = std::fs::write(&path, stats.to_json());
         let file = path.display().to_string();
@@ -105,12 +111,17 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
             )
         })?;
     }
-    done.map_err(|error| {
-        // The layers below put their own names and places in front of the reason.
-        let text = error.to_string();
-        let reason = text.rsplit(": ").next().unwrap_or(&text);
-        say("cli-no-window", reason.trim_end_matches('.').to_owned())
-    })
+    Ok(())
+}
+
+/// Whether a click on an icon started the program, rather than a terminal or a script.
+fn is_started_from_a_desktop() -> bool {
+    let has_terminal = std::io::stdin().is_terminal()
+        || std::io::stdout().is_terminal()
+        || std::io::stderr().is_terminal();
+    let is_launched = cfg!(any(windows, target_os = "macos"))
+        || std::env::var_os("GIO_LAUNCHED_DESKTOP_FILE").is_some();
+    is_launched && !has_terminal
 }
 
 fn renderer() -> eframe::Renderer {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{Settings, Theme};
+use crate::domain::{Command, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
@@ -16,18 +16,16 @@ use super::highlighter::Highlighter;
 
 /// News is taken in for at most this long in one frame; the rest waits for the next.
 const DRAIN: Duration = Duration::from_millis(3);
-/// How long a deleted conversation can be brought back from the window.
-const UNDO_MS: i64 = 10_000;
 /// How long the person must pause before a draft is written down.
-pub(super) const DRAFT_PAUSE_S: f64 = 0.6;
+pub(super) const DRAFT_PAUSE_MS: i64 = 600;
 
 /// The program that the window shows.
 pub struct Program {
     pub(super) state: State,
     pub(super) background: Background,
     pub(super) clock: Clock,
-    /// When, in egui's time, the draft must be written down.
-    pub(super) draft_due: Option<f64>,
+    /// When the draft must be written down.
+    pub(super) draft_due: Option<Timestamp>,
     words: Words,
     tokens: [Tokens; 2],
     memory: UiMemory,
@@ -104,25 +102,24 @@ impl Program {
                 break;
             }
         }
+        for (conversation, text) in self.state.take_unsaved_drafts() {
+            self.command(Command::SaveDraft { conversation, text });
+        }
     }
 
     /// What must happen at a time of its own.
     fn keep_time(&mut self, context: &egui::Context) {
-        let time = context.input(|input| input.time);
-        if let Some(due) = self.draft_due {
-            if time >= due {
-                self.write_draft();
-            } else {
-                context.request_repaint_after_secs((due - time) as f32);
-            }
+        // The window may be hidden, and egui's own time stand still: the clock decides.
+        let ms_until = |due: Timestamp| u64::try_from(due.0 - self.clock.now.0).unwrap_or(0);
+        match self.draft_due.map(ms_until) {
+            Some(0) => self.write_draft(),
+            Some(left) => context.request_repaint_after(Duration::from_millis(left)),
+            None => {}
         }
         if let Some(deleted) = &self.state.deleted {
-            let left = deleted.at.0 + UNDO_MS - self.clock.now.0;
-            match u64::try_from(left) {
-                Ok(left) if left > 0 => {
-                    context.request_repaint_after(Duration::from_millis(left));
-                }
-                _ => self.state.deleted = None,
+            match deleted.ms_left(self.clock.now) {
+                Some(left) => context.request_repaint_after(Duration::from_millis(left)),
+                None => self.state.deleted = None,
             }
         }
         // A running turn's clocks go on even while nothing arrives.

@@ -125,7 +125,7 @@ fn take_enter(events: &mut Vec<egui::Event>) -> bool {
 }
 
 fn can_send(view: View<'_>, memory: &ComposerMemory) -> bool {
-    view.state.turn().is_none() && !memory.text.trim().is_empty()
+    view.state.can_begin() && !memory.text.trim().is_empty()
 }
 
 fn send(view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {

@@ -10,8 +10,6 @@ use crate::ui::widgets::{self, Row, shortcut};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
-/// How long a deletion can be undone, in milliseconds.
-const UNDO_MS: i64 = 10_000;
 /// Between rows.
 const GAP: f32 = 2.0;
 
@@ -89,13 +87,9 @@ fn undo_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let Some(deleted) = &view.state.deleted else {
         return;
     };
-    let left_ms = deleted.at.0 + UNDO_MS - view.now.0;
-    let Ok(left_ms @ 1..) = u64::try_from(left_ms) else {
+    if deleted.ms_left(view.now).is_none() {
         return;
-    };
-    // The one frame that takes the bar away again.
-    ui.ctx()
-        .request_repaint_after(std::time::Duration::from_millis(left_ms));
+    }
     widgets::card(ui, view, |ui| {
         let size = vec2(ui.available_width(), measure::HIT);
         ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
