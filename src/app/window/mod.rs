@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use crate::engine::EngineOptions;
 
-use background::Background;
+pub use background::Background;
 use frame_stats::FrameStats;
 pub use program::Program;
 
