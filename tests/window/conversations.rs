@@ -331,4 +331,5 @@ fn leave_streaming(folder: &std::path::Path) {
     let conversation = ConversationId::from(Uuid::now_v7());
     let inserting = store.insert_messages(conversation, title, vec![question, answer], now);
     runtime.block_on(inserting).unwrap();
+    runtime.block_on(store.close());
 }

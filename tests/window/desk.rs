@@ -9,8 +9,9 @@ use causerie::domain::{ConversationId, Message, ServerState};
 use causerie::engine::{Engine, EngineOptions};
 use causerie::state::State;
 use causerie::store::Store;
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -96,6 +97,13 @@ impl Desk {
         self.start();
     }
 
+    /// The same with other options.
+    pub fn restart_with(&mut self, options: EngineOptions) {
+        self.close();
+        self.options = options;
+        self.start();
+    }
+
     fn close(&mut self) {
         if let Some(mut running) = self.running.take() {
             running.window.state_mut().end();
@@ -143,10 +151,10 @@ impl Desk {
             if let Some(found) = look(&running.window) {
                 return found;
             }
-            let window = running.window.root();
+            let window = words_on_screen(&running.window);
             assert!(
                 Instant::now() < deadline,
-                "{what} did not come about; on screen: {window:#?}"
+                "{what} did not come about; on screen: {window:?}"
             );
             let _ = running.news.recv_timeout(LOOK_EVERY);
             while running.news.try_recv().is_ok() {}
@@ -208,9 +216,19 @@ impl Desk {
         self.window().step();
     }
 
-    /// What has this name.
+    /// All names and words on screen now.
+    pub fn on_screen(&self) -> Vec<String> {
+        words_on_screen(self.shown())
+    }
+
+    /// What has this name: the control, where words beside it say the same.
     pub fn node<'a>(&'a self, label: &'a str) -> Node<'a> {
-        self.shown().get_by_label(label)
+        let mut named = self.shown().query_all_by_label(label);
+        let is_control = |node: &Node<'_>| node.accesskit_node().role() != Role::Label;
+        match named.find(is_control) {
+            Some(control) => control,
+            None => self.shown().get_by_label(label),
+        }
     }
 
     /// Clicks at a point.
@@ -303,4 +321,11 @@ pub fn dead_port() -> u16 {
 
 fn is_seen(window: &Window, label: &str) -> bool {
     window.query_all_by_label(label).next().is_some()
+}
+
+fn words_on_screen(window: &Window) -> Vec<String> {
+    let nodes = window.root().children_recursive();
+    let words = nodes.map(|node| node.accesskit_node());
+    let words = words.filter_map(|node| node.label().or_else(|| node.value()));
+    words.collect()
 }

@@ -60,7 +60,7 @@ fn an_answer_should_appear_with_its_thoughts_and_measurements_and_be_kept() {
     ] {
         desk.see(label);
     }
-    desk.see_part("12 of 4.1k");
+    desk.see_part("14 of 4.1k");
     desk.miss("Stop");
     // Thoughts fold up when the words come; they can be unfolded.
     assert!(!desk.sees("Let me see."));
