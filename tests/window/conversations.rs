@@ -198,8 +198,7 @@ fn f2_and_a_double_click_should_rename_for_good() {
     desk.see("Conversation: new name");
     assert!(!desk.sees("Conversation: middle name"));
     // A title that a person gave is not overwritten by what is said later.
-    let composer = desk.node("Message").rect().center();
-    desk.click_at(composer);
+    desk.focus_composer();
     desk.send("and on");
     desk.see("You said and on.");
     desk.until_ended();

@@ -1,5 +1,6 @@
 //! A desk to test at: the window, the engine and the store behind it, and their folder.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -124,6 +125,11 @@ impl Desk {
         self.shown().state().state()
     }
 
+    /// Where everything is kept.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The conversation on screen.
     pub fn selected(&self) -> ConversationId {
         self.state().selected.unwrap()
@@ -244,6 +250,12 @@ impl Desk {
             });
         }
         window.step();
+    }
+
+    /// Moves the focus to the composer by the mouse.
+    pub fn focus_composer(&mut self) {
+        let composer = self.node("Message").rect().center();
+        self.click_at(composer);
     }
 
     /// Presses a key.

@@ -1,5 +1,9 @@
 //! What goes wrong, in whose words, and what the window offers to do.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::park_timeout;
+use std::time::Duration;
+
 use causerie::app::window::Background;
 use causerie::store::Store;
 use egui::{Key, Modifiers};
@@ -7,7 +11,7 @@ use egui_kittest::kittest::Queryable;
 use serde_json::{Value, json};
 
 use crate::desk::{Desk, options, window};
-use crate::support::{Script, ScriptedServer};
+use crate::support::{Gate, Script, ScriptedServer};
 
 #[test]
 fn a_conversation_that_is_too_long_should_be_told_with_the_numbers() {
@@ -59,8 +63,7 @@ fn a_wrong_key_should_be_told_and_a_right_one_should_help() {
     desk.miss("Address");
     desk.until_connected();
     assert_no_key_is_shown(&desk);
-    let composer = desk.node("Message").rect().center();
-    desk.click_at(composer);
+    desk.focus_composer();
     desk.send("Please open.");
     desk.see("Come in.");
     assert!(!desk.sees("Invalid API Key"), "the notice is over");
@@ -82,7 +85,6 @@ fn assert_no_key_is_shown(desk: &Desk) {
 
 #[test]
 fn try_again_should_ask_for_the_answer_once_more() {
-    use std::sync::atomic::{AtomicBool, Ordering};
     let has_failed = AtomicBool::new(false);
     let mut server = ScriptedServer::start(move |_| {
         if has_failed.swap(true, Ordering::Relaxed) {
@@ -109,7 +111,6 @@ fn try_again_should_ask_for_the_answer_once_more() {
 
 #[test]
 fn an_answer_that_breaks_off_should_be_kept_and_can_be_asked_for_again() {
-    use std::sync::atomic::{AtomicBool, Ordering};
     let has_failed = AtomicBool::new(false);
     let server = ScriptedServer::start(move |_| {
         if has_failed.swap(true, Ordering::Relaxed) {
@@ -155,13 +156,59 @@ fn a_notice_can_be_dismissed_and_belongs_to_its_conversation() {
 fn without_a_server_the_words_should_go_back_to_the_composer() {
     let mut desk = Desk::with_options(options(None));
     desk.see("Connect to a model");
-    let composer = desk.node("Message").rect().center();
-    desk.click_at(composer);
+    desk.focus_composer();
     desk.write("Anybody?");
     desk.press(Modifiers::NONE, Key::Enter);
     desk.see("No server is connected");
     desk.see("Connect to a server, or try the demo.");
     assert_eq!(desk.draft(), "Anybody?");
+}
+
+#[test]
+fn words_that_cannot_be_kept_should_go_back_to_the_composer() {
+    let server = ScriptedServer::start(|_| Script::answer("Not to be."));
+    let mut desk = Desk::connected(&server);
+    let file = rusqlite::Connection::open(desk.folder().join("causerie.sqlite")).unwrap();
+    let refuse = "CREATE TRIGGER full BEFORE INSERT ON messages \
+        BEGIN SELECT RAISE(ABORT, 'there is no room'); END";
+    file.execute_batch(refuse).unwrap();
+    desk.write("Keep this.");
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.see("The file of the conversations could not be read or written");
+    desk.see_part("there is no room");
+    assert_eq!(desk.draft(), "Keep this.");
+    assert!(!desk.sees("Stop"));
+    // Once there is room, the same words can be sent.
+    file.execute_batch("DROP TRIGGER full").unwrap();
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.see("Not to be.");
+    desk.until_ended();
+    assert!(!desk.sees("Dismiss"), "the notice is over");
+}
+
+#[test]
+fn an_answer_that_cannot_be_kept_should_stay_on_screen_with_a_notice() {
+    let gate = Gate::new();
+    let waiting = gate.clone();
+    let server = ScriptedServer::start(move |_| {
+        Script::stream()
+            .words("content", "Still ")
+            .wait(&waiting)
+            .words("content", "here.")
+            .finish("stop")
+    });
+    let mut desk = Desk::connected(&server);
+    desk.send("Stay.");
+    desk.see_part("Still");
+    let file = rusqlite::Connection::open(desk.folder().join("causerie.sqlite")).unwrap();
+    let refuse = "CREATE TRIGGER full BEFORE UPDATE ON messages \
+        BEGIN SELECT RAISE(ABORT, 'there is no room'); END";
+    file.execute_batch(refuse).unwrap();
+    gate.open();
+    desk.see("The file of the conversations could not be read or written");
+    desk.see_part("there is no room");
+    desk.until_ended();
+    assert!(desk.sees("Still here."));
 }
 
 #[test]
@@ -178,7 +225,7 @@ fn a_folder_in_use_should_be_told_and_left_alone() {
         if window.state().state().notice.is_some() {
             break;
         }
-        std::thread::park_timeout(std::time::Duration::from_millis(5));
+        park_timeout(Duration::from_millis(5));
     }
     window.run_steps(2);
     window.get_by_label("Another Causerie is using this data folder");

@@ -70,6 +70,7 @@ fn a_retry_should_connect_when_the_server_is_back() {
     desk.until_connected();
     desk.see_part("llama-server b1234");
     assert!(!desk.sees("Try again"));
+    desk.focus_composer();
     desk.send("There?");
     desk.see("Here I am.");
 }
@@ -116,8 +117,7 @@ fn the_demo_should_answer_from_the_first_page() {
     desk.until_connected();
     desk.see_part("Scripted demo answers");
     desk.see("The demo gives scripted answers. Connect to a real server for real ones.");
-    let composer = desk.node("Message").rect().center();
-    desk.click_at(composer);
+    desk.focus_composer();
     desk.send("hello");
     desk.until("words of the demo", |state| {
         let last = state.conversation()?.tree.selected_path().last()?;
