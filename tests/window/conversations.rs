@@ -326,7 +326,7 @@ fn leave_streaming(folder: &std::path::Path) {
     let title = "before the crash".to_owned();
     let question = Message::new(id(), None, Role::User, title.clone(), now);
     let mut answer = Message::awaited(id(), Some(question.id), now);
-    answer.content = "Half an ans".to_owned();
+    answer.content.push_str("Half an ans");
     let conversation = ConversationId::from(Uuid::now_v7());
     let inserting = store.insert_messages(conversation, title, vec![question, answer], now);
     runtime.block_on(inserting).unwrap();

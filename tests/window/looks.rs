@@ -136,3 +136,43 @@ fn a_turn_without_news_should_want_one_frame_a_second_at_most() {
     desk.until_ended();
     rests(&mut desk);
 }
+
+#[test]
+fn every_control_should_have_a_name_on_every_page() {
+    let gate = Gate::new();
+    let waiting = gate.clone();
+    let server = ScriptedServer::start(move |_| {
+        Script::stream()
+            .words("reasoning_content", "Hm.")
+            .words(
+                "content",
+                "[A link](https://example.org), and\n\n```rust\nlet a = 1;\n```\n",
+            )
+            .wait(&waiting)
+            .finish("stop")
+    });
+    let mut first = Desk::with_options(options(None));
+    first.see("Connect to a model");
+    first.window().check_accessibility();
+    let mut desk = Desk::connected(&server);
+    desk.window().check_accessibility();
+    desk.send("Named?");
+    desk.see("A link");
+    desk.window().check_accessibility();
+    gate.open();
+    desk.until_ended();
+    desk.node("Conversation: Named?").hover();
+    desk.see("Delete Named?");
+    desk.window().check_accessibility();
+    desk.press(Modifiers::NONE, Key::F2);
+    desk.see("New title");
+    desk.window().check_accessibility();
+    desk.press(Modifiers::NONE, Key::Escape);
+    let status = desk
+        .on_screen()
+        .into_iter()
+        .find(|words| words.starts_with("Server: "));
+    desk.click(&status.unwrap());
+    desk.see("Connect to a server");
+    desk.window().check_accessibility();
+}

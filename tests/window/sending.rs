@@ -88,6 +88,31 @@ fn words_should_be_on_screen_while_the_rest_is_still_to_come() {
 }
 
 #[test]
+fn tokens_and_their_rate_should_be_shown_while_words_come() {
+    let gate = Gate::new();
+    let waiting = gate.clone();
+    let server = ScriptedServer::start(move |_| {
+        let mut measured = chunk(&json!({"content": "Three so far"}));
+        measured["timings"] = json!({"cache_n": 0, "prompt_n": 5, "prompt_ms": 10.0,
+            "predicted_n": 3, "predicted_ms": 60.0});
+        Script::stream()
+            .event(&measured)
+            .wait(&waiting)
+            .words("content", ", and more.")
+            .finish("stop")
+    });
+    let mut desk = Desk::connected(&server);
+    desk.send("Count.");
+    for label in ["Three so far", "3 tokens", "50.0 tokens/s", "Stop"] {
+        desk.see(label);
+    }
+    gate.open();
+    for label in ["Three so far, and more.", "7 tokens", "100 tokens/s"] {
+        desk.see(label);
+    }
+}
+
+#[test]
 fn thoughts_should_be_open_while_they_come() {
     let gate = Gate::new();
     let waiting = gate.clone();
