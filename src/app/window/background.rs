@@ -31,6 +31,7 @@ const LONGEST_END: Duration = Duration::from_secs(5);
 impl Background {
     /// Starts to open the store and then the engine. `context` is asked for a frame
     /// whenever there is news.
+    #[must_use]
     pub fn start(
         runtime: Handle,
         data_dir: PathBuf,

@@ -15,7 +15,7 @@ use std::time::Instant;
 use crate::engine::EngineOptions;
 use crate::words::{Gap, Words};
 
-use background::Background;
+pub use background::Background;
 use frame_stats::FrameStats;
 pub use program::Program;
 

@@ -189,6 +189,8 @@ fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &m
                 .on_hover_text(shortcut::text(ui.ctx(), &shortcut::STOP));
             if stop.clicked() {
                 actions.push(Action::Stop(turn.id));
+                // The button goes away with the turn, and the focus must not go with it.
+                ui.memory_mut(|memory| memory.request_focus(composer_id()));
             }
             return;
         }

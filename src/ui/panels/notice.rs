@@ -94,6 +94,13 @@ fn way_out_ui(
             if widgets::link_button(ui, view, &view.words.text("connect-open")).clicked() {
                 connect.open(view);
             }
+            // With another key the same question can be answered.
+            if notice.failure.kind == FailureKind::Unauthorised
+                && notice.conversation.is_some()
+                && widgets::link_button(ui, view, &view.words.text("retry")).clicked()
+            {
+                actions.push(Action::RetryTurn);
+            }
         }
         FailureKind::Offline
         | FailureKind::Refused

@@ -1,0 +1,21 @@
+//! The whole program as a person uses it: the window by its accessible names and the keys
+//! of a keyboard, on a real engine and store, against a scripted server.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's helper fails by panicking, as the test does"
+)]
+
+#[path = "window/conversations.rs"]
+mod conversations;
+#[path = "window/desk.rs"]
+mod desk;
+#[path = "window/failures.rs"]
+mod failures;
+#[path = "window/looks.rs"]
+mod looks;
+#[path = "window/sending.rs"]
+mod sending;
+#[path = "window/servers.rs"]
+mod servers;
+mod support;
