@@ -96,7 +96,7 @@ impl Window {
     fn carry_out(&mut self, action: Action) {
         match &action {
             Action::EditDraft(text) => {
-                self.state.draft.text.clone_from(text);
+                self.state.draft.clone_from(text);
                 return;
             }
             Action::OpenConversation(id) => self.state.select(Some(*id)),
@@ -205,13 +205,13 @@ fn enter_should_send_and_shift_enter_should_break_the_line() {
     type_text(&mut harness, "one");
     press(&mut harness, Modifiers::SHIFT, Key::Enter);
     type_text(&mut harness, "two");
-    assert_eq!(harness.state().state.draft.text, "one\ntwo");
+    assert_eq!(harness.state().state.draft, "one\ntwo");
     assert_eq!(harness.state().actions, []);
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(harness.state().actions, [Action::Send]);
-    assert_eq!(harness.state().state.draft.text, "");
+    assert_eq!(harness.state().state.draft, "");
     type_text(&mut harness, "three");
-    assert_eq!(harness.state().state.draft.text, "three");
+    assert_eq!(harness.state().state.draft, "three");
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn enter_during_a_composition_should_not_send() {
     harness.event(egui::Event::Ime(egui::ImeEvent::Commit("é".into())));
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(harness.state().actions, []);
-    assert_eq!(harness.state().state.draft.text, "é");
+    assert_eq!(harness.state().state.draft, "é");
     harness.run_steps(4);
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(harness.state().actions, [Action::Send]);
@@ -266,7 +266,7 @@ fn each_conversation_should_show_its_own_draft() {
     click(&mut harness, "Conversation: talk 2");
     assert_eq!(message(&harness).unwrap_or_default(), "");
     type_text(&mut harness, "for two");
-    assert_eq!(harness.state().state.draft.text, "for two");
+    assert_eq!(harness.state().state.draft, "for two");
     harness
         .get_all_by_label("New conversation")
         .next()
@@ -282,7 +282,7 @@ fn a_long_paste_should_reach_the_draft_and_leave_room() {
     let text = "word ".repeat(20_000);
     harness.event(egui::Event::Paste(text.clone()));
     harness.run();
-    assert_eq!(harness.state().state.draft.text, text);
+    assert_eq!(harness.state().state.draft, text);
     let send = harness.get_by_label("Send").rect();
     let row = harness.get_by_label("Dark").rect();
     assert!(send.min.y > 600.0 && send.max.y <= row.max.y, "{send:?}");
@@ -418,7 +418,7 @@ fn an_example_should_fill_the_draft() {
     let mut harness = harness(Window::new(0));
     let example = "Explain how a hash map works";
     click(&mut harness, example);
-    assert_eq!(harness.state().state.draft.text, example);
+    assert_eq!(harness.state().state.draft, example);
     assert_eq!(message(&harness).as_deref(), Some(example));
 }
 

@@ -77,6 +77,21 @@ impl Failure {
         }
     }
 
+    /// Whether it is over once the server answers.
+    #[must_use]
+    pub const fn is_of_connection(&self) -> bool {
+        matches!(
+            self.kind,
+            FailureKind::NoServer
+                | FailureKind::BadAddress
+                | FailureKind::Offline
+                | FailureKind::Refused
+                | FailureKind::Unauthorised
+                | FailureKind::Loading
+                | FailureKind::Timeout
+        )
+    }
+
     /// Whether the file on disk, not a server, is at fault.
     #[must_use]
     pub const fn is_of_store(&self) -> bool {

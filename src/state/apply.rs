@@ -33,7 +33,7 @@ impl State {
             Event::TurnAdvanced { turn, delta } => self.advance(turn, *delta),
             Event::TurnEnded(end) => self.end(*end),
             Event::TurnRefused { turn, failure } => self.refuse(turn, failure),
-            Event::ServerChanged(server) => self.server = *server,
+            Event::ServerChanged(server) => self.take_server(*server),
             Event::StoreFailed(failure) => {
                 self.notice = Some(Notice {
                     failure,
@@ -74,11 +74,12 @@ impl State {
                 timings: None,
             },
         );
-        if self
-            .notice
-            .as_ref()
-            .is_some_and(|notice| notice.conversation == Some(new.conversation))
-        {
+        // What was told of this conversation, or of a page that became it, is over.
+        if self.notice.as_ref().is_some_and(|notice| {
+            notice
+                .conversation
+                .is_none_or(|about| about == new.conversation)
+        }) {
             self.notice = None;
         }
     }
@@ -104,6 +105,20 @@ impl State {
             self.open.insert(conversation);
             self.shape += 1;
         }
+    }
+
+    fn take_server(&mut self, server: crate::domain::ServerStatus) {
+        // A complaint about the connection is over when there is one.
+        let is_news = server.is_connected() && !self.server.is_connected();
+        if is_news
+            && self
+                .notice
+                .as_ref()
+                .is_some_and(|notice| notice.failure.is_of_connection())
+        {
+            self.notice = None;
+        }
+        self.server = server;
     }
 
     fn take_changed(&mut self, summary: ConversationSummary) {
@@ -208,7 +223,7 @@ impl State {
             // The conversation was never made: its page is that of a new one.
             self.open.remove(conversation);
             if self.selected == Some(conversation) {
-                let typed_since = std::mem::take(&mut self.draft.text);
+                let typed_since = std::mem::take(&mut self.draft);
                 self.select(None);
                 if !typed_since.trim().is_empty() {
                     self.restore_draft(None, &typed_since);

@@ -4,43 +4,23 @@ use crate::domain::ConversationId;
 
 use super::State;
 
-/// The text in the composer. The composer keeps a copy to edit; `revision` tells it
-/// when the text was changed by somebody else.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
-    /// The words.
-    pub text: String,
-    /// Grows when the text was replaced rather than edited.
-    pub revision: u64,
-}
-
-impl Draft {
-    pub(super) fn replace(&mut self, text: String) {
-        self.text = text;
-        self.revision += 1;
-    }
-}
-
 impl State {
     /// Puts another conversation on screen, with its own draft.
     pub fn select(&mut self, conversation: Option<ConversationId>) {
         if self.selected == conversation {
             return;
         }
-        let text = std::mem::take(&mut self.draft.text);
+        let text = std::mem::take(&mut self.draft);
         self.drafts.insert(self.selected, text);
         self.selected = conversation;
-        let text = self.drafts.remove(&conversation).unwrap_or_default();
-        self.draft.replace(text);
+        self.draft = self.drafts.remove(&conversation).unwrap_or_default();
         let State { open, turns, .. } = self;
         open.keep(conversation, |id| turns.contains_key(&id));
     }
 
     /// Takes the draft to send it; the composer is empty afterwards.
     pub fn take_draft(&mut self) -> String {
-        let text = std::mem::take(&mut self.draft.text);
-        self.draft.revision += 1;
-        text
+        std::mem::take(&mut self.draft)
     }
 
     /// Puts words back that could not be sent, in front of what was typed since.
@@ -56,8 +36,7 @@ impl State {
             self.unsaved_drafts.push(conversation);
         }
         if self.selected == conversation {
-            let joined = join(&self.draft.text);
-            self.draft.replace(joined);
+            self.draft = join(&self.draft);
         } else {
             let joined = join(self.drafts.get(&conversation).map_or("", String::as_str));
             self.drafts.insert(conversation, joined);
@@ -69,7 +48,7 @@ impl State {
         let changed = std::mem::take(&mut self.unsaved_drafts);
         let text_of = |conversation| {
             if conversation == self.selected {
-                self.draft.text.clone()
+                self.draft.clone()
             } else {
                 self.drafts.get(&conversation).cloned().unwrap_or_default()
             }
@@ -85,8 +64,8 @@ impl State {
         drafts: impl IntoIterator<Item = (Option<ConversationId>, String)>,
     ) {
         for (conversation, text) in drafts {
-            if self.selected == conversation && self.draft.text.is_empty() {
-                self.draft.replace(text);
+            if self.selected == conversation && self.draft.is_empty() {
+                self.draft = text;
             } else {
                 self.drafts.insert(conversation, text);
             }

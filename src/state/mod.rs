@@ -14,7 +14,6 @@ use crate::domain::{
     Turn, TurnId,
 };
 
-pub use drafts::Draft;
 pub use open::OpenConversations;
 
 /// Something the person must be told, shown until it is dismissed or replaced.
@@ -67,7 +66,7 @@ pub struct State {
     /// The running turns by their conversation: one each at the most.
     pub turns: HashMap<ConversationId, Turn>,
     /// What is typed and not sent in the selected conversation.
-    pub draft: Draft,
+    pub draft: String,
     /// The server in use.
     pub server: ServerStatus,
     /// What must be told.

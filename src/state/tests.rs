@@ -136,11 +136,11 @@ fn a_turn_that_failed_before_its_first_word_should_leave_no_answer() {
 #[test]
 fn refused_words_should_go_back_to_the_composer() {
     let mut state = talking();
-    state.draft.text = "typed since".to_owned();
+    state.draft = "typed since".to_owned();
     let failure = Failure::new(FailureKind::DiskFull, "database or disk is full");
     let turn = turn(1);
     state.apply(Event::TurnRefused { turn, failure }, NOW);
-    assert_eq!(state.draft.text, "hello\n\ntyped since");
+    assert_eq!(state.draft, "hello\n\ntyped since");
     assert_eq!(state.selected, None, "the conversation was never made");
     assert!(state.notice.is_some());
     let unsaved = state.take_unsaved_drafts();
@@ -165,7 +165,7 @@ fn refused_words_in_a_kept_conversation_should_stay_there() {
         [(Some(conversation(1)), "hello".to_owned())]
     );
     state.select(Some(conversation(1)));
-    assert_eq!(state.draft.text, "hello");
+    assert_eq!(state.draft, "hello");
     assert_eq!(state.conversation().map(|open| open.tree.len()), Some(2));
 }
 
@@ -202,14 +202,14 @@ fn each_conversation_should_keep_its_own_draft() {
         },
         NOW,
     );
-    assert_eq!(state.draft.text, "for a new one");
+    assert_eq!(state.draft, "for a new one");
     state.select(Some(conversation(1)));
-    assert_eq!(state.draft.text, "for one");
-    state.draft.text.push_str(", and more");
+    assert_eq!(state.draft, "for one");
+    state.draft.push_str(", and more");
     state.select(None);
-    assert_eq!(state.draft.text, "for a new one");
+    assert_eq!(state.draft, "for a new one");
     state.select(Some(conversation(1)));
-    assert_eq!(state.draft.text, "for one, and more");
+    assert_eq!(state.draft, "for one, and more");
 }
 
 #[test]

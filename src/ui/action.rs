@@ -25,6 +25,8 @@ pub enum Action {
     Stop(TurnId),
     /// Ask again for the answer that failed in the conversation on screen.
     RetryTurn,
+    /// Ask for another answer beside this one, or for one to these words.
+    Regenerate(MessageId),
     /// Show the branch through this message.
     SelectMessage(MessageId),
     /// Put text on the clipboard.

@@ -1,12 +1,12 @@
 //! The window as a whole: where its parts lie.
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Modifiers, Panel, Rect, Ui};
+use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Ui};
 
 use super::panels::{
     ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_ui, connect_ui, notice_ui,
     sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
-use super::theme::measure;
+use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
 use super::{Action, View};
 
@@ -19,6 +19,8 @@ pub struct UiMemory {
     top_bar: TopBarMemory,
     composer: ComposerMemory,
     connect: ConnectMemory,
+    /// In a narrow window: whether the list lies over the transcript.
+    is_list_over: bool,
 }
 
 /// Draws everything.
@@ -32,8 +34,18 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     CentralPanel::no_frame()
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| main_ui(ui, view, memory, actions));
-    if settings.is_sidebar_open && is_narrow {
+    memory.is_list_over &= is_narrow;
+    let was_over = memory.is_list_over;
+    if memory.is_list_over {
         overlay_ui(ui, view, memory, actions);
+    }
+    if is_narrow {
+        // There the key opens the list for a moment; the setting is for wider windows.
+        let before = actions.len();
+        actions.retain(|action| *action != Action::ToggleSidebar);
+        if (before - actions.len()) % 2 == 1 {
+            memory.is_list_over = !was_over;
+        }
     }
     connect_ui(ui, view, &mut memory.connect, actions);
 }
@@ -75,18 +87,15 @@ fn overlay_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut 
             );
             let before = actions.len();
             sidebar_ui(ui, view, &mut memory.sidebar, actions);
-            let is_chosen = actions[before..].iter().any(|action| {
+            actions[before..].iter().any(|action| {
                 matches!(
                     action,
                     Action::OpenConversation(_) | Action::NewConversation
                 )
-            });
-            if is_chosen {
-                actions.push(Action::ToggleSidebar);
-            }
+            })
         });
-    if area.response.clicked_elsewhere() && view.state.is_loaded {
-        actions.push(Action::ToggleSidebar);
+    if area.inner || area.response.clicked_elsewhere() {
+        memory.is_list_over = false;
     }
 }
 
@@ -95,9 +104,13 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .exact_size(measure::TOP_BAR)
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| top_bar_ui(ui, view, &mut memory.top_bar, actions));
-    let context_used = memory.transcript.context_used(view);
+    let context_used = memory.transcript.context_used(view).or(Some(0));
+    let above = Margin {
+        top: space::S as i8,
+        ..Margin::ZERO
+    };
     Panel::bottom("composer")
-        .frame(Frame::new().fill(view.theme.page))
+        .frame(Frame::new().fill(view.theme.page).inner_margin(above))
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| {
@@ -110,7 +123,7 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .show(ui, |ui| {
             if view.state.selected.is_some() {
                 transcript_ui(ui, view, &mut memory.transcript, actions);
-            } else {
+            } else if view.state.is_loaded {
                 welcome_ui(ui, view, &mut memory.connect, actions);
             }
         });

@@ -199,6 +199,31 @@ fn shift_enter_should_break_the_line_and_enter_send_both_lines() {
 }
 
 #[test]
+fn words_and_enter_in_one_frame_should_be_taken_in_their_order() {
+    let gate = Gate::new();
+    let server = slow_server(&gate);
+    let mut desk = Desk::connected(&server);
+    let window = desk.window();
+    // A slow frame, a paste tool or a screen keyboard brings all of this at once.
+    let enter = Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    window.input_mut().events.extend([
+        Event::Text("Before ".to_owned()),
+        Event::Text("Enter".to_owned()),
+        enter,
+        Event::Text("after".to_owned()),
+    ]);
+    window.run_steps(3);
+    assert_eq!(desk.draft(), "after");
+    assert!(desk.sees("Before Enter"));
+}
+
+#[test]
 fn enter_during_a_composition_should_not_send() {
     let server = ScriptedServer::start(|_| Script::answer("Heard."));
     let mut desk = Desk::connected(&server);

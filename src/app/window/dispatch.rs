@@ -38,11 +38,16 @@ impl Program {
                 }
             }
             Action::EditDraft(text) => {
-                self.state.draft.text = text;
+                self.state.draft = text;
                 self.draft_due = Some(Timestamp(self.clock.now.0 + DRAFT_PAUSE_MS));
             }
             Action::Send => self.send(),
-            Action::RetryTurn => self.retry(),
+            Action::RetryTurn => {
+                if let Some(last) = self.last_message() {
+                    self.regenerate(last);
+                }
+            }
+            Action::Regenerate(message) => self.regenerate(message),
             Action::Stop(turn) => self.command(Command::StopTurn(turn)),
             Action::SelectMessage(message) => {
                 self.state.select_message(message);
@@ -82,7 +87,7 @@ impl Program {
         if self.draft_due.take().is_some() {
             self.command(Command::SaveDraft {
                 conversation: self.state.selected,
-                text: self.state.draft.text.clone(),
+                text: self.state.draft.clone(),
             });
         }
     }
@@ -112,7 +117,7 @@ impl Program {
     }
 
     fn send(&mut self) {
-        if !self.state.can_begin() || self.state.draft.text.trim().is_empty() {
+        if !self.state.can_begin() || self.state.draft.trim().is_empty() {
             return;
         }
         self.draft_due = None;
@@ -130,16 +135,18 @@ impl Program {
         self.begin(conversation, vec![message], Some(id));
     }
 
-    /// Asks once more for an answer to the person's last words.
-    fn retry(&mut self) {
+    fn last_message(&self) -> Option<MessageId> {
+        self.state.conversation()?.tree.selected_leaf()
+    }
+
+    /// Asks for another answer beside this one, or for an answer to the person's words.
+    fn regenerate(&mut self, message: MessageId) {
         let Some(open) = self.state.conversation() else {
             return;
         };
-        let last = open.tree.selected_path().last();
-        let last = last.map(|message| (message.role, message.id, message.parent));
-        let parent = match last {
-            Some((Role::Assistant, _, parent)) => parent,
-            Some((_, id, _)) => Some(id),
+        let parent = match open.tree.message(message) {
+            Some(message) if message.role == Role::Assistant => message.parent,
+            Some(message) => Some(message.id),
             None => return,
         };
         if self.state.can_begin() {

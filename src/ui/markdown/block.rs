@@ -92,11 +92,6 @@ impl Block {
         }
     }
 
-    /// Forgets what it looks like; its height stays as the best guess there is.
-    pub(super) fn let_go(&mut self) {
-        self.typeset = None;
-    }
-
     pub(super) fn forget_height(&mut self) {
         self.typeset = None;
         self.height = 0.0;

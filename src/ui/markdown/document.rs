@@ -1,76 +1,57 @@
-//! A growing text as finished blocks and one that is still open.
+//! A growing text as finished blocks and those that are still open.
 
 use std::collections::VecDeque;
 
-use mdstream::{BlockKind, FootnotesMode, MdStream, Options, TerminatorOptions};
+use mdstream::TerminatorOptions;
 
+use super::split::{Last, is_fence_end, outline};
 use super::{Block, Look};
 
-/// The blocks of one text. Feed it the text as it grows; it looks only at what is new.
+/// The blocks of one text. Feed it the text as it grows; it looks only at what is new
+/// and at the last block, which is the only one that later lines can change.
 #[derive(Debug, Default)]
 pub struct Document {
-    /// Present while the text may grow.
-    stream: Option<Box<MdStream>>,
-    consumed_bytes: usize,
-    is_whole: bool,
     blocks: Vec<Block>,
     /// How many of the last `blocks` are still open.
     open_count: usize,
+    /// Where the first open block begins in the text.
+    open_start: usize,
+    /// How much was looked at; always whole lines, until the text is whole.
+    seen_bytes: usize,
+    /// The last block of the lines that were looked at.
+    last: Option<Last>,
+    is_whole: bool,
 }
 
 impl Document {
     /// Takes in the text so far. It must begin with what was given before;
     /// a text that was edited needs a new document.
     pub fn follow(&mut self, text: &str, is_whole: bool) {
-        if self.is_whole || text.len() < self.consumed_bytes {
-            if self.consumed_bytes == text.len() {
+        if self.is_whole || text.len() < self.seen_bytes {
+            if self.seen_bytes == text.len() {
                 return;
             }
             *self = Self::default();
         }
-        let Some(new) = text.get(self.consumed_bytes..) else {
+        let Some(new) = text.get(self.seen_bytes..) else {
             return;
         };
-        let stream = self.stream.get_or_insert_with(new_stream);
+        // Where blocks end is decided by whole lines: pieces of any size give the same blocks.
+        let lines_end = self.seen_bytes + new.rfind('\n').map_or(0, |end| end + 1);
+        let seen_end = if is_whole { text.len() } else { lines_end };
         let finished = self.blocks.len() - self.open_count;
         let mut open: VecDeque<Block> = self.blocks.drain(finished..).collect();
-        self.open_count = 0;
-        // Where blocks end is decided by whole lines: pieces of any size give the same blocks.
-        let lines_end = new.rfind('\n').map_or(0, |end| end + 1);
-        let (lines, rest) = new.split_at(lines_end);
-        self.consumed_bytes += lines.len();
-        let mut pieces = vec![lines];
+        self.finish_closed(text, seen_end, &mut open);
+        self.seen_bytes = seen_end;
+        let finished = self.blocks.len();
+        let tail = text.get(self.open_start..).unwrap_or_default();
         if is_whole {
-            pieces.push(rest);
-        }
-        for piece in pieces.into_iter().filter(|piece| !piece.is_empty()) {
-            for block in stream.append_ref(piece).committed {
-                self.blocks.push(block_of(&block.raw, &mut open));
-            }
-        }
-        if is_whole {
-            for block in stream.finalize().committed {
-                self.blocks.push(block_of(&block.raw, &mut open));
-            }
-            self.consumed_bytes = text.len();
-            self.stream = None;
+            self.push(tail, &mut open);
+            self.open_count = 0;
             self.is_whole = true;
-            return;
-        }
-        let pending = stream.append_ref("").pending;
-        let (raw, kind) = pending.map_or(("", BlockKind::Unknown), |it| (it.raw, it.kind));
-        // An empty line ends a paragraph for good, though the stream waits for the next line.
-        let is_ended = matches!(kind, BlockKind::Paragraph | BlockKind::Table)
-            && raw.ends_with("\n\n")
-            && !rest.trim().is_empty();
-        let sources = if is_ended {
-            [raw.to_owned(), healed(rest, BlockKind::Unknown)]
         } else {
-            [String::new(), healed(&format!("{raw}{rest}"), kind)]
-        };
-        for source in sources.iter().filter(|source| !source.is_empty()) {
-            self.blocks.push(block_of(source, &mut open));
-            self.open_count += 1;
+            self.push_open(tail, &mut open);
+            self.open_count = self.blocks.len() - finished;
         }
     }
 
@@ -91,50 +72,71 @@ impl Document {
         self.blocks.iter().map(|block| block.height(look)).sum()
     }
 
-    /// Forgets what blocks look like, and keeps their heights.
-    pub fn let_go(&mut self) {
-        for block in &mut self.blocks {
-            block.let_go();
-        }
-    }
-
     /// Forgets what blocks look like and how high they are, for another width or scale.
     pub fn forget_heights(&mut self) {
         for block in &mut self.blocks {
             block.forget_height();
         }
     }
-}
 
-fn new_stream() -> Box<MdStream> {
-    Box::new(MdStream::new(Options {
-        // A footnote changes nothing before it: finished blocks stay finished.
-        footnotes: FootnotesMode::Invalidate,
-        ..Options::default()
-    }))
+    /// Finishes every block that the lines up to `end` have closed.
+    fn finish_closed(&mut self, text: &str, end: usize, open: &mut VecDeque<Block>) {
+        let new_lines = text.get(self.seen_bytes..end).unwrap_or_default();
+        if new_lines.is_empty() {
+            return;
+        }
+        if let Some(Last::Code(fence)) = self.last
+            && !new_lines.lines().any(|line| is_fence_end(line, fence))
+        {
+            // Code is the one block that grows long; it need not be read from its start.
+            return;
+        }
+        let lines = text.get(self.open_start..end).unwrap_or_default();
+        let found = outline(lines);
+        self.last = Some(found.last);
+        // The last block may go on; those before it are done.
+        for pair in found.starts.windows(2) {
+            self.push(&lines[pair[0]..pair[1]], open);
+        }
+        self.open_start += found.starts.last().copied().unwrap_or_default();
+    }
+
+    /// Shows what is still open, the line that is being written included.
+    fn push_open(&mut self, tail: &str, open: &mut VecDeque<Block>) {
+        match self.last {
+            Some(Last::Code(_)) => self.push(tail, open),
+            Some(Last::Ended) => {
+                let (lines, rest) = tail.split_at(self.seen_bytes - self.open_start);
+                self.push(lines, open);
+                self.push(&healed(rest), open);
+            }
+            Some(Last::Open) | None => self.push(&healed(tail), open),
+        }
+    }
+
+    /// Adds a block with this source; the first that was open until now lends it what it
+    /// knew. Blank lines alone are no block.
+    fn push(&mut self, source: &str, open: &mut VecDeque<Block>) {
+        if source.trim().is_empty() {
+            return;
+        }
+        let mut block = open
+            .pop_front()
+            .unwrap_or_else(|| Block::new(String::new()));
+        block.replace_source(source);
+        self.blocks.push(block);
+    }
 }
 
 /// The source of a block that still grows. Marks that are still to be closed look closed,
 /// so that words do not jump.
-fn healed(source: &str, kind: BlockKind) -> String {
-    if kind == BlockKind::CodeFence {
-        return source.to_owned();
-    }
+fn healed(source: &str) -> String {
     let options = TerminatorOptions {
         // A link leads nowhere until its address is whole.
         incomplete_link_url: "#".to_owned(),
         ..TerminatorOptions::default()
     };
     mdstream::terminate_markdown(source, &options)
-}
-
-/// A block with this source; the first that was open until now lends it what it knew.
-fn block_of(source: &str, open: &mut VecDeque<Block>) -> Block {
-    let mut block = open
-        .pop_front()
-        .unwrap_or_else(|| Block::new(String::new()));
-    block.replace_source(source);
-    block
 }
 
 #[cfg(test)]
@@ -166,6 +168,20 @@ mod tests {
         document.follow("a\n\nb\n", true);
         document.follow("c", true);
         assert_eq!(sources(&document).join("").trim(), "c");
+    }
+
+    #[test]
+    fn code_inside_a_numbered_list_should_not_break_what_follows() {
+        let text = "1. Start:\n\n   ```bash\n   run\n   ```\n\n2. Then.\n\n## Title\n\nEnd.\n";
+        for cut in 1..text.len() {
+            let mut document = Document::default();
+            document.follow(&text[..cut], false);
+            document.follow(text, true);
+            let sources = sources(&document);
+            assert_eq!(sources.len(), 3, "cut at {cut}: {sources:?}");
+            assert!(sources[0].contains("2. Then."), "{sources:?}");
+            assert_eq!(sources[1].trim(), "## Title");
+        }
     }
 
     #[test]

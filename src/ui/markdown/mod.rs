@@ -9,6 +9,7 @@ pub mod highlight;
 mod layout;
 mod paint;
 mod parse;
+mod split;
 mod table;
 
 pub use block::Block;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use egui::scroll_area::ScrollBarVisibility;
 use egui::text_selection::LabelSelectionState;
 use egui::{
     CornerRadius, CursorIcon, Galley, Id, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind,
@@ -150,7 +151,11 @@ fn code_head(
     painter.text(
         rect.left_center() + vec2(space::M, 0.0),
         egui::Align2::LEFT_CENTER,
-        language,
+        if language.is_empty() {
+            view.words.text("code-plain")
+        } else {
+            language.into()
+        },
         face::regular(size::CAPTION),
         view.theme.muted,
     );
@@ -191,6 +196,8 @@ fn wide_code(ui: &mut Ui, view: View<'_>, galley: &Arc<Galley>, rect: Rect, id: 
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
     inner.set_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
     ScrollArea::horizontal()
+        // That lines go on beyond the edge must be seen before the pointer is there.
+        .scroll_bar_visibility(ScrollBarVisibility::AlwaysVisible)
         .id_salt(id)
         .auto_shrink(false)
         .max_height(rect.height())

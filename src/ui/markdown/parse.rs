@@ -7,6 +7,15 @@ use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd,
 };
 
+/// The grammar: `CommonMark` with what models write besides.
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
 /// A run of words in one style.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(
@@ -87,14 +96,7 @@ type Events<'a> = Peekable<OffsetIter<'a>>;
 /// Reads a block.
 #[must_use]
 pub fn parse(source: &str, breaks: Breaks) -> Vec<Element> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_MATH
-        | Options::ENABLE_DEFINITION_LIST;
-    let mut events = Parser::new_ext(source, options)
+    let mut events = Parser::new_ext(source, OPTIONS)
         .into_offset_iter()
         .peekable();
     let reader = Reader { source, breaks };
@@ -257,17 +259,21 @@ impl Reader<'_> {
         let mut struck = 0_u32;
         let mut spans: Vec<Span> = Vec::new();
         let mut push = |style: &Span, text: &str, is_code: bool| {
-            let span = Span {
-                text: String::new(),
-                is_code,
-                ..style.clone()
-            };
-            match spans.last_mut() {
-                Some(last) if same_style(last, &span) => last.text.push_str(text),
-                _ => spans.push(Span {
-                    text: text.to_owned(),
-                    ..span
-                }),
+            if !is_code && style.link.is_none() {
+                for (piece, is_address) in addresses(text) {
+                    let link = is_address.then(|| piece.to_owned());
+                    join(
+                        &mut spans,
+                        &Span {
+                            link,
+                            ..style.clone()
+                        },
+                        piece,
+                        false,
+                    );
+                }
+            } else {
+                join(&mut spans, style, text, is_code);
             }
         };
         while let Some((event, _)) = events.peek() {
@@ -316,6 +322,59 @@ impl Reader<'_> {
         }
         spans
     }
+}
+
+/// Adds words in a style, to the last span where that has the same.
+fn join(spans: &mut Vec<Span>, style: &Span, text: &str, is_code: bool) {
+    if text.is_empty() {
+        return;
+    }
+    let span = Span {
+        text: String::new(),
+        is_code,
+        ..style.clone()
+    };
+    match spans.last_mut() {
+        Some(last) if same_style(last, &span) => last.text.push_str(text),
+        _ => spans.push(Span {
+            text: text.to_owned(),
+            ..span
+        }),
+    }
+}
+
+/// Cuts words into those that are an address of the web and those that are not.
+fn addresses(text: &str) -> Vec<(&str, bool)> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(start) = ["https://", "http://"]
+        .iter()
+        .filter_map(|scheme| rest.find(scheme))
+        .min()
+    {
+        let (before, address) = rest.split_at(start);
+        let end = address
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`'))
+            .unwrap_or(address.len());
+        // What closes the sentence is not part of the address; a bracket is, if it was opened.
+        let mut address = &address[..end];
+        while let Some(last) = address.chars().last() {
+            let is_closed = last == ')' && !address.contains('(');
+            if !is_closed && !matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_') {
+                break;
+            }
+            address = &address[..address.len() - last.len_utf8()];
+        }
+        let is_whole = address.len() > "https://".len();
+        pieces.push((before, false));
+        pieces.push((address, is_whole));
+        rest = &rest[start + address.len()..];
+        if address.is_empty() {
+            break;
+        }
+    }
+    pieces.push((rest, false));
+    pieces
 }
 
 fn same_style(a: &Span, b: &Span) -> bool {
@@ -399,6 +458,29 @@ mod tests {
         assert!(find("d").is_struck);
         assert!(find("e").is_code);
         assert_eq!(find("f").link.as_deref(), Some("http://g"));
+    }
+
+    #[test]
+    fn a_bare_address_should_be_a_link_without_the_sentences_end() {
+        let links = |text: &str| match parse(text, Breaks::Soft).as_slice() {
+            [Element::Paragraph(spans)] => spans
+                .iter()
+                .filter_map(|span| span.link.clone())
+                .collect::<Vec<_>>(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            links("see https://a.example/x?y=1, and (http://b.example)."),
+            ["https://a.example/x?y=1", "http://b.example"]
+        );
+        assert_eq!(
+            links("https://a.example/w_(x)"),
+            ["https://a.example/w_(x)"]
+        );
+        assert_eq!(
+            links("only https:// and `https://code.example`"),
+            Vec::<String>::new()
+        );
     }
 
     #[test]

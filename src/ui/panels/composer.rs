@@ -1,5 +1,7 @@
 //! The composer: where a message is written and sent, and where a running answer is stopped.
 
+use egui::text::{CCursor, CCursorRange, CharIndex};
+use egui::text_edit::TextEditState;
 use egui::{
     CornerRadius, EventFilter, Frame, Id, Key, Layout, Margin, Popup, ScrollArea, Stroke,
     StrokeKind, TextEdit, Ui,
@@ -26,6 +28,10 @@ pub struct ComposerMemory {
     /// Whether the composer had the focus given to it at all.
     was_focused: bool,
     composition: Composition,
+    /// Enter was pressed, and is carried out when the words before it are in the text.
+    is_sending: bool,
+    /// What was typed after Enter in the same frame: it belongs to the next message.
+    typed_after: Vec<egui::Event>,
 }
 
 /// The id of the text field, to give it the focus from elsewhere.
@@ -43,8 +49,9 @@ pub fn composer_ui(
 ) {
     let draft = &view.state.draft;
     // Every edit went to the state before this frame, so a difference comes from elsewhere.
-    if memory.text != draft.text {
-        memory.text.clone_from(&draft.text);
+    if memory.text != *draft {
+        memory.text.clone_from(draft);
+        put_caret_at_end(ui.ctx(), &memory.text);
     }
     take_keys(ui, view, memory, actions);
     widgets::column(ui, |ui| {
@@ -62,6 +69,9 @@ pub fn composer_ui(
             })
             .show(ui, |ui| {
                 text_ui(ui, view, memory, actions);
+                if std::mem::take(&mut memory.is_sending) {
+                    send(view, memory, actions);
+                }
                 ui.add_space(space::XS);
                 ui.horizontal(|ui| controls_ui(ui, view, memory, actions));
             });
@@ -73,6 +83,14 @@ pub fn composer_ui(
         let height = frame.response.rect.height();
         widgets::settle(ui, composer_id().with("height"), height);
     });
+}
+
+/// Words that were put in, rather than typed, are gone on from their end.
+fn put_caret_at_end(ctx: &egui::Context, text: &str) {
+    let mut state = TextEditState::load(ctx, composer_id()).unwrap_or_default();
+    let end = CCursor::new(CharIndex(text.chars().count()));
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ctx, composer_id());
 }
 
 /// The keys of the composer. They are taken before the text field sees them.
@@ -90,6 +108,12 @@ fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut
         memory.focused_for = selected;
         ctx.memory_mut(|memory| memory.request_focus(composer_id()));
     }
+    // Typing goes to the composer when it goes nowhere else.
+    let is_lost = ctx.memory(|memory| memory.focused().is_none())
+        && ctx.input(|input| input.events.iter().any(brings_words));
+    if is_lost {
+        ctx.memory_mut(|memory| memory.request_focus(composer_id()));
+    }
     if let Some(turn) = view.state.turn()
         && ctx.input_mut(|input| input.consume_shortcut(&shortcut::STOP))
     {
@@ -101,17 +125,34 @@ fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut
     }
     ctx.input(|input| memory.composition.observe(input));
     let owns_enter = ctx.input(|input| memory.composition.owns_enter(input.time));
-    if !owns_enter && ctx.input_mut(|input| take_enter(&mut input.events)) {
-        send(view, memory, actions);
+    // What was typed before Enter is part of the message, and what came after it is not,
+    // however much of it arrives in one frame.
+    let mut events = std::mem::take(&mut memory.typed_after);
+    ctx.input_mut(|input| {
+        events.append(&mut input.events);
+        if !owns_enter && let Some(later) = cut_at_enter(&mut events) {
+            memory.typed_after = later;
+            memory.is_sending = true;
+        }
+        input.events = events;
+    });
+    if !memory.typed_after.is_empty() {
+        ctx.request_repaint();
     }
 }
 
-/// Takes a press of Enter without modifiers. `consume_key` will not do: it takes an
-/// Enter with Shift for one as well.
-fn take_enter(events: &mut Vec<egui::Event>) -> bool {
-    let before = events.len();
-    events.retain(|event| {
-        !matches!(
+fn brings_words(event: &egui::Event) -> bool {
+    matches!(
+        event,
+        egui::Event::Text(_) | egui::Event::Paste(_) | egui::Event::Ime(_)
+    )
+}
+
+/// Takes the first press of Enter without modifiers, and gives back what was typed after
+/// it. `consume_key` will not do: it takes an Enter with Shift for one as well.
+fn cut_at_enter(events: &mut Vec<egui::Event>) -> Option<Vec<egui::Event>> {
+    let at = events.iter().position(|event| {
+        matches!(
             event,
             egui::Event::Key {
                 key: Key::Enter,
@@ -120,8 +161,13 @@ fn take_enter(events: &mut Vec<egui::Event>) -> bool {
                 ..
             } if modifiers.is_none()
         )
-    });
-    events.len() != before
+    })?;
+    let (later, others) = events
+        .drain(at..)
+        .skip(1)
+        .partition(|event| brings_words(event) || matches!(event, egui::Event::Key { .. }));
+    events.extend::<Vec<_>>(others);
+    Some(later)
 }
 
 fn can_send(view: View<'_>, memory: &ComposerMemory) -> bool {

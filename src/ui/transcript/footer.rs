@@ -84,6 +84,21 @@ pub fn footer_ui(
         ui.data_mut(|data| data.insert_temp(copied, now));
         actions.push(Action::Copy(message.content.clone()));
     }
+    // Words that nobody answered, as after a failure, always offer to ask again.
+    let is_unanswered =
+        message.role == Speaker::User && place.tree.children(Some(message.id)).is_empty();
+    if message.role == Speaker::Assistant || is_unanswered {
+        let (text, label) = if is_unanswered {
+            ("message-answer", "message-answer-label")
+        } else {
+            ("message-regenerate", "message-regenerate-label")
+        };
+        let (text, label) = (words.text(text), words.text(label));
+        let is_shown = place.is_called || is_unanswered;
+        if view.state.can_begin() && button(ui, &text, &label, "again", is_shown) {
+            actions.push(Action::Regenerate(message.id));
+        }
+    }
     let siblings = place.tree.siblings(message.id);
     if siblings.len() > 1 {
         let index = siblings

@@ -14,7 +14,7 @@ use super::looks::Looks;
 use super::row::Row;
 
 /// The space above the first message and below the last.
-pub const MARGIN: (f32, f32) = (space::XL, space::S);
+pub const MARGIN: (f32, f32) = (space::XL, 0.0);
 /// How many rows keep what they look like after they left the view.
 const MOST_KEPT: usize = 48;
 
