@@ -125,6 +125,20 @@ fn a_forbidden_crate_should_be_found_however_it_is_written() {
 }
 
 #[test]
+fn a_module_with_the_name_of_a_crate_should_not_be_taken_for_it() {
+    let source = "mod http; mod wire { fn f() { super::http::read(); } }\nfn f() { http::read(); }";
+    assert!(breaches(source, "domain/talk").is_empty());
+    assert_eq!(
+        texts(
+            "mod http;\nuse http::Reader;\nfn f() { http::read(); }",
+            "ui/a"
+        )[1],
+        "crate::ui::a::http::read"
+    );
+    assert!(!breaches("fn f() { http::read(); }", "domain/talk").is_empty());
+}
+
+#[test]
 fn a_room_without_a_row_should_be_found() {
     assert!(!breaches("fn f() {}", "attic/things").is_empty());
 }
