@@ -38,7 +38,7 @@ pub(super) struct Args {
 pub(super) struct ServerArgs {
     /// Use the server at this address, in this run only
     ///
-    /// Where it wants a key, put that into the environment as CAUSERIE_API_KEY: an argument
+    /// Where it wants a key, put that into the environment as `CAUSERIE_API_KEY`: an argument
     /// could be seen by everyone on this machine.
     #[arg(long, value_name = "URL", conflicts_with = "demo", value_parser = address)]
     pub(super) server: Option<String>,
