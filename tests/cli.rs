@@ -6,12 +6,15 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
+mod support;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
+use support::{Script, ScriptedServer};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -21,6 +24,7 @@ fn folder() -> TempDir {
 fn causerie(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
     command
+        .env_remove("CAUSERIE_API_KEY")
         .args(arguments)
         .arg("--data-dir")
         .arg(folder)
@@ -315,4 +319,42 @@ fn a_reader_that_goes_away_should_not_be_a_crash() {
     assert!(!said.contains("panicked"), "{said}");
     let whole = only_conversation(folder.path());
     assert_eq!(whole["messages"][1]["outcome"]["state"], "stopped");
+}
+
+/// What a server that wants `right` got as a key, and what the program said to it.
+fn asked_with_key(key: &str) -> (Option<String>, Output) {
+    let mut server = ScriptedServer::start(|request| {
+        if request.header("authorization") == Some("Bearer right") {
+            return Script::answer("open");
+        }
+        let message = "Invalid API Key";
+        Script::failure(401, "authentication_error", message, &Value::Null)
+    });
+    let folder = folder();
+    let arguments = ["ask", "--server", server.url(), "hello"];
+    let mut command = causerie(folder.path(), &arguments);
+    let output = command.env("CAUSERIE_API_KEY", key).output().unwrap();
+    let request = server.chat_request_blocking();
+    let sent = request.header("authorization").map(str::to_owned);
+    (sent, output)
+}
+
+#[test]
+fn the_key_should_come_from_the_environment_and_never_be_said() {
+    let (sent, output) = asked_with_key("right");
+    assert_success(&output);
+    assert_eq!(sent.as_deref(), Some("Bearer right"));
+    assert_eq!(stdout(&output).trim_end(), "open");
+
+    let (sent, output) = asked_with_key("mistaken");
+    assert_eq!(sent.as_deref(), Some("Bearer mistaken"));
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(
+        said.contains("CAUSERIE_API_KEY") && !said.contains("mistaken"),
+        "{said}"
+    );
+
+    let (sent, _) = asked_with_key(" ");
+    assert_eq!(sent, None);
 }

@@ -342,8 +342,12 @@ fn a_kill_in_mid_answer_should_leave_an_interrupted_answer_with_its_text() {
         .spawn()
         .expect("the program starts");
     let mut running = Running::watch(child);
-    // More than a second's worth of lines at any speed this model has, so one flush is past.
-    running.wait_for(ENDLESS_LINE, 15);
+    running.wait_for(ENDLESS_LINE, 2);
+    // What came is flushed once a second, so these lines are on disk when that is past.
+    let seen = Instant::now();
+    while seen.elapsed() < Duration::from_millis(2_500) {
+        running.wait_for(ENDLESS_LINE, 1);
+    }
     running.signal("KILL");
     let output = running.output();
     assert!(!output.status.success());

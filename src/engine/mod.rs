@@ -19,6 +19,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use crate::domain::ApiKey;
 use crate::store::Store;
 
 pub use llm::{Chunk, LlmActorHandle, LlmActorRunner, LlmStream};
@@ -39,6 +40,8 @@ const DEFAULT_SILENCE: Duration = Duration::from_mins(5);
 pub struct EngineOptions {
     /// Use the server at this address, whatever the settings say.
     pub server_url: Option<String>,
+    /// The key to that address; without one, the key that is kept for it.
+    pub server_key: Option<ApiKey>,
     /// Start the built-in demo and use it.
     pub is_demo: bool,
     /// Where to look for a server, the preferred port first.
@@ -49,6 +52,7 @@ impl Default for EngineOptions {
     fn default() -> Self {
         Self {
             server_url: None,
+            server_key: None,
             is_demo: false,
             ports: USUAL_PORTS.to_vec(),
         }

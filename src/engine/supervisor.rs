@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::api::base_url;
 use crate::demo::{self, DemoServer};
 use crate::domain::{
-    Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome, Server,
-    ServerState, Settings, Timestamp, TurnEnd, TurnId,
+    ApiKey, Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome,
+    Server, ServerState, Settings, Timestamp, TurnEnd, TurnId,
 };
 use crate::store::{AnswerUpdate, Loaded, Store};
 
@@ -165,29 +165,40 @@ impl SupervisorRunner {
             self.start_demo().await;
             return;
         }
-        let url = self.options.server_url.clone();
-        match url.or_else(|| self.settings.server_url.clone()) {
-            Some(url) => self.use_known_server(&url).await,
-            None => self.tools.watch.find(),
+        // A key that was given goes to the address that was given, and to no other.
+        if let Some(url) = self.options.server_url.clone() {
+            let key = self.options.server_key.clone();
+            self.use_known_server(&url, key).await;
+        } else if let Some(url) = self.settings.server_url.clone() {
+            self.use_known_server(&url, None).await;
+        } else {
+            self.tools.watch.find();
         }
     }
 
-    /// Uses a server with the key that is kept for it.
-    async fn use_known_server(&mut self, url: &str) {
+    /// Uses a server with this key, or else with the one that is kept for it.
+    async fn use_known_server(&mut self, url: &str, key: Option<ApiKey>) {
         match base_url(url) {
             Ok(url) => {
-                let key = match self.tools.store.key(url.clone()).await {
-                    Ok(key) => key,
-                    Err(failure) => {
-                        self.tools.outbox.push(Event::StoreFailed(failure));
-                        None
-                    }
+                let key = match key {
+                    Some(key) => Some(key),
+                    None => self.kept_key(&url).await,
                 };
                 self.tools.watch.choose(Server { url, key }, false);
             }
             Err(failure) => {
                 let url = url.to_owned();
                 self.tools.watch.refuse(Server { url, key: None }, failure);
+            }
+        }
+    }
+
+    async fn kept_key(&self, url: &str) -> Option<ApiKey> {
+        match self.tools.store.key(url.to_owned()).await {
+            Ok(key) => key,
+            Err(failure) => {
+                self.tools.outbox.push(Event::StoreFailed(failure));
+                None
             }
         }
     }

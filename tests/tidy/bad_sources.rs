@@ -125,6 +125,19 @@ fn a_forbidden_crate_should_be_found_however_it_is_written() {
 }
 
 #[test]
+fn a_module_with_the_name_of_a_crate_should_not_be_taken_for_it() {
+    let source = "mod http; mod wire { fn f() { super::http::read(); } } fn f() { http::read(); }";
+    assert!(breaches(source, "domain/talk").is_empty());
+    assert_eq!(
+        texts("use http::Reader; mod http;", "ui/a"),
+        ["crate::ui::a::http::Reader"]
+    );
+    let source = "use http::Reader; mod http; fn f() { Reader::new(); }";
+    assert!(breaches(source, "domain/talk").is_empty());
+    assert!(!breaches("fn f() { http::read(); }", "domain/talk").is_empty());
+}
+
+#[test]
 fn a_room_without_a_row_should_be_found() {
     assert!(!breaches("fn f() {}", "attic/things").is_empty());
 }

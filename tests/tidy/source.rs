@@ -273,6 +273,7 @@ fn item_end(tokens: &[Token], from: usize) -> usize {
 pub fn named_paths(source: &str, module: &[String]) -> Vec<NamedPath> {
     let tokens = product_tokens(source);
     let mut aliases: HashMap<String, Vec<String>> = HashMap::new();
+    let mut modules: HashMap<String, Vec<String>> = HashMap::new();
     let mut raw: Vec<(NamedPath, Vec<String>)> = Vec::new();
     let mut place = module.to_vec();
     // For each open brace: whether it opened an inline module.
@@ -297,9 +298,15 @@ pub fn named_paths(source: &str, module: &[String]) -> Vec<NamedPath> {
                 }
                 continue;
             }
-            "mod" if tokens.get(at + 2).is_some_and(|third| third.text == "{") => {
-                place.push(next.to_owned());
-                braces.push(true);
+            "mod" => {
+                // From here on its name means this module, and no crate of the same name.
+                let own = std::iter::once("crate").chain(place.iter().map(String::as_str));
+                let own = own.chain([next]).map(str::to_owned).collect();
+                modules.insert(next.to_owned(), own);
+                if tokens.get(at + 2).is_some_and(|third| third.text == "{") {
+                    place.push(next.to_owned());
+                    braces.push(true);
+                }
                 at += 3;
                 continue;
             }
@@ -328,7 +335,14 @@ pub fn named_paths(source: &str, module: &[String]) -> Vec<NamedPath> {
         }
         at += 1;
     }
-    // Aliases may be declared after they are used, so they are resolved at the end.
+    // Modules and aliases may be declared after they are used, so they are resolved at the end.
+    let within = |segments: Vec<String>| match modules.get(&segments[0]) {
+        Some(own) => own.iter().chain(&segments[1..]).cloned().collect(),
+        None => segments,
+    };
+    for full in aliases.values_mut() {
+        *full = within(std::mem::take(full));
+    }
     raw.into_iter()
         .map(|(path, place)| {
             let first = &path.segments[0];
@@ -343,7 +357,7 @@ pub fn named_paths(source: &str, module: &[String]) -> Vec<NamedPath> {
                 _ => resolve(path.segments, &place),
             };
             NamedPath {
-                segments,
+                segments: within(segments),
                 line: path.line,
             }
         })

@@ -18,11 +18,16 @@ from pathlib import Path
 from inspection import Inspection
 
 WORDS = "Hello from the other side of the screen"
+# The demo answers with so many tokens as it is told.
+LONG_WORDS = "Tell me everything tokens=20000"
+INTERRUPTED = "Interrupted before the answer was complete"
 # Bounds, not expectations: software drawing on a busy machine is slow.
 START_S = 60
 REACTION_S = 20
 ANSWER_S = 180
 QUIET_S = 4
+# What arrived is on disk after a second at most; twice that is past it.
+FLUSHED_S = 2.5
 END_S = 20
 
 
@@ -95,16 +100,27 @@ class Window:
         read = [node for node in nodes if not node.is_text_input and node.name not in typed]
         return [text for node in read for text in node.texts]
 
-    def composer(self):
-        """The lowest text field of the window: its node and the scale, once it is there."""
-        nodes, scale = self.inspection.tree()
-        fields = [node for node in nodes if node.is_text_input and node.bounds]
-        return (max(fields, key=lambda node: node.bounds[3]), scale) if fields else None
+    def can_type(self):
+        """Whether a text field has the focus, as the composer has it without a click."""
+        nodes, _, focus = self.inspection.tree()
+        return any(node.is_text_input and node.name == focus for node in nodes)
 
-    def click(self, node, scale):
-        left, top, right, bottom = node.bounds
+    def open_conversation(self, title):
+        """Clicks its row; whether it was there."""
+        nodes, scale, _ = self.inspection.tree()
+        found = [node for node in nodes if node.label == f"Conversation: {title}" and node.bounds]
+        if not found:
+            return False
+        left, top, right, bottom = found[0].bounds
         x, y = (left + right) / 2 * scale, (top + bottom) / 2 * scale
         xdotool("mousemove", "--window", self.id, round(x), round(y), "click", 1)
+        return True
+
+    def kill(self):
+        """Ends it without a warning."""
+        self.inspection.close()
+        self.process.kill()
+        self.process.wait()
 
     def end(self, kind):
         """Ends it by a signal, as closing the window would."""
@@ -119,21 +135,20 @@ class Window:
             fail(f"after {kind.name} it exits with {code}:\n{Path(self.log).read_text()}")
 
 
-def say(window):
+def say(window, words):
     """Types into the composer and sends."""
-    composer, scale = until("the composer's appearance", START_S, window.composer)
-    window.click(composer, scale)
-    xdotool("type", "--delay", "15", WORDS)
+    until("the focus of the composer", START_S, window.can_type)
+    xdotool("type", "--delay", "15", words)
     until(
         "the typed text's appearance in the composer",
         REACTION_S,
-        lambda: any(node.value.strip() == WORDS for node in window.nodes() if node.is_text_input),
+        lambda: any(node.value.strip() == words for node in window.nodes() if node.is_text_input),
     )
     xdotool("key", "Return")
     until(
         "the message's appearance in the transcript",
         REACTION_S,
-        lambda: any(WORDS in text for text in window.texts()),
+        lambda: any(words in text for text in window.texts()),
     )
 
 
@@ -174,7 +189,7 @@ def check_stats(path):
 
 
 def kept(binary, data):
-    """The only conversation's line and its messages, as the command line prints them."""
+    """Each conversation's line and messages, newest first, as the command line prints them."""
     def run(*arguments):
         done = subprocess.run(
             [binary, *arguments, "--json", "--data-dir", data],
@@ -184,10 +199,7 @@ def kept(binary, data):
             fail(f"`{' '.join(arguments)}` exits with {done.returncode}: {done.stderr}")
         return json.loads(done.stdout)
 
-    lines = run("list")
-    if len(lines) != 1:
-        fail(f"one conversation should be kept: {lines}")
-    return lines[0], messages_in(run("show", lines[0]["id"]))
+    return [(line, messages_in(run("show", line["id"]))) for line in run("list")]
 
 
 def messages_in(value):
@@ -200,25 +212,49 @@ def messages_in(value):
     return []
 
 
-def check_kept(messages, on_screen):
-    """What was said is kept, and the end of the answer was on the screen."""
+def check_kept(messages, words, state):
+    """What was said is kept, with an answer in that state. The answer's text."""
     said = [message["content"] for message in messages if message["role"] == "user"]
-    if said != [WORDS]:
+    if said != [words]:
         fail(f"the person's words are kept as {said}")
     answers = [message for message in messages if message["role"] == "assistant"]
-    if len(answers) != 1 or answers[0]["outcome"].get("state") != "finished":
-        fail(f"one finished answer should be kept: {answers}")
-    # Markdown is drawn without its marks and in runs, so words are compared. The view
-    # follows the end of the answer, so those of its end are what is looked for.
-    words = re.findall(r"[^\W\d_]{4,}", answers[0]["content"])[-20:]
+    if len(answers) != 1 or answers[0]["outcome"].get("state") != state:
+        fail(f"one {state} answer should be kept: {answers}")
+    return answers[0]["content"]
+
+
+def unseen_end(answer, on_screen):
+    """Which words of the answer's end are not on the screen.
+
+    Markdown is drawn without its marks and in runs, so words are compared. The view shows
+    the end of an answer, so those of its end are what is looked for.
+    """
+    words = re.findall(r"[^\W\d_]{4,}", answer)[-20:]
     if not words:
-        fail(f"the answer says nothing: {answers[0]}")
+        fail(f"the answer says nothing: {answer!r}")
     screen = " ".join(on_screen)
-    seen = [word for word in words if word in screen]
-    if len(seen) < 0.75 * len(words):
-        missing = sorted(set(words) - set(seen))
-        fail(f"of the answer's end, these words are not on the screen: {missing}\n{on_screen}")
-    print(f"the answer is on the screen and kept: {len(seen)} of its last {len(words)} words seen")
+    unseen = sorted({word for word in words if word not in screen})
+    # A word may be broken where a line ends.
+    return unseen if len(unseen) > 0.25 * len(set(words)) else []
+
+
+def send_and_read(window, out):
+    say(window, WORDS)
+    on_screen = wait_for_answer(window)
+    take_picture(out / "answer.png")
+    window.end(signal.SIGTERM)
+    return on_screen
+
+
+def send_and_kill(window):
+    """Kills the program in the middle of a long answer."""
+    say(window, LONG_WORDS)
+    before = window.texts()
+    until("the answer's beginning", REACTION_S, lambda: window.texts() != before)
+    time.sleep(FLUSHED_S)
+    before = window.texts()
+    until("the answer's going on", REACTION_S, lambda: window.texts() != before)
+    window.kill()
 
 
 def main():
@@ -233,24 +269,47 @@ def main():
         return running[-1]
 
     try:
-        window = open_window()
-        say(window)
-        on_screen = wait_for_answer(window)
-        take_picture(out / "answer.png")
-        window.end(signal.SIGTERM)
+        on_screen = send_and_read(open_window(), out)
         check_stats(stats)
-        line, messages = kept(binary, data)
-        check_kept(messages, on_screen)
+        [(line, messages)] = kept(binary, data)
+        answer = check_kept(messages, WORDS, "finished")
+        if unseen := unseen_end(answer, on_screen):
+            fail(f"of the answer's end, these words are not on the screen: {unseen}\n{on_screen}")
+        print("the answer is on the screen, and kept")
 
-        again = open_window()
+        window = open_window()
         until(
             "the conversation's return after a restart",
             START_S,
-            lambda: any(line["title"] in text for text in again.texts()),
+            lambda: window.open_conversation(line["title"]),
+        )
+        until(
+            "the answer's return after a restart",
+            REACTION_S,
+            lambda: not unseen_end(answer, window.texts()),
         )
         take_picture(out / "restart.png")
-        again.end(signal.SIGINT)
+        window.end(signal.SIGINT)
         print("after a restart the conversation is there")
+
+        send_and_kill(open_window())
+        (line, messages), _ = kept(binary, data)
+        partial = check_kept(messages, LONG_WORDS, "interrupted")
+        window = open_window()
+        until(
+            "the killed conversation's return",
+            START_S,
+            lambda: window.open_conversation(line["title"]),
+        )
+        until(
+            "the mark of the interrupted answer",
+            REACTION_S,
+            lambda: any(INTERRUPTED in text for text in window.texts())
+            and not unseen_end(partial, window.texts()),
+        )
+        take_picture(out / "interrupted.png")
+        window.end(signal.SIGTERM)
+        print(f"after a kill in mid-answer its {len(partial)} characters are there, and marked")
     except (Exception, SystemExit):
         if os.environ.get("DISPLAY"):
             subprocess.run(["import", "-window", "root", out / "failed.png"], check=False, timeout=60)

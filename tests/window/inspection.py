@@ -51,15 +51,16 @@ class Inspection:
             raise SystemExit("the inspection port speaks another version")
 
     def tree(self):
-        """All nodes as they are now, and how many pixels a point has."""
+        """All nodes as they are now, how many pixels a point has, and the focused node's name."""
         # A variant without fields is its name: a short string.
         self._send(bytes([0xA0 | len("GetTree")]) + b"GetTree")
         reply = decode(self._read(struct.unpack(">I", self._read(4))[0]))
         if not isinstance(reply, dict) or "Tree" not in reply:
             raise SystemExit(f"the inspection port answers: {reply}")
         _step, scale, update = reply["Tree"]
-        pairs = update[0] if update else []
-        return [Node(name, fields) for name, fields in pairs], scale
+        # The update is a list too: nodes first, the focus last.
+        pairs, focus = (update[0], update[-1]) if update else ([], None)
+        return [Node(name, fields) for name, fields in pairs], scale, focus
 
     def close(self):
         self.socket.close()

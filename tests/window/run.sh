@@ -29,7 +29,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 # The server picks a free display and says which.
-Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3>"$scratch/display" 2>"$scratch/xvfb.log" &
+Xvfb -displayfd 3 -screen 0 1360x900x24 -nolisten tcp 3>"$scratch/display" 2>"$scratch/xvfb.log" &
 started+=($!)
 for _ in $(seq 100); do
   [ -s "$scratch/display" ] && break
@@ -41,7 +41,7 @@ DISPLAY=:$(tr -d '[:space:]' <"$scratch/display")
 export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY
 
-openbox 2>"$scratch/openbox.log" &
+openbox >"$scratch/openbox.log" 2>&1 &
 started+=($!)
 
 python3 -B "$here/drive.py" "$binary" "$out"

@@ -26,5 +26,7 @@ cli-no-runtime = The program could not start its threads ({ $error }); close oth
 cli-no-window = The window could not be opened ({ $error }). `causerie ask` works without one.
 cli-no-statistics = The frame statistics could not be written to { $file } ({ $error }); name another file.
 
+cli-unauthorised-advice = Name the server with --server, and put its key into the environment as CAUSERIE_API_KEY.
+
 cli-demo-listening = The demo server listens on { $url }. Its answers are scripted. Ctrl-C ends it.
 cli-demo-failed = The demo server could not listen on port { $port } ({ $error }); choose another with --port.

@@ -7,7 +7,10 @@ use clap::{Parser, Subcommand};
 
 use crate::api::base_url;
 use crate::demo::DEFAULT_TOKENS_PER_SECOND;
-use crate::domain::ConversationId;
+use crate::domain::{ApiKey, ConversationId};
+
+/// Where the key to the server of `--server` is read from.
+const KEY_VARIABLE: &str = "CAUSERIE_API_KEY";
 
 /// A native desktop window on the language models that run on your own machine.
 ///
@@ -34,6 +37,9 @@ pub(super) struct Args {
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ServerArgs {
     /// Use the server at this address, in this run only
+    ///
+    /// Where it wants a key, put that into the environment as `CAUSERIE_API_KEY`: an argument
+    /// could be seen by everyone on this machine.
     #[arg(long, value_name = "URL", conflicts_with = "demo", value_parser = address)]
     pub(super) server: Option<String>,
 
@@ -139,6 +145,14 @@ impl Args {
 }
 
 impl ServerArgs {
+    /// The key to the server that was named. Bytes that are no text make a key that the
+    /// request then refuses with a reason.
+    pub(super) fn key(&self) -> Option<ApiKey> {
+        self.server.as_ref()?;
+        let key = std::env::var_os(KEY_VARIABLE)?;
+        ApiKey::new(&key.to_string_lossy())
+    }
+
     /// Takes what was said before the command, where the command itself says nothing.
     pub(super) fn inherit(&mut self, before: Self) {
         if self.server.is_none() && !self.demo {

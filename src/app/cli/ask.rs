@@ -33,6 +33,7 @@ pub(super) async fn run(
         }
     };
     let options = EngineOptions {
+        server_key: args.server.key(),
         server_url: args.server.server,
         is_demo: args.server.demo,
         ..EngineOptions::default()

@@ -18,7 +18,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use etcetera::BaseStrategy;
 
-use crate::domain::Failure;
+use crate::domain::{Failure, FailureKind};
 use crate::store::Store;
 use crate::words::{Gap, Words};
 
@@ -62,9 +62,14 @@ impl Complaint {
         if !line.ends_with(['.', '!', '?']) {
             line.push('.');
         }
-        if !text.advice.is_empty() {
+        let advice = match failure.kind {
+            // There is no field here to enter a key in.
+            FailureKind::Unauthorised => words.text("cli-unauthorised-advice").into_owned(),
+            _ => text.advice,
+        };
+        if !advice.is_empty() {
             line.push(' ');
-            line.push_str(&text.advice);
+            line.push_str(&advice);
         }
         Self(line)
     }
@@ -76,6 +81,7 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
         None => {
             let options = WindowOptions {
                 data_dir: data_dir_or_default(data_dir, words)?,
+                server_key: args.server.key(),
                 server_url: args.server.server,
                 is_demo: args.server.demo,
                 frame_stats: args.frame_stats,

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::domain::ApiKey;
 use crate::engine::EngineOptions;
 use crate::words::{Gap, Words};
 
@@ -26,6 +27,8 @@ pub struct WindowOptions {
     pub data_dir: PathBuf,
     /// Use the server at this address in this run.
     pub server_url: Option<String>,
+    /// The key to that address.
+    pub server_key: Option<ApiKey>,
     /// Start the built-in demo and use it.
     pub is_demo: bool,
     /// Write the times of frames to this file at the end.
@@ -73,6 +76,7 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
     };
     let engine_options = EngineOptions {
         server_url: options.server_url,
+        server_key: options.server_key,
         is_demo: options.is_demo,
         ..EngineOptions::default()
     };

@@ -47,7 +47,7 @@ fn banner_ui(
                     ui.add_space(space::XS);
                     let sign = icon::ERROR.to_string();
                     ui.vertical(|ui| {
-                        ui.add_space(3.0);
+                        ui.add_space(space::XS);
                         widgets::label(ui, &sign, face::icon(16.0), theme.danger);
                     });
                     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
