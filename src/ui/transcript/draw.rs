@@ -5,7 +5,7 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::domain::{Message, Role as Speaker, Tree};
+use crate::domain::{Message, MessageId, Role as Speaker, Tree};
 use crate::ui::markdown::{Block, Document, paint_block};
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::focus_ring;
@@ -29,27 +29,23 @@ pub struct RowPlace<'a> {
     pub is_last: bool,
 }
 
-/// Draws a row.
+/// Draws a row. Tells whether the person opened or closed its thoughts.
 pub fn row_ui(
     ui: &mut Ui,
     view: View<'_>,
     place: RowPlace<'_>,
     row: &mut Row,
     actions: &mut Vec<Action>,
-) {
-    let Some(message) = place.tree.message(row.id) else {
-        return;
-    };
+) -> Option<(MessageId, bool)> {
+    let message = place.tree.message(row.id)?;
     let (id, role) = (Id::unique(("message", row.id.uuid())), row.role);
     let width = place.looks.answer.width;
     let mut toggled = false;
-    let Some(inner) = row.inner_mut() else {
-        return;
-    };
+    let inner = row.inner_mut()?;
     let height = inner.total(place.looks, role);
     let whole = Rect::from_min_size(place.at, vec2(width, height));
     if !ui.clip_rect().intersects(whole) {
-        return;
+        return None;
     }
     grounds(ui, view, place, inner, role);
     let is_called = place.is_last || ui.rect_contains_pointer(whole);
@@ -128,12 +124,12 @@ pub fn row_ui(
             Part::BubbleTop | Part::BubbleEnd | Part::ThoughtEnd | Part::Gap => {}
         }
     }
+    let is_open = inner.are_thoughts_open;
     if toggled {
-        let is_open = inner.are_thoughts_open;
-        row.thoughts_open = Some(!is_open);
         row.is_stale = true;
         ui.ctx().request_repaint();
     }
+    toggled.then_some((row.id, !is_open))
 }
 
 /// The grounds under a bubble and around thoughts and tool calls.

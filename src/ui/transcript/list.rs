@@ -331,7 +331,8 @@ impl List {
             && let Some(message) = frame.tree.message(row.id)
             && (row.is_stale || row.inner().is_none() || message.outcome.is_streaming())
         {
-            row.follow(message, (frame.ending)(message));
+            let are_thoughts_open = frame.thoughts_open.get(&row.id).copied();
+            row.follow(message, (frame.ending)(message), are_thoughts_open);
         }
     }
 
@@ -382,6 +383,8 @@ pub struct Frame<'a, 'f> {
     pub highlights: &'a mut Highlights,
     /// The height of the view in points.
     pub view_height: f32,
+    /// The thoughts that the person opened or closed.
+    pub thoughts_open: &'a HashMap<MessageId, bool>,
     /// How an answer ended, in words.
     pub ending: &'a dyn Fn(&Message) -> String,
 }

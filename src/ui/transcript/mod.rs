@@ -9,9 +9,11 @@ mod looks;
 mod note;
 mod row;
 
+use std::collections::HashMap;
+
 use egui::{Key, Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
 
-use crate::domain::{ConversationId, FinishReason, Message, Outcome};
+use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome};
 use crate::ui::markdown::Highlights;
 use crate::ui::theme::{measure, space};
 use crate::ui::widgets::column_rect;
@@ -29,6 +31,8 @@ pub struct TranscriptMemory {
     shape: u64,
     list: List,
     epoch: Epoch,
+    /// The thoughts that the person opened or closed.
+    thoughts_open: HashMap<MessageId, bool>,
     /// Whether the last branch ended in a running turn.
     was_streaming: bool,
     /// The tokens in use after the last answer of the branch.
@@ -88,6 +92,7 @@ pub fn transcript_ui(
     let ending = |message: &Message| ending(view, message);
     let list = &mut memory.list;
     let highlights = &mut memory.highlights;
+    let thoughts_open = &mut memory.thoughts_open;
     let offset = ui.fonts_mut(|fonts| {
         list.settle(&mut Frame {
             tree,
@@ -95,6 +100,7 @@ pub fn transcript_ui(
             fonts,
             highlights,
             view_height: area.height(),
+            thoughts_open,
             ending: &ending,
         })
     });
@@ -113,7 +119,7 @@ pub fn transcript_ui(
             ui.set_height(total);
             for index in list.visible(offset, area.height()) {
                 let top = area.top() + (list.top(index) - offset) as f32;
-                draw::row_ui(
+                let toggled = draw::row_ui(
                     ui,
                     view,
                     draw::RowPlace {
@@ -125,6 +131,7 @@ pub fn transcript_ui(
                     &mut list.rows[index],
                     actions,
                 );
+                thoughts_open.extend(toggled);
             }
         });
     // The area clamps what it is given; only what goes beyond that was the person's doing.

@@ -51,8 +51,6 @@ pub struct Row {
     pub id: MessageId,
     /// Who speaks.
     pub role: Role,
-    /// Whether the person opened or closed the thoughts; else they are open while they come.
-    pub thoughts_open: Option<bool>,
     /// Whether something other than its text may have changed since it was looked at.
     pub is_stale: bool,
     inner: Option<Box<Inner>>,
@@ -90,7 +88,6 @@ impl Row {
         Self {
             id: message.id,
             role: message.role,
-            thoughts_open: None,
             is_stale: false,
             inner: None,
         }
@@ -136,7 +133,8 @@ impl Row {
 
     /// Takes in the message as it is now, at the price of what is new in it.
     /// `ending` is how the answer ended in words; empty where that needs none.
-    pub fn follow(&mut self, message: &Message, ending: String) {
+    /// `are_thoughts_open` is what the person chose; else they are open while they come.
+    pub fn follow(&mut self, message: &Message, ending: String, are_thoughts_open: Option<bool>) {
         self.is_stale = false;
         let inner = self.inner.get_or_insert_default();
         let is_whole = !message.outcome.is_streaming();
@@ -154,7 +152,7 @@ impl Row {
         }
         inner.ending.set(ending);
         let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
-        inner.are_thoughts_open = self.thoughts_open.unwrap_or(is_thinking);
+        inner.are_thoughts_open = are_thoughts_open.unwrap_or(is_thinking);
         inner.parts = parts_of(message, inner);
     }
 }
