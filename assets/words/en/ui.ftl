@@ -74,7 +74,7 @@ use-demo = Use the demo
 # The empty page
 welcome-title = What shall we talk about?
 welcome-model = { $model } is listening.
-welcome-waiting = You can write already; the server is not ready yet.
+welcome-waiting = The server is not ready yet. What you write here is kept.
 welcome-demo = The demo gives scripted answers. Connect to a real server for real ones.
 example-explain = Explain how a hash map works
 example-write = Write a short letter to my neighbour about the hedge
