@@ -148,10 +148,10 @@ impl SupervisorRunner {
             Err(failure) => (Loaded::default(), Some(failure)),
         };
         self.can_save_settings = failure.is_none();
-        self.settings = loaded.settings.clone();
+        self.settings = loaded.settings.clamped();
         self.tools.llm.set_silence(silence_of(&self.settings));
         self.tools.outbox.push(Event::Loaded {
-            settings: Box::new(loaded.settings),
+            settings: Box::new(self.settings.clone()),
             conversations: loaded.conversations,
             draft: loaded.draft,
         });
@@ -381,7 +381,7 @@ impl SupervisorRunner {
         let server_url = self.settings.server_url.take();
         self.settings = Settings {
             server_url,
-            ..settings
+            ..settings.clamped()
         };
         if silence_of(&self.settings) != silence {
             self.tools.llm.set_silence(silence_of(&self.settings));
@@ -418,7 +418,7 @@ impl SupervisorRunner {
 }
 
 fn silence_of(settings: &Settings) -> Duration {
-    Duration::from_secs(settings.silence_timeout_s.max(1))
+    Duration::from_secs(settings.silence_timeout_s)
 }
 
 fn now() -> Timestamp {
@@ -448,7 +448,7 @@ mod tests {
         answer.content = "because".to_owned();
         let messages = vec![question, answer.clone()];
         store
-            .insert_messages(conversation, text, messages, Timestamp(1))
+            .insert_messages(conversation, text, messages, Timestamp(1), false)
             .await
             .unwrap();
 

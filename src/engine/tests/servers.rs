@@ -123,3 +123,24 @@ async fn a_server_that_comes_back_should_be_noticed_when_asked() {
     let status = desk.wait(is_settled).await;
     assert!(status.is_connected());
 }
+
+#[tokio::test]
+async fn settings_out_of_bounds_should_be_told_within_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let settings = Settings {
+        zoom: 99.0,
+        silence_timeout_s: u64::MAX,
+        ..Settings::default()
+    };
+    store.save_settings(settings).await.unwrap();
+    let (llm, _model) = FakeModel::new(|_| Ok(tiny()));
+    let options = EngineOptions::default();
+    let (supervisor, mut events) = Engine::start_with(store, options, Arc::new(|| {}), llm);
+    let Some(Event::Loaded { settings, .. }) = events.next().await else {
+        panic!("what is kept should be told first");
+    };
+    assert!((settings.zoom - 3.0).abs() < f32::EPSILON);
+    assert_eq!(settings.silence_timeout_s, 86_400);
+    supervisor.shutdown().await;
+}
