@@ -333,9 +333,10 @@ impl Running {
     fn tell_opened(&mut self, read: Option<Result<Option<Conversation>, Failure>>) {
         let event = match read {
             Some(Ok(Some(mut conversation))) => {
-                if let Some(answer) = conversation.tree.message_mut(self.answer()) {
-                    answer.clone_from(&self.partial.message);
-                }
+                let answer = &self.partial.message;
+                conversation
+                    .tree
+                    .update(answer.id, |row| row.clone_from(answer));
                 Event::ConversationOpened(Box::new(conversation))
             }
             Some(Ok(None)) | None => return,

@@ -255,8 +255,8 @@ async fn a_conversation_opened_while_it_streams_should_go_on_without_a_gap() {
             }
             Event::TurnAdvanced { delta, .. } => {
                 if let Some(open) = &mut tree {
-                    let message = open.tree.message_mut(answer).unwrap();
-                    message.content.push_str(&delta.content);
+                    open.tree
+                        .update(answer, |message| message.content.push_str(&delta.content));
                 }
             }
             Event::TurnEnded(_) => return Some(()),
@@ -398,4 +398,19 @@ async fn a_store_that_fails_in_mid_stream_should_be_told_once_and_not_end_the_st
         .await;
     // It is over, and the window knows that it is not saved.
     assert!(end.failure.unwrap().is_of_store());
+}
+
+#[tokio::test]
+async fn a_draft_of_a_conversation_that_was_never_made_should_trouble_nobody() {
+    let mut desk = desk();
+    let nowhere = Some(ConversationId::from(Uuid::now_v7()));
+    for conversation in [nowhere, None] {
+        let text = "typed".to_owned();
+        let command = Command::SaveDraft { conversation, text };
+        desk.supervisor.send(command);
+    }
+    desk.supervisor.shutdown().await;
+    while let Some(event) = desk.events.next().await {
+        assert!(!matches!(event, Event::StoreFailed(_)), "{event:?}");
+    }
 }
