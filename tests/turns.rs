@@ -113,6 +113,7 @@ impl Desk {
             conversation,
             messages: vec![Message::new(id, parent, Role::User, text.to_owned(), now)],
             answer: Message::awaited(MessageId::from(Uuid::now_v7()), Some(id), now),
+            clears_draft: true,
         };
         self.supervisor
             .send(Command::SendMessage(Box::new(new.clone())));

@@ -10,7 +10,7 @@ use crate::domain::{
     ApiKey, ConversationId, Event, Failure, MessageId, NewTurn, Role, Settings, Timestamp,
     derived_title,
 };
-use crate::store::Store;
+use crate::store::{Store, UNKNOWN_CONVERSATION};
 
 use super::outbox::Outbox;
 
@@ -73,7 +73,7 @@ async fn carry_out(store: &Store, outbox: &Outbox, job: Job) -> Result<(), Failu
             return Ok(());
         }
         Job::Restore(id) => store.restore(id).await?,
-        Job::Draft(conversation, text) => return store.save_draft(conversation, text).await,
+        Job::Draft(conversation, text) => return keep_draft(store, conversation, text).await,
         Job::Settings(settings) => return store.save_settings(*settings).await,
         Job::Key(url, key) => return store.save_key(url, key).await,
     };
@@ -81,6 +81,22 @@ async fn carry_out(store: &Store, outbox: &Outbox, job: Job) -> Result<(), Failu
         outbox.push(Event::ConversationChanged(Box::new(summary)));
     }
     Ok(())
+}
+
+/// A draft of a conversation that was never made has no place, and nobody misses it: the
+/// window gave the words back when the first turn was refused.
+async fn keep_draft(
+    store: &Store,
+    conversation: Option<ConversationId>,
+    text: String,
+) -> Result<(), Failure> {
+    match store.save_draft(conversation, text).await {
+        Err(failure) if failure.code.as_deref() == Some(UNKNOWN_CONVERSATION) => {
+            tracing::debug!(?conversation, "a draft had no conversation");
+            Ok(())
+        }
+        kept => kept,
+    }
 }
 
 async fn insert(store: &Store, outbox: &Outbox, new: NewTurn) -> Result<(), Failure> {
@@ -94,7 +110,7 @@ async fn insert(store: &Store, outbox: &Outbox, new: NewTurn) -> Result<(), Fail
     let mut messages = new.messages;
     messages.push(new.answer);
     let summary = store
-        .insert_messages(new.conversation, title, messages, now)
+        .insert_messages(new.conversation, title, messages, now, new.clears_draft)
         .await?;
     outbox.push(Event::ConversationChanged(Box::new(summary)));
     Ok(())

@@ -38,6 +38,7 @@ fn new_turn(id: ConversationId, number: u128) -> NewTurn {
             NOW,
         )],
         answer: Message::awaited(message(number * 10 + 1), Some(said), NOW),
+        clears_draft: true,
     }
 }
 

@@ -86,6 +86,8 @@ async fn new_turn(
         conversation,
         messages,
         answer: Message::awaited(MessageId::from(Uuid::now_v7()), parent, now),
+        // What is typed in the window and not sent is no business of the command line.
+        clears_draft: false,
     })
 }
 
