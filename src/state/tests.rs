@@ -57,6 +57,7 @@ fn end(id: ConversationId, number: u128, outcome: Option<Outcome>) -> Event {
         failure: outcome
             .is_none()
             .then(|| Failure::new(FailureKind::Refused, "no")),
+        is_kept: outcome.is_some(),
         outcome,
         timings: None,
     }))

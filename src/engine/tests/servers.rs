@@ -80,6 +80,15 @@ async fn a_chosen_server_should_be_remembered_with_its_key() {
         })
     })
     .await;
+    // Chosen once more with no key typed, it is still let in by the one that is kept.
+    let server = Server {
+        url: url.to_owned(),
+        key: None,
+    };
+    desk.supervisor.send(Command::ChooseServer(server));
+    let new = new_turn("go");
+    desk.send(&new);
+    assert_eq!(desk.model.asked().await.server.key, key);
     desk.supervisor.shutdown().await;
     let Desk {
         _folder: folder,
