@@ -72,7 +72,7 @@ mod tests {
         let (_done, done_receiver) = watch::channel(0);
         let reader = run(
             store,
-            outbox,
+            outbox.clone(),
             Unsaved::default(),
             wish_receiver,
             done_receiver,
@@ -89,6 +89,7 @@ mod tests {
         drop(wishes);
         reader.await.unwrap();
         // Nothing came of the older one.
+        outbox.close();
         assert_eq!(events.next().await, None);
     }
 }
