@@ -162,6 +162,7 @@ fn run(messages: usize) -> Run {
         conversation,
         messages: Vec::new(),
         answer: Message::awaited(answer, parent, Timestamp(0)),
+        clears_draft: false,
     });
     let words: Vec<&str> = ANSWER.split_inclusive(' ').collect();
     let mut stream = words.iter().cycle().take(STREAMED_TOKENS);

@@ -128,6 +128,7 @@ impl Window {
             conversation: id,
             messages: vec![Message::new(asked, None, Role::User, "hello".into(), NOW)],
             answer: Message::awaited(answer, Some(asked), NOW),
+            clears_draft: true,
         });
         turn
     }

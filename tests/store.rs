@@ -55,9 +55,17 @@ fn update(message: MessageId, content: &str, outcome: Outcome) -> AnswerUpdate {
     }
 }
 
+/// Words that were the draft.
+async fn send(store: &Store, id: ConversationId, messages: Vec<Message>, now: i64) {
+    store
+        .insert_messages(id, "Title".to_owned(), messages, Timestamp(now), true)
+        .await
+        .expect("inserted");
+}
+
 async fn insert(store: &Store, id: ConversationId, messages: Vec<Message>, now: i64) {
     store
-        .insert_messages(id, "Title".to_owned(), messages, Timestamp(now))
+        .insert_messages(id, "Title".to_owned(), messages, Timestamp(now), false)
         .await
         .expect("inserted");
 }
@@ -348,12 +356,12 @@ async fn an_insert_that_fails_should_leave_nothing_behind() {
     let across = said(Some(there.id), Role::User, "across");
     for messages in [vec![good.clone(), stray], vec![good.clone(), across]] {
         let refused = store
-            .insert_messages(other, "Other".to_owned(), messages, Timestamp(9))
+            .insert_messages(other, "Other".to_owned(), messages, Timestamp(9), false)
             .await;
         assert_eq!(code_of(refused).as_deref(), Some("unknown_message"));
     }
     let refused = store
-        .insert_messages(id, String::new(), vec![good, there], Timestamp(9))
+        .insert_messages(id, String::new(), vec![good, there], Timestamp(9), false)
         .await;
     let refused = refused.expect_err("the second is there already");
     assert!(refused.detail.contains("UNIQUE"), "{refused}");
@@ -377,7 +385,13 @@ async fn lines_should_come_newest_first_with_title_and_count() {
 
     let messages = vec![said(None, Role::User, "c")];
     let line = store
-        .insert_messages(old, "Not the title".to_owned(), messages, Timestamp(30))
+        .insert_messages(
+            old,
+            "Not the title".to_owned(),
+            messages,
+            Timestamp(30),
+            false,
+        )
         .await
         .expect("inserted");
     assert_eq!((line.title.as_str(), line.message_count), ("Title", 2));
@@ -413,7 +427,7 @@ async fn a_deleted_conversation_should_be_away_until_it_is_restored() {
     assert_eq!(store.conversation(id).await, Ok(None));
     assert_eq!(store.rename(id, "x".to_owned()).await, Ok(None));
     let refused = store
-        .insert_messages(id, String::new(), vec![next], now)
+        .insert_messages(id, String::new(), vec![next], now, false)
         .await;
     assert_eq!(code_of(refused).as_deref(), Some("conversation_deleted"));
 
@@ -435,7 +449,11 @@ async fn drafts_should_survive_until_they_are_sent() {
     let store = open(&folder);
     let id = new_conversation();
     draft(&store, None, "new one").await;
-    insert(&store, id, vec![said(None, Role::User, "new one")], 1).await;
+    // Words from elsewhere, as those of the command line, were not typed here.
+    let aside = vec![said(None, Role::User, "aside")];
+    insert(&store, new_conversation(), aside, 0).await;
+    assert_eq!(store.load().await.expect("loaded").draft, "new one");
+    send(&store, id, vec![said(None, Role::User, "new one")], 1).await;
     assert_eq!(store.load().await.expect("loaded").draft, "");
 
     draft(&store, None, "another").await;
@@ -450,10 +468,19 @@ async fn drafts_should_survive_until_they_are_sent() {
     insert(&store, id, vec![answer_to(question)], 2).await;
     assert_eq!(line(&store, id).await.draft, "reply");
     let reply = said(Some(question), Role::User, "reply");
-    insert(&store, id, vec![reply], 3).await;
+    send(&store, id, vec![reply], 3).await;
     let loaded = store.load().await.expect("loaded");
     assert_eq!(loaded.draft, "another");
     assert_eq!(loaded.conversations[0].draft, "");
+}
+
+#[tokio::test]
+async fn a_draft_of_a_conversation_that_is_not_there_should_be_refused() {
+    let folder = folder();
+    let store = open(&folder);
+    let refused = store.save_draft(Some(new_conversation()), "lost".to_owned());
+    let code = code_of(refused.await);
+    assert_eq!(code.as_deref(), Some(causerie::store::UNKNOWN_CONVERSATION));
 }
 
 #[tokio::test]

@@ -70,7 +70,13 @@ async fn the_child_that_is_killed() {
         parent = Some(answer_id);
         let messages = vec![question, answer];
         let inserted = store
-            .insert_messages(conversation, "Title".to_owned(), messages, Timestamp(3))
+            .insert_messages(
+                conversation,
+                "Title".to_owned(),
+                messages,
+                Timestamp(3),
+                false,
+            )
             .await;
         inserted.expect("inserted");
         ack(&format!(

@@ -96,6 +96,7 @@ fn begin_turn(state: &mut State, parent: usize) -> TurnId {
         conversation: conversation(),
         messages: Vec::new(),
         answer: Message::awaited(message_id(50_000), Some(message_id(parent)), Timestamp(0)),
+        clears_draft: false,
     });
     turn
 }

@@ -201,7 +201,7 @@ fn through_a_store(work: impl AsyncFnOnce(&Store, ConversationId) -> Result<(), 
 }
 
 async fn insert(store: &Store, id: ConversationId, messages: Vec<Message>) -> Result<(), Failure> {
-    let inserted = store.insert_messages(id, String::new(), messages, Timestamp(1));
+    let inserted = store.insert_messages(id, String::new(), messages, Timestamp(1), false);
     inserted.await.map(|_| ())
 }
 
@@ -302,4 +302,27 @@ fn a_tree_that_cannot_be_should_be_refused() {
     assert_eq!(tree.select(nobody), Err(TreeError::Unknown(nobody)));
     assert_eq!(tree.remove(nobody), Err(TreeError::Unknown(nobody)));
     assert_eq!(tree, before);
+}
+
+#[test]
+fn a_change_of_a_message_should_not_move_it() {
+    let id = |number| MessageId::from(Uuid::from_u128(number));
+    let say = |number, parent| {
+        let text = String::new();
+        Message::new(id(number), parent, Role::User, text, Timestamp(0))
+    };
+    let mut tree = Tree::default();
+    tree.append(say(1, None)).expect("appended");
+    tree.append(say(2, Some(id(1)))).expect("appended");
+    let changed = tree.update(id(2), |message| {
+        *message = Message {
+            content: "new".to_owned(),
+            ..say(3, Some(id(2)))
+        };
+    });
+    assert_eq!(changed, Some(()));
+    let message = tree.message(id(2)).expect("it is where it was");
+    assert_eq!((message.id, message.parent), (id(2), Some(id(1))));
+    assert_eq!(message.content, "new");
+    assert_eq!(tree.update(id(3), |_| ()), None);
 }

@@ -15,6 +15,9 @@ pub struct NewTurn {
     pub messages: Vec<Message>,
     /// The answer to insert, still empty.
     pub answer: Message,
+    /// Whether the words were the draft: it is cleared with the same commit. What comes from
+    /// elsewhere leaves alone what is being typed.
+    pub clears_draft: bool,
 }
 
 /// A request of the window to the background.

@@ -44,7 +44,7 @@ impl TurnDelta {
     }
 }
 
-/// How a turn ended. It is sent after the answer was committed to disk.
+/// How a turn ended. It is sent after the answer was committed to disk, or could not be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TurnEnd {
     /// Which.
@@ -56,6 +56,9 @@ pub struct TurnEnd {
     /// What the answer now is. `None`: nothing had been received, and the answer was
     /// taken out of the tree and the store.
     pub outcome: Option<Outcome>,
+    /// Whether the answer is on disk as `outcome` says. Where it is not, the background holds
+    /// it and tries again.
+    pub is_kept: bool,
     /// What went wrong, where the turn failed.
     pub failure: Option<Failure>,
     /// The last measurements.
@@ -89,7 +92,7 @@ pub enum Event {
         /// What.
         delta: Box<TurnDelta>,
     },
-    /// A turn ended, and its answer is on disk.
+    /// A turn ended, and its answer is on disk, unless it says otherwise.
     TurnEnded(Box<TurnEnd>),
     /// Nothing was inserted and nothing was sent.
     TurnRefused {

@@ -52,7 +52,8 @@ pub struct Failure {
     /// The server's own code or type, such as `exceed_context_size_error`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The server's own words, or those of the layer below. May be empty.
+    /// The server's own words, or those of the layer below; with a code of our own, what
+    /// fills its sentence. May be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
     /// The size of the prompt in tokens, where the server gave it.
@@ -92,6 +93,16 @@ impl Failure {
         )
     }
 
+    /// A failure of our own making: the code finds its sentence in `words`, and `detail`
+    /// fills the gap in it, where there is one.
+    #[must_use]
+    pub fn coded(kind: FailureKind, code: &str, detail: impl Into<String>) -> Self {
+        Self {
+            code: Some(code.to_owned()),
+            ..Self::new(kind, detail)
+        }
+    }
+
     /// Whether the file on disk, not a server, is at fault.
     #[must_use]
     pub const fn is_of_store(&self) -> bool {
@@ -102,18 +113,40 @@ impl Failure {
     }
 }
 
-/// For logs; it carries no prompt, since servers do not repeat them in errors.
+/// For logs: the category, the status and the code. The words stay out, since servers
+/// repeat prompts in theirs, and so does a code that is not a name.
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST_CODE: usize = 64;
         write!(f, "{:?}", self.kind)?;
         if let Some(status) = self.status {
             write!(f, " (HTTP {status})")?;
         }
-        if !self.detail.is_empty() {
-            write!(f, ": {}", self.detail)?;
+        let is_name = |code: &&String| {
+            code.len() <= LONGEST_CODE
+                && code
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+        };
+        if let Some(code) = self.code.as_ref().filter(is_name) {
+            write!(f, " {code}")?;
         }
         Ok(())
     }
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_should_be_told_the_facts_and_not_the_words() {
+        let mut failure = Failure::coded(FailureKind::Server, "server_error", "secret words");
+        failure.status = Some(500);
+        assert_eq!(failure.to_string(), "Server (HTTP 500) server_error");
+        failure.code = Some("secret words".to_owned());
+        assert_eq!(failure.to_string(), "Server (HTTP 500)");
+    }
+}

@@ -38,6 +38,29 @@ pub struct Settings {
     pub unknown: Map<String, Value>,
 }
 
+impl Settings {
+    /// The same with every number within its bounds, whatever a file says.
+    #[must_use]
+    pub fn clamped(self) -> Self {
+        const ZOOM: (f32, f32) = (0.5, 3.0);
+        const SIDEBAR_WIDTH: (f32, f32) = (200.0, 400.0);
+        const SILENCE_S: (u64, u64) = (1, 24 * 60 * 60);
+        let usual = Self::default();
+        let within = |value: f32, (least, most): (f32, f32), usual: f32| {
+            if value.is_nan() {
+                return usual;
+            }
+            value.clamp(least, most)
+        };
+        Self {
+            zoom: within(self.zoom, ZOOM, usual.zoom),
+            sidebar_width: within(self.sidebar_width, SIDEBAR_WIDTH, usual.sidebar_width),
+            silence_timeout_s: self.silence_timeout_s.clamp(SILENCE_S.0, SILENCE_S.1),
+            ..self
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -49,5 +72,32 @@ impl Default for Settings {
             silence_timeout_s: 300,
             unknown: Map::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_out_of_bounds_should_be_brought_within_them() {
+        let clamped = |zoom, sidebar_width, silence_timeout_s| {
+            let settings = Settings {
+                zoom,
+                sidebar_width,
+                silence_timeout_s,
+                ..Settings::default()
+            };
+            let settings = settings.clamped();
+            (
+                settings.zoom,
+                settings.sidebar_width,
+                settings.silence_timeout_s,
+            )
+        };
+        assert_eq!(clamped(0.0, -1.0, 0), (0.5, 200.0, 1));
+        assert_eq!(clamped(f32::INFINITY, 1e9, u64::MAX), (3.0, 400.0, 86_400));
+        assert_eq!(clamped(f32::NAN, f32::NAN, 60), (1.0, 260.0, 60));
+        assert_eq!(clamped(1.25, 300.0, 300), (1.25, 300.0, 300));
     }
 }

@@ -156,9 +156,19 @@ impl Tree {
         self.nodes.get(&id).map(|node| &node.message)
     }
 
-    /// A message to add to, for the turn that writes it. The caller leaves `id` and `parent` alone.
-    pub fn message_mut(&mut self, id: MessageId) -> Option<&mut Message> {
-        self.nodes.get_mut(&id).map(|node| &mut node.message)
+    /// Changes what a message says; its id and its parent stay, whatever `change` does to them.
+    /// `None` where there is no such message.
+    pub fn update<T>(
+        &mut self,
+        id: MessageId,
+        change: impl FnOnce(&mut Message) -> T,
+    ) -> Option<T> {
+        let message = &mut self.nodes.get_mut(&id)?.message;
+        let parent = message.parent;
+        let result = change(message);
+        message.id = id;
+        message.parent = parent;
+        Some(result)
     }
 
     /// The children of a message in their order; `None` stands for the hidden root.

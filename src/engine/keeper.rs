@@ -2,19 +2,29 @@
 //!
 //! The supervisor hands jobs over and goes on, so that a slow disk never delays a
 //! stop; one task carries them out one after the other, so that a draft typed after
-//! sending is not wiped by the sending.
+//! sending is not wiped by the sending. Conversations are read beside it ([`opener`]).
 
-use tokio::sync::{mpsc, oneshot};
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
 
 use crate::domain::{
     ApiKey, ConversationId, Event, Failure, MessageId, NewTurn, Role, Settings, Timestamp,
     derived_title,
 };
-use crate::store::Store;
+use crate::store::{Store, UNKNOWN_CONVERSATION};
 
+use super::opener::{self, Wish};
 use super::outbox::Outbox;
+use super::unsaved::Unsaved;
 
-/// Something to be written down or read.
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+const LONGEST_RETRY: Duration = Duration::from_secs(30);
+
+/// Something to be written down.
 #[derive(Debug)]
 pub(super) enum Job {
     /// The messages of a turn, in one transaction.
@@ -22,80 +32,247 @@ pub(super) enum Job {
         new: Box<NewTurn>,
         reply: oneshot::Sender<Result<(), Failure>>,
     },
-    /// Read a conversation for the window.
-    Open(ConversationId),
-    Select(MessageId),
+    /// The end of a turn could not be written: try again for as long as it takes.
+    Retry,
+    /// Tell the conversation's line as it is now.
+    Tell(ConversationId),
+    Select(ConversationId, MessageId),
     Rename(ConversationId, String),
     Delete(ConversationId, Timestamp),
     Restore(ConversationId),
     Draft(Option<ConversationId>, String),
     Settings(Box<Settings>),
-    Key(String, Option<ApiKey>),
+    Key(String, ApiKey),
 }
 
-/// Carries out jobs until their sender is dropped.
-pub(super) async fn run(store: Store, outbox: Outbox, mut jobs: mpsc::UnboundedReceiver<Job>) {
-    while let Some(job) = jobs.recv().await {
-        if let Err(failure) = carry_out(&store, &outbox, job).await {
-            outbox.push(Event::StoreFailed(failure));
+/// Hands jobs over. Dropping it ends the keeper when everything is written.
+pub(super) struct KeeperHandle {
+    jobs: mpsc::UnboundedSender<Job>,
+    wishes: watch::Sender<Option<Wish>>,
+    sent: u64,
+    /// The number of the last job of each conversation: who opens one sees it done.
+    last_of: HashMap<ConversationId, u64>,
+}
+
+impl KeeperHandle {
+    /// A keeper that runs, and its task.
+    pub(super) fn start(store: Store, outbox: Outbox, unsaved: Unsaved) -> (Self, JoinHandle<()>) {
+        let (jobs, job_receiver) = mpsc::unbounded_channel();
+        let (wishes, wish_receiver) = watch::channel(None);
+        let (done, done_receiver) = watch::channel(0);
+        let keeper = Keeper {
+            store,
+            outbox,
+            unsaved,
+            retry: None,
+        };
+        tokio::spawn(opener::run(
+            keeper.store.clone(),
+            keeper.outbox.clone(),
+            keeper.unsaved.clone(),
+            wish_receiver,
+            done_receiver,
+        ));
+        let task = tokio::spawn(keeper.run(job_receiver, done));
+        let handle = Self {
+            jobs,
+            wishes,
+            sent: 0,
+            last_of: HashMap::new(),
+        };
+        (handle, task)
+    }
+
+    /// Has something written down.
+    pub(super) fn keep(&mut self, job: Job) {
+        self.sent += 1;
+        if let Some(id) = job.conversation() {
+            self.last_of.insert(id, self.sent);
+        }
+        // The keeper lives as long as the supervisor; where it broke down, the log says so.
+        if self.jobs.send(job).is_err() {
+            tracing::error!("nothing can be written any more");
+        }
+    }
+
+    /// Has a conversation read for the window. A newer wish takes the place of one that
+    /// waits still: who steps through the list wants to see where it ends.
+    pub(super) fn open(&self, id: ConversationId) {
+        let after = self.last_of.get(&id).copied().unwrap_or_default();
+        self.wishes.send_replace(Some(Wish { id, after }));
+    }
+}
+
+impl Job {
+    fn conversation(&self) -> Option<ConversationId> {
+        match self {
+            Self::Insert { new, .. } => Some(new.conversation),
+            Self::Tell(id)
+            | Self::Select(id, _)
+            | Self::Rename(id, _)
+            | Self::Delete(id, _)
+            | Self::Restore(id) => Some(*id),
+            Self::Draft(id, _) => *id,
+            Self::Retry | Self::Settings(_) | Self::Key(..) => None,
         }
     }
 }
 
-/// Reads a conversation and tells the window; one that is not there is told as deleted.
-pub(super) async fn open(
+struct Keeper {
+    store: Store,
+    outbox: Outbox,
+    unsaved: Unsaved,
+    retry: Option<Retry>,
+}
+
+/// When the ends that are not on disk are written again.
+#[derive(Clone, Copy)]
+struct Retry {
+    at: Instant,
+    delay: Duration,
+}
+
+impl Retry {
+    fn after(delay: Duration) -> Self {
+        Self {
+            at: Instant::now() + delay,
+            delay,
+        }
+    }
+}
+
+impl Keeper {
+    /// Carries out jobs until their sender is dropped, and counts what is done.
+    async fn run(mut self, mut jobs: mpsc::UnboundedReceiver<Job>, done: watch::Sender<u64>) {
+        loop {
+            tokio::select! {
+                biased;
+                job = jobs.recv() => {
+                    let Some(job) = job else {
+                        break;
+                    };
+                    if let Err(failure) = self.carry_out(job).await {
+                        self.outbox.push(Event::StoreFailed(failure));
+                    }
+                    done.send_modify(|count| *count += 1);
+                }
+                () = due(self.retry) => self.settle_all().await,
+            }
+        }
+        // The last chance: after this only the rows are left.
+        for id in self.unsaved.conversations() {
+            if let Err(failure) = self.settle(id).await {
+                tracing::error!(%failure, conversation = %id, "an answer is lost");
+                self.outbox.push(Event::StoreFailed(failure));
+            }
+        }
+    }
+
+    async fn settle_all(&mut self) {
+        let mut has_failed = false;
+        for id in self.unsaved.conversations() {
+            has_failed |= self.settle(id).await.is_err();
+        }
+        let delay = self.retry.map_or(FIRST_RETRY, |retry| retry.delay * 2);
+        self.retry = has_failed.then(|| Retry::after(delay.min(LONGEST_RETRY)));
+    }
+
+    /// Writes the end of a conversation's last turn, where that is not done yet.
+    async fn settle(&self, id: ConversationId) -> Result<(), Failure> {
+        if self.unsaved.settle(&self.store, id).await? {
+            self.tell(id).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, id: ConversationId) -> Result<(), Failure> {
+        if let Some(summary) = self.store.summary(id).await? {
+            self.outbox
+                .push(Event::ConversationChanged(Box::new(summary)));
+        }
+        Ok(())
+    }
+
+    async fn carry_out(&mut self, job: Job) -> Result<(), Failure> {
+        let settled = match job.conversation() {
+            Some(id) => self.settle(id).await,
+            None => Ok(()),
+        };
+        let store = &self.store;
+        let changed = match job {
+            Job::Insert { new, reply } => {
+                // A branch is only continued when all of it is on disk. A refusal is told by
+                // the turn, which knows that nothing was sent.
+                let inserted = match settled {
+                    Ok(()) => self.insert(*new).await,
+                    Err(failure) => Err(failure),
+                };
+                let _ = reply.send(inserted);
+                return Ok(());
+            }
+            Job::Retry => {
+                self.retry.get_or_insert_with(|| Retry::after(FIRST_RETRY));
+                return Ok(());
+            }
+            Job::Tell(id) => return self.tell(id).await,
+            Job::Select(_, message) => return store.select_message(message).await,
+            Job::Rename(id, title) => store.rename(id, title).await?,
+            Job::Delete(id, now) => {
+                store.delete(id, now).await?;
+                self.outbox.push(Event::ConversationDeleted(id));
+                return Ok(());
+            }
+            Job::Restore(id) => store.restore(id).await?,
+            Job::Draft(conversation, text) => return keep_draft(store, conversation, text).await,
+            Job::Settings(settings) => return store.save_settings(*settings).await,
+            Job::Key(url, key) => return store.save_key(url, Some(key)).await,
+        };
+        if let Some(summary) = changed {
+            self.outbox
+                .push(Event::ConversationChanged(Box::new(summary)));
+        }
+        Ok(())
+    }
+
+    async fn insert(&self, new: NewTurn) -> Result<(), Failure> {
+        let title = new
+            .messages
+            .iter()
+            .find(|message| message.role == Role::User)
+            .map(|message| derived_title(&message.content))
+            .unwrap_or_default();
+        let now = new.answer.created_at;
+        let mut messages = new.messages;
+        messages.push(new.answer);
+        let summary = self
+            .store
+            .insert_messages(new.conversation, title, messages, now, new.clears_draft)
+            .await?;
+        self.outbox
+            .push(Event::ConversationChanged(Box::new(summary)));
+        Ok(())
+    }
+}
+
+/// A draft of a conversation that was never made has no place, and nobody misses it: the
+/// window gave the words back when the first turn was refused.
+async fn keep_draft(
     store: &Store,
-    outbox: &Outbox,
-    id: ConversationId,
+    conversation: Option<ConversationId>,
+    text: String,
 ) -> Result<(), Failure> {
-    let event = match store.conversation(id).await? {
-        Some(conversation) => Event::ConversationOpened(Box::new(conversation)),
-        None => Event::ConversationDeleted(id),
-    };
-    outbox.push(event);
-    Ok(())
-}
-
-async fn carry_out(store: &Store, outbox: &Outbox, job: Job) -> Result<(), Failure> {
-    let changed = match job {
-        Job::Insert { new, reply } => {
-            // A refusal is told by the turn, which knows that nothing was sent.
-            let inserted = insert(store, outbox, *new).await;
-            let _ = reply.send(inserted);
-            return Ok(());
+    match store.save_draft(conversation, text).await {
+        Err(failure) if failure.code.as_deref() == Some(UNKNOWN_CONVERSATION) => {
+            tracing::debug!(?conversation, "a draft had no conversation");
+            Ok(())
         }
-        Job::Open(id) => return open(store, outbox, id).await,
-        Job::Select(message) => return store.select_message(message).await,
-        Job::Rename(id, title) => store.rename(id, title).await?,
-        Job::Delete(id, now) => {
-            store.delete(id, now).await?;
-            outbox.push(Event::ConversationDeleted(id));
-            return Ok(());
-        }
-        Job::Restore(id) => store.restore(id).await?,
-        Job::Draft(conversation, text) => return store.save_draft(conversation, text).await,
-        Job::Settings(settings) => return store.save_settings(*settings).await,
-        Job::Key(url, key) => return store.save_key(url, key).await,
-    };
-    if let Some(summary) = changed {
-        outbox.push(Event::ConversationChanged(Box::new(summary)));
+        kept => kept,
     }
-    Ok(())
 }
 
-async fn insert(store: &Store, outbox: &Outbox, new: NewTurn) -> Result<(), Failure> {
-    let title = new
-        .messages
-        .iter()
-        .find(|message| message.role == Role::User)
-        .map(|message| derived_title(&message.content))
-        .unwrap_or_default();
-    let now = new.answer.created_at;
-    let mut messages = new.messages;
-    messages.push(new.answer);
-    let summary = store
-        .insert_messages(new.conversation, title, messages, now)
-        .await?;
-    outbox.push(Event::ConversationChanged(Box::new(summary)));
-    Ok(())
+async fn due(retry: Option<Retry>) {
+    match retry {
+        Some(retry) => sleep_until(retry.at).await,
+        None => std::future::pending().await,
+    }
 }

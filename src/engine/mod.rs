@@ -6,20 +6,22 @@
 
 mod keeper;
 mod llm;
+mod opener;
 mod outbox;
 mod partial;
 mod supervisor;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod unsaved;
 mod watch;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::mpsc;
 
-use crate::domain::ApiKey;
+use crate::domain::{ApiKey, Timestamp};
 use crate::store::Store;
 
 pub use llm::{Chunk, LlmActorHandle, LlmActorRunner, LlmStream};
@@ -34,6 +36,13 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 pub const USUAL_PORTS: [u16; 4] = [8080, 9931, 11434, 1234];
 
 const DEFAULT_SILENCE: Duration = Duration::from_mins(5);
+
+/// The time, for whoever has no window's clock.
+#[must_use]
+pub fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    Timestamp(since.map_or(0, |since| since.as_millis() as i64))
+}
 
 /// What is different in this run. Nothing of it is remembered.
 #[derive(Clone, Debug)]

@@ -1,8 +1,9 @@
-//! The supervisor: takes commands, and knows which turns run. It never waits for a
-//! disk or a server itself, so that a stop is heard at once.
+//! The supervisor: takes commands, and knows which turns run. It waits for no server, and
+//! for the disk only at the start, when a server is chosen whose key must be looked up, and
+//! when a turn broke down: a stop is heard at once.
 
 use std::collections::HashMap;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::{JoinError, JoinHandle, JoinSet};
@@ -12,16 +13,17 @@ use crate::api::base_url;
 use crate::demo::{self, DemoServer};
 use crate::domain::{
     ApiKey, Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome,
-    Server, ServerState, Settings, Timestamp, TurnEnd, TurnId,
+    Server, ServerState, Settings, TurnEnd, TurnId,
 };
 use crate::store::{AnswerUpdate, Loaded, Store};
 
-use super::EngineOptions;
-use super::keeper::{self, Job};
+use super::keeper::{Job, KeeperHandle};
 use super::llm::LlmActorHandle;
 use super::outbox::Outbox;
-use super::turn::{self, Order, Tools};
+use super::turn::{self, Order, Over, Tools};
+use super::unsaved::{LastWrite, Unsaved};
 use super::watch::Watch;
+use super::{EngineOptions, now};
 
 /// Sends commands to the background. Clones share it.
 #[derive(Clone, Debug)]
@@ -62,6 +64,8 @@ struct Running {
     task: tokio::task::Id,
     stop: CancellationToken,
     opens: mpsc::UnboundedSender<()>,
+    /// The window wants to read the conversation, and the turn does not listen any more.
+    is_open_wanted: bool,
     /// Put the conversation away when the turn has ended.
     is_to_be_deleted: bool,
 }
@@ -71,14 +75,19 @@ pub struct SupervisorRunner {
     mailbox: mpsc::UnboundedReceiver<Message>,
     options: EngineOptions,
     tools: Tools,
-    jobs: mpsc::UnboundedSender<Job>,
-    tasks: JoinSet<()>,
+    keeper: KeeperHandle,
+    keeper_task: JoinHandle<()>,
+    unsaved: Unsaved,
+    tasks: JoinSet<Over>,
     watch_task: JoinHandle<()>,
     /// Kept alive for as long as the engine runs.
     demo: Option<DemoServer>,
-    keeper: JoinHandle<()>,
     running: HashMap<ConversationId, Running>,
+    /// The conversation that the window wanted last.
+    wanted: Option<ConversationId>,
     settings: Settings,
+    /// The keys that were given in this run; they may not be on disk yet.
+    keys: HashMap<String, ApiKey>,
     /// Settings that could not be read must not be written over.
     can_save_settings: bool,
 }
@@ -97,8 +106,9 @@ impl SupervisorRunner {
             outbox.clone(),
             options.ports.clone(),
         );
-        let (jobs, job_receiver) = mpsc::unbounded_channel();
-        let keeper = tokio::spawn(keeper::run(store.clone(), outbox.clone(), job_receiver));
+        let unsaved = Unsaved::default();
+        let (keeper, keeper_task) =
+            KeeperHandle::start(store.clone(), outbox.clone(), unsaved.clone());
         let watch_task = tokio::spawn(watch_runner.run());
         Self {
             mailbox,
@@ -111,13 +121,16 @@ impl SupervisorRunner {
                 server,
                 shutdown: CancellationToken::new(),
             },
-            jobs,
+            keeper,
+            keeper_task,
+            unsaved,
             tasks: JoinSet::new(),
             watch_task,
             demo: None,
-            keeper,
             running: HashMap::new(),
+            wanted: None,
             settings: Settings::default(),
+            keys: HashMap::new(),
             can_save_settings: false,
         }
     }
@@ -148,10 +161,10 @@ impl SupervisorRunner {
             Err(failure) => (Loaded::default(), Some(failure)),
         };
         self.can_save_settings = failure.is_none();
-        self.settings = loaded.settings.clone();
+        self.settings = loaded.settings.clamped();
         self.tools.llm.set_silence(silence_of(&self.settings));
         self.tools.outbox.push(Event::Loaded {
-            settings: Box::new(loaded.settings),
+            settings: Box::new(self.settings.clone()),
             conversations: loaded.conversations,
             draft: loaded.draft,
         });
@@ -182,7 +195,7 @@ impl SupervisorRunner {
             Ok(url) => {
                 let key = match key {
                     Some(key) => Some(key),
-                    None => self.kept_key(&url).await,
+                    None => self.known_key(&url).await,
                 };
                 self.tools.watch.choose(Server { url, key }, false);
             }
@@ -193,7 +206,10 @@ impl SupervisorRunner {
         }
     }
 
-    async fn kept_key(&self, url: &str) -> Option<ApiKey> {
+    async fn known_key(&self, url: &str) -> Option<ApiKey> {
+        if let Some(key) = self.keys.get(url) {
+            return Some(key.clone());
+        }
         match self.tools.store.key(url.to_owned()).await {
             Ok(key) => key,
             Err(failure) => {
@@ -211,18 +227,24 @@ impl SupervisorRunner {
                     running.stop.cancel();
                 }
             }
-            Command::OpenConversation(id) => self.open(id),
-            Command::SelectMessage { message, .. } => self.keep(Job::Select(message)),
+            Command::OpenConversation(id) => {
+                self.wanted = Some(id);
+                self.open(id);
+            }
+            Command::SelectMessage {
+                conversation,
+                message,
+            } => self.keeper.keep(Job::Select(conversation, message)),
             Command::RenameConversation {
                 conversation,
                 title,
-            } => self.keep(Job::Rename(conversation, title)),
+            } => self.keeper.keep(Job::Rename(conversation, title)),
             Command::DeleteConversation(id) => self.delete(id),
-            Command::RestoreConversation(id) => self.keep(Job::Restore(id)),
+            Command::RestoreConversation(id) => self.keeper.keep(Job::Restore(id)),
             Command::SaveDraft { conversation, text } => {
-                self.keep(Job::Draft(conversation, text));
+                self.keeper.keep(Job::Draft(conversation, text));
             }
-            Command::ChooseServer(server) => self.choose_server(server),
+            Command::ChooseServer(server) => self.choose_server(server).await,
             Command::StartDemo => self.start_demo().await,
             Command::FindServer => self.tools.watch.find(),
             Command::RetryServer => self.tools.watch.retry(),
@@ -232,10 +254,7 @@ impl SupervisorRunner {
 
     fn begin_turn(&mut self, new: NewTurn) {
         let refusal = if self.running.contains_key(&new.conversation) {
-            Some(Failure::new(
-                FailureKind::BadRequest,
-                "an answer is still being written in this conversation",
-            ))
+            Some(Failure::coded(FailureKind::BadRequest, "turn_busy", ""))
         } else if self.tools.server.borrow().state == ServerState::None {
             Some(Failure::new(FailureKind::NoServer, ""))
         } else {
@@ -259,7 +278,7 @@ impl SupervisorRunner {
             patience: silence_of(&self.settings),
         };
         let (turn, conversation, answer) = (new.turn, new.conversation, new.answer.id);
-        self.keep(Job::Insert {
+        self.keeper.keep(Job::Insert {
             new: Box::new(new),
             reply,
         });
@@ -272,20 +291,18 @@ impl SupervisorRunner {
                 task,
                 stop,
                 opens,
+                is_open_wanted: false,
                 is_to_be_deleted: false,
             },
         );
     }
 
     /// A conversation with a running turn is told by the turn, which alone knows the
-    /// answer as it is; any other by the keeper.
-    fn open(&self, id: ConversationId) {
-        let is_told = self
-            .running
-            .get(&id)
-            .is_some_and(|running| running.opens.send(()).is_ok());
-        if !is_told {
-            self.keep(Job::Open(id));
+    /// answer as it is, or when it has ended; any other is read from the store.
+    fn open(&mut self, id: ConversationId) {
+        match self.running.get_mut(&id) {
+            Some(running) => running.is_open_wanted |= running.opens.send(()).is_err(),
+            None => self.keeper.open(id),
         }
     }
 
@@ -294,14 +311,19 @@ impl SupervisorRunner {
             running.is_to_be_deleted = true;
             running.stop.cancel();
         } else {
-            self.keep(Job::Delete(id, now()));
+            self.keeper.keep(Job::Delete(id, now()));
         }
     }
 
-    async fn take_ended(&mut self, ended: Result<(tokio::task::Id, ()), JoinError>) {
-        let (task, panic) = match ended {
-            Ok((task, ())) => (task, None),
-            Err(error) => (error.id(), Some(error)),
+    async fn take_ended(&mut self, ended: Result<(tokio::task::Id, Over), JoinError>) {
+        let (task, over) = match ended {
+            Ok((task, over)) => (task, Some(over)),
+            Err(error) => {
+                // The words of a panic may quote what was being worked on.
+                let is_panic = error.is_panic();
+                tracing::error!(is_panic, "a turn broke down");
+                (error.id(), None)
+            }
         };
         let of_task =
             |(id, running): (&ConversationId, &Running)| (running.task == task).then_some(*id);
@@ -311,17 +333,29 @@ impl SupervisorRunner {
         let Some(running) = self.running.remove(&id) else {
             return;
         };
-        if let Some(error) = panic {
-            tracing::error!(%error, "a turn broke down");
-            self.end_broken_turn(id, &running).await;
+        let over = match over {
+            Some(over) => over,
+            None => self.end_broken_turn(id, &running).await,
+        };
+        if let Some(write) = over.unsaved {
+            self.unsaved.hold(id, write);
+            self.keeper.keep(Job::Retry);
         }
+        self.tools.outbox.push(over.news);
         if running.is_to_be_deleted {
-            self.keep(Job::Delete(id, now()));
+            self.keeper.keep(Job::Delete(id, now()));
+            return;
+        }
+        self.keeper.keep(Job::Tell(id));
+        // Where the window has gone on to another conversation, it asks again when it is back.
+        let is_open_wanted = over.is_open_wanted || running.is_open_wanted;
+        if is_open_wanted && self.wanted == Some(id) {
+            self.open(id);
         }
     }
 
     /// A turn that broke down ends as failed, with the text that was flushed.
-    async fn end_broken_turn(&self, conversation: ConversationId, running: &Running) {
+    async fn end_broken_turn(&self, conversation: ConversationId, running: &Running) -> Over {
         let failure = Failure::new(FailureKind::Protocol, "");
         let outcome = Outcome::Failed {
             failure: failure.clone(),
@@ -329,8 +363,8 @@ impl SupervisorRunner {
         let store = &self.tools.store;
         let row = store.conversation(conversation).await.ok().flatten();
         let row = row.and_then(|row| row.tree.message(running.answer).cloned());
-        if let Some(row) = row {
-            let update = AnswerUpdate {
+        let write = row.map(|row| {
+            LastWrite::Answer(Box::new(AnswerUpdate {
                 message: row.id,
                 content: row.content,
                 reasoning: row.reasoning,
@@ -339,32 +373,52 @@ impl SupervisorRunner {
                 model: row.model,
                 timings: row.timings,
                 outcome: outcome.clone(),
-            };
-            if let Err(failure) = store.update_answer(update).await {
-                self.tools.outbox.push(Event::StoreFailed(failure));
-            }
+            }))
+        });
+        let kept = match write.clone() {
+            Some(write) => write.write(store).await.map(|()| true),
+            None => Ok(false),
+        };
+        if let Err(failure) = &kept {
+            let failure = failure.clone();
+            self.tools.outbox.push(Event::StoreFailed(failure));
         }
-        self.tools.outbox.push(Event::TurnEnded(Box::new(TurnEnd {
-            turn: running.turn,
-            conversation,
-            answer: running.answer,
-            outcome: Some(outcome),
-            failure: Some(failure),
-            timings: None,
-        })));
+        Over {
+            unsaved: write.filter(|_| kept.is_err()),
+            // Whether it was asked to read is not known any more.
+            is_open_wanted: true,
+            news: Event::TurnEnded(Box::new(TurnEnd {
+                turn: running.turn,
+                conversation,
+                answer: running.answer,
+                outcome: Some(outcome),
+                is_kept: kept == Ok(true),
+                failure: Some(failure),
+                timings: None,
+            })),
+        }
     }
 
-    fn choose_server(&mut self, server: Server) {
-        match base_url(&server.url) {
-            Ok(url) => {
-                self.settings.server_url = Some(url.clone());
-                self.keep(Job::Key(url.clone(), server.key.clone()));
-                self.keep_settings();
-                let key = server.key;
-                self.tools.watch.choose(Server { url, key }, false);
+    /// A blank key is one that was not typed: the one that is kept goes on being used.
+    async fn choose_server(&mut self, server: Server) {
+        let url = match base_url(&server.url) {
+            Ok(url) => url,
+            Err(failure) => {
+                self.tools.watch.refuse(server, failure);
+                return;
             }
-            Err(failure) => self.tools.watch.refuse(server, failure),
-        }
+        };
+        self.settings.server_url = Some(url.clone());
+        self.keep_settings();
+        let key = match server.key {
+            Some(key) => {
+                self.keys.insert(url.clone(), key.clone());
+                self.keeper.keep(Job::Key(url.clone(), key.clone()));
+                Some(key)
+            }
+            None => self.known_key(&url).await,
+        };
+        self.tools.watch.choose(Server { url, key }, false);
     }
 
     /// Starts the demo where it does not run yet, and uses it for this run.
@@ -392,7 +446,7 @@ impl SupervisorRunner {
         let server_url = self.settings.server_url.take();
         self.settings = Settings {
             server_url,
-            ..settings
+            ..settings.clamped()
         };
         if silence_of(&self.settings) != silence {
             self.tools.llm.set_silence(silence_of(&self.settings));
@@ -400,16 +454,10 @@ impl SupervisorRunner {
         self.keep_settings();
     }
 
-    fn keep_settings(&self) {
+    fn keep_settings(&mut self) {
         if self.can_save_settings {
-            self.keep(Job::Settings(Box::new(self.settings.clone())));
-        }
-    }
-
-    fn keep(&self, job: Job) {
-        // The keeper lives as long as the supervisor; where it broke down, the log says so.
-        if self.jobs.send(job).is_err() {
-            tracing::error!("nothing can be written any more");
+            self.keeper
+                .keep(Job::Settings(Box::new(self.settings.clone())));
         }
     }
 
@@ -419,9 +467,11 @@ impl SupervisorRunner {
             self.take_ended(ended).await;
         }
         self.watch_task.abort();
-        drop(self.jobs);
-        if let Err(error) = self.keeper.await {
-            tracing::error!(%error, "the keeper broke down");
+        drop(self.keeper);
+        if let Err(error) = self.keeper_task.await {
+            // The words of a panic may quote what was being written.
+            let is_panic = error.is_panic();
+            tracing::error!(is_panic, "the keeper broke down");
         }
         self.tools.store.close().await;
         self.tools.outbox.close();
@@ -429,12 +479,7 @@ impl SupervisorRunner {
 }
 
 fn silence_of(settings: &Settings) -> Duration {
-    Duration::from_secs(settings.silence_timeout_s.max(1))
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    Timestamp(since.map_or(0, |since| since.as_millis() as i64))
+    Duration::from_secs(settings.silence_timeout_s)
 }
 
 #[cfg(test)]
@@ -444,7 +489,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Message as Said, Role};
+    use crate::domain::{Message as Said, Role, Timestamp};
     use crate::engine::llm::fake::FakeModel;
 
     #[tokio::test]
@@ -459,7 +504,7 @@ mod tests {
         answer.content = "because".to_owned();
         let messages = vec![question, answer.clone()];
         store
-            .insert_messages(conversation, text, messages, Timestamp(1))
+            .insert_messages(conversation, text, messages, Timestamp(1), false)
             .await
             .unwrap();
 
@@ -476,6 +521,7 @@ mod tests {
             task,
             stop: CancellationToken::new(),
             opens: mpsc::unbounded_channel().0,
+            is_open_wanted: false,
             is_to_be_deleted: false,
         };
         runner.running.insert(conversation, running);

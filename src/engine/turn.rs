@@ -15,10 +15,10 @@ use crate::domain::{
 };
 use crate::store::Store;
 
-use super::keeper;
 use super::llm::{Chunk, LlmActorHandle, LlmStream};
 use super::outbox::Outbox;
 use super::partial::Partial;
+use super::unsaved::LastWrite;
 use super::watch::WatchHandle;
 
 /// Partial text goes to the store at most this often.
@@ -55,8 +55,18 @@ pub(super) struct Order {
     pub(super) patience: Duration,
 }
 
+/// What a turn leaves to the supervisor, which tells it once the conversation is free:
+/// whoever hears of the end may send the next message at once.
+pub(super) struct Over {
+    pub(super) news: Event,
+    /// What the disk did not take.
+    pub(super) unsaved: Option<LastWrite>,
+    /// The window wanted to read the conversation, and was not answered.
+    pub(super) is_open_wanted: bool,
+}
+
 /// Runs a turn to its end.
-pub(super) async fn run(tools: Tools, order: Order) {
+pub(super) async fn run(tools: Tools, order: Order) -> Over {
     let Order {
         turn,
         conversation,
@@ -69,8 +79,12 @@ pub(super) async fn run(tools: Tools, order: Order) {
     let inserted = inserted
         .await
         .unwrap_or_else(|_| Err(Failure::new(FailureKind::Store, "")));
-    if let Err(failure) = inserted {
-        tools.outbox.push(Event::TurnRefused { turn, failure });
+    let mut over = if let Err(failure) = inserted {
+        Over {
+            news: Event::TurnRefused { turn, failure },
+            unsaved: None,
+            is_open_wanted: false,
+        }
     } else {
         tools.outbox.push(Event::TurnStarted(turn));
         let mut running = Running {
@@ -82,26 +96,15 @@ pub(super) async fn run(tools: Tools, order: Order) {
             flush: Flush::default(),
             reading: None,
             has_told_store: false,
-            tools: tools.clone(),
+            tools,
         };
         let ending = running.stream(&mut opens).await;
-        running.conclude(ending).await;
-        if running.reading.is_some() {
-            // It was wanted and is answered below, from the row as it is now.
-            answer_opening(&tools, conversation).await;
-        }
-    }
-    // From here on the supervisor finds the door closed and has the store asked itself.
+        running.conclude(ending).await
+    };
+    // From here on the supervisor finds the door closed, and remembers the wish itself.
     opens.close();
-    if opens.try_recv().is_ok() {
-        answer_opening(&tools, conversation).await;
-    }
-}
-
-async fn answer_opening(tools: &Tools, conversation: ConversationId) {
-    if let Err(failure) = keeper::open(&tools.store, &tools.outbox, conversation).await {
-        tools.outbox.push(Event::StoreFailed(failure));
-    }
+    over.is_open_wanted |= opens.try_recv().is_ok();
+    over
 }
 
 /// How a turn ends.
@@ -234,8 +237,8 @@ impl Running {
         }
     }
 
-    /// Writes the end down, and then tells it.
-    async fn conclude(&mut self, ending: Ending) {
+    /// Writes the end down.
+    async fn conclude(mut self, ending: Ending) -> Over {
         if let Some(running) = self.flush.running.take() {
             // Its failure shows again in a moment, when the whole is written.
             let _ = running.await;
@@ -247,32 +250,26 @@ impl Running {
                 self.tools.watch.ask_now();
             }
         }
-        let store = self.tools.store.clone();
-        let kept = match &outcome {
-            Some(outcome) => {
-                self.partial.message.outcome = outcome.clone();
-                store
-                    .update_answer(self.partial.update(outcome.clone()))
-                    .await
-            }
-            None => store.remove_message(self.answer()).await,
+        let write = match &outcome {
+            Some(outcome) => LastWrite::Answer(Box::new(self.partial.update(outcome.clone()))),
+            None => LastWrite::Removal(self.answer()),
         };
-        let store_failure = kept.err();
+        let store_failure = write.clone().write(&self.tools.store).await.err();
         if let Some(failure) = store_failure.clone() {
             self.tell_store(failure);
         }
-        self.tools.outbox.push(Event::TurnEnded(Box::new(TurnEnd {
-            turn: self.turn,
-            conversation: self.conversation,
-            answer: self.answer(),
-            outcome,
-            failure: failure.or(store_failure),
-            timings: self.partial.message.timings,
-        })));
-        if let Ok(Some(summary)) = store.summary(self.conversation).await {
-            self.tools
-                .outbox
-                .push(Event::ConversationChanged(Box::new(summary)));
+        Over {
+            unsaved: store_failure.is_some().then_some(write),
+            is_open_wanted: self.reading.is_some(),
+            news: Event::TurnEnded(Box::new(TurnEnd {
+                turn: self.turn,
+                conversation: self.conversation,
+                answer: self.answer(),
+                is_kept: outcome.is_some() && store_failure.is_none(),
+                outcome,
+                failure: failure.or(store_failure),
+                timings: self.partial.message.timings,
+            })),
         }
     }
 
@@ -333,9 +330,10 @@ impl Running {
     fn tell_opened(&mut self, read: Option<Result<Option<Conversation>, Failure>>) {
         let event = match read {
             Some(Ok(Some(mut conversation))) => {
-                if let Some(answer) = conversation.tree.message_mut(self.answer()) {
-                    answer.clone_from(&self.partial.message);
-                }
+                let answer = &self.partial.message;
+                conversation
+                    .tree
+                    .update(answer.id, |row| row.clone_from(answer));
                 Event::ConversationOpened(Box::new(conversation))
             }
             Some(Ok(None)) | None => return,

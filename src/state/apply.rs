@@ -160,14 +160,9 @@ impl State {
             turn.phase = TurnPhase::Streaming;
         }
         let (conversation, answer) = (turn.conversation, turn.answer);
-        let Some(message) = self
-            .open
-            .conversation_mut(conversation)
-            .and_then(|open| open.tree.message_mut(answer))
-        else {
-            return;
-        };
-        append(message, delta);
+        if let Some(open) = self.open.conversation_mut(conversation) {
+            open.tree.update(answer, |message| append(message, delta));
+        }
     }
 
     fn end(&mut self, end: TurnEnd) {
@@ -183,10 +178,10 @@ impl State {
         if let Some(open) = self.open.conversation_mut(end.conversation) {
             match end.outcome {
                 Some(outcome) => {
-                    if let Some(message) = open.tree.message_mut(end.answer) {
+                    open.tree.update(end.answer, |message| {
                         message.outcome = outcome;
                         message.timings = end.timings.or(message.timings);
-                    }
+                    });
                 }
                 None => {
                     let _gone = open.tree.remove(end.answer);

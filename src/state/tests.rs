@@ -38,6 +38,7 @@ fn new_turn(id: ConversationId, number: u128) -> NewTurn {
             NOW,
         )],
         answer: Message::awaited(message(number * 10 + 1), Some(said), NOW),
+        clears_draft: true,
     }
 }
 
@@ -56,6 +57,7 @@ fn end(id: ConversationId, number: u128, outcome: Option<Outcome>) -> Event {
         failure: outcome
             .is_none()
             .then(|| Failure::new(FailureKind::Refused, "no")),
+        is_kept: outcome.is_some(),
         outcome,
         timings: None,
     }))

@@ -8,6 +8,11 @@ use rusqlite::ErrorCode;
 
 use crate::domain::{Failure, FailureKind};
 
+/// The code of a refusal to change a conversation that is not there.
+pub const UNKNOWN_CONVERSATION: &str = "unknown_conversation";
+/// The code of a refusal to change a message that is not there.
+pub const UNKNOWN_MESSAGE: &str = "unknown_message";
+
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         let Some(sqlite) = error.sqlite_error() else {

@@ -92,8 +92,8 @@ impl Store {
 
     /// Inserts messages, parents first, in one transaction, and selects the branch that ends
     /// in the last; makes the conversation with this title where it does not exist. Moves its
-    /// `updated_at` to `now`, and where words of the person are among them clears its draft
-    /// (a new one's: the draft of no conversation). The line as it is afterwards.
+    /// `updated_at` to `now`, and where `clears_draft` is set clears its draft (a new one's:
+    /// the draft of no conversation). The line as it is afterwards.
     ///
     /// Fails whole where the conversation is deleted, or a parent is not in it.
     pub async fn insert_messages(
@@ -102,9 +102,17 @@ impl Store {
         title: String,
         messages: Vec<Message>,
         now: Timestamp,
+        clears_draft: bool,
     ) -> Result<ConversationSummary, Failure> {
         self.write_whole(move |transaction| {
-            write::insert_messages(transaction, conversation, &title, &messages, now)
+            write::insert_messages(
+                transaction,
+                conversation,
+                &title,
+                &messages,
+                now,
+                clears_draft,
+            )
         })
         .await
     }
@@ -155,7 +163,8 @@ impl Store {
             .await
     }
 
-    /// Remembers what is typed and not sent; `None` is the new conversation.
+    /// Remembers what is typed and not sent; `None` is the new conversation. Fails with
+    /// [`super::UNKNOWN_CONVERSATION`] where there is no such conversation.
     pub async fn save_draft(
         &self,
         conversation: Option<ConversationId>,

@@ -130,13 +130,10 @@ fn refuse_changed(
     Ok(())
 }
 
-/// A copy of the file as it is, beside it. It gets its name when it is whole and on disk,
-/// and one that is there already is the older, so it stays.
+/// A copy of the file as it is, beside it. It takes its name, and the place of a copy that
+/// an earlier attempt left, when it is whole and on disk: that one lacks what was said since.
 fn copy_before(connection: &Connection, file: &Path, latest: i64) -> Result<(), Failure> {
     let copy = beside(file, &format!(".before-v{latest}"));
-    if copy.exists() {
-        return Ok(());
-    }
     let part = beside(file, &format!(".before-v{latest}.part"));
     if part.exists() {
         fs::remove_file(&part).map_err(|error| of_io(&part, &error))?;

@@ -16,4 +16,5 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use failure::{UNKNOWN_CONVERSATION, UNKNOWN_MESSAGE};
 pub use handle::{AnswerUpdate, Loaded, Store};

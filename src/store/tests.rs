@@ -38,7 +38,7 @@ fn said(parent: Option<MessageId>, role: Role, content: &str) -> Message {
 }
 
 async fn insert(store: &Store, id: ConversationId, messages: Vec<Message>) -> Result<(), Failure> {
-    let inserted = store.insert_messages(id, "Title".to_owned(), messages, Timestamp(5));
+    let inserted = store.insert_messages(id, "Title".to_owned(), messages, Timestamp(5), false);
     inserted.await.map(|_| ())
 }
 
@@ -88,6 +88,28 @@ async fn an_older_file_should_be_copied_and_then_migrated() {
     store.close().await;
 
     // The copy is a whole store of the version before.
+    let copy = folder.path().join("causerie.sqlite.before-v2");
+    let other = tempfile::tempdir().expect("a folder");
+    fs::copy(copy, other.path().join("causerie.sqlite")).expect("copied");
+    let store = open(other.path(), ALL).expect("the copy opens");
+    assert_eq!(store.conversations().await.expect("read").len(), 1);
+}
+
+#[tokio::test]
+async fn the_copy_should_be_of_the_last_attempt_to_migrate() {
+    let folder = folder();
+    let id = new_conversation();
+    open(folder.path(), ALL).expect("a store").close().await;
+    let broken = [ALL[0], "CREATE TABLE half (a); CREATE TABLE half (a);"];
+    open(folder.path(), &broken).expect_err("it must not open");
+    // The older program goes on with the file, and more is said.
+    let store = open(folder.path(), ALL).expect("a store");
+    insert(&store, id, vec![said(None, Role::User, "since")])
+        .await
+        .expect("inserted");
+    store.close().await;
+    open(folder.path(), TWO).expect("it migrates").close().await;
+
     let copy = folder.path().join("causerie.sqlite.before-v2");
     let other = tempfile::tempdir().expect("a folder");
     fs::copy(copy, other.path().join("causerie.sqlite")).expect("copied");

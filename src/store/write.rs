@@ -7,7 +7,7 @@ use super::handle::AnswerUpdate;
 use super::rows::{OutcomeColumns, json};
 use super::{failure, read};
 use crate::domain::{
-    ConversationId, ConversationSummary, Failure, Message, MessageId, Role, Settings, Timestamp,
+    ConversationId, ConversationSummary, Failure, Message, MessageId, Settings, Timestamp,
 };
 
 /// Does something in one transaction, or not at all.
@@ -28,11 +28,9 @@ pub(super) fn insert_messages(
     title: &str,
     messages: &[Message],
     now: Timestamp,
+    clears_draft: bool,
 ) -> Result<ConversationSummary, Failure> {
-    // Without words of the person there was nothing to send: a regenerated answer does
-    // not take away what is being typed meanwhile.
-    let is_draft_sent = messages.iter().any(|message| message.role == Role::User);
-    let conversation = begin_conversation(transaction, id, title, is_draft_sent, now)?;
+    let conversation = begin_conversation(transaction, id, title, clears_draft, now)?;
     for (index, message) in messages.iter().enumerate() {
         let number = insert_message(transaction, conversation, message)?;
         // The path through the next one includes this one's, most of the time.
@@ -125,20 +123,27 @@ pub(super) fn restore(
     read::summary(transaction, id)
 }
 
-/// Keeps a draft.
+/// Keeps a draft; fails where there is no such conversation.
 pub(super) fn save_draft(
     connection: &Connection,
     conversation: Option<ConversationId>,
     text: &str,
 ) -> Result<(), Failure> {
-    match conversation {
-        Some(id) => connection
-            .prepare_cached("UPDATE conversations SET draft = ?2 WHERE id = ?1")?
-            .execute(params![id.uuid().as_bytes(), text])?,
-        None => connection
+    let Some(id) = conversation else {
+        connection
             .prepare_cached("INSERT OR REPLACE INTO new_draft (number, draft) VALUES (1, ?1)")?
-            .execute([text])?,
+            .execute([text])?;
+        return Ok(());
     };
+    let changed = connection
+        .prepare_cached("UPDATE conversations SET draft = ?2 WHERE id = ?1")?
+        .execute(params![id.uuid().as_bytes(), text])?;
+    if changed == 0 {
+        return Err(failure::of_store(
+            failure::UNKNOWN_CONVERSATION,
+            format!("there is no conversation {id}"),
+        ));
+    }
     Ok(())
 }
 
@@ -196,13 +201,13 @@ pub(super) fn purge(transaction: &Transaction<'_>, before: Timestamp) -> Result<
     )?)
 }
 
-/// The number of a conversation that is there and may be added to; its draft is cleared,
-/// or that of no conversation where it is new.
+/// The number of a conversation that is there and may be added to. Where asked its draft is
+/// cleared, or that of no conversation where it is new.
 fn begin_conversation(
     transaction: &Transaction<'_>,
     id: ConversationId,
     title: &str,
-    is_draft_sent: bool,
+    clears_draft: bool,
     now: Timestamp,
 ) -> Result<i64, Failure> {
     let found: Option<(i64, bool)> = transaction
@@ -220,7 +225,7 @@ fn begin_conversation(
                     "UPDATE conversations SET updated_at = ?2, draft = iif(?3, '', draft)
                      WHERE number = ?1",
                 )?
-                .execute(params![number, now.0, is_draft_sent])?;
+                .execute(params![number, now.0, clears_draft])?;
             Ok(number)
         }
         None => {
@@ -231,7 +236,7 @@ fn begin_conversation(
                 )?
                 .execute(params![id.uuid().as_bytes(), title, now.0])?;
             let number = transaction.last_insert_rowid();
-            if is_draft_sent {
+            if clears_draft {
                 transaction.execute("DELETE FROM new_draft", [])?;
             }
             Ok(number)
@@ -366,7 +371,10 @@ fn place_of(transaction: &Transaction<'_>, id: MessageId) -> Result<(i64, i64), 
 }
 
 fn unknown(id: MessageId) -> Failure {
-    failure::of_store("unknown_message", format!("there is no message {id}"))
+    failure::of_store(
+        failure::UNKNOWN_MESSAGE,
+        format!("there is no message {id}"),
+    )
 }
 
 /// JSON of a list, and nothing at all of an empty one.

@@ -328,7 +328,7 @@ fn leave_streaming(folder: &std::path::Path) {
     let mut answer = Message::awaited(id(), Some(question.id), now);
     answer.content.push_str("Half an ans");
     let conversation = ConversationId::from(Uuid::now_v7());
-    let inserting = store.insert_messages(conversation, title, vec![question, answer], now);
+    let inserting = store.insert_messages(conversation, title, vec![question, answer], now, true);
     runtime.block_on(inserting).unwrap();
     runtime.block_on(store.close());
 }

@@ -1,15 +1,15 @@
 //! `ask`: one turn without a window, through the same engine and the same store.
 
 use std::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use uuid::Uuid;
 
 use crate::domain::{
     Command, ConversationId, Event, Failure, Message, MessageId, NewTurn, Outcome, Role,
-    ServerState, Timestamp, TurnEnd, TurnId,
+    ServerState, TurnEnd, TurnId,
 };
-use crate::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
+use crate::engine::{self, Engine, EngineOptions, EventReceiver, SupervisorHandle};
 use crate::store::Store;
 use crate::words::Words;
 
@@ -58,7 +58,7 @@ async fn new_turn(
     prompt: String,
     words: &Words,
 ) -> Result<NewTurn, Complaint> {
-    let now = now();
+    let now = engine::now();
     let conversation = args
         .conversation
         .unwrap_or_else(|| ConversationId::from(Uuid::now_v7()));
@@ -87,6 +87,8 @@ async fn new_turn(
         conversation,
         messages,
         answer: Message::awaited(MessageId::from(Uuid::now_v7()), parent, now),
+        // What is typed in the window and not sent is no business of the command line.
+        clears_draft: false,
     })
 }
 
@@ -102,10 +104,14 @@ impl Asked<'_> {
     async fn follow(&mut self, words: &Words) -> Result<(), Complaint> {
         let started = Instant::now();
         let mut wishes = 0;
+        // One that listens all the time, also while an event is being printed.
+        let mut wish = Box::pin(asked_to_end());
         loop {
             let event = tokio::select! {
-                event = self.events.next() => event,
-                () = asked_to_end() => {
+                // A wish comes first, and the next one is listened for at once.
+                biased;
+                () = &mut wish => {
+                    wish.set(asked_to_end());
                     wishes += 1;
                     if wishes > 1 {
                         // Asked twice: the row on disk is marked interrupted at the next start.
@@ -114,6 +120,7 @@ impl Asked<'_> {
                     self.supervisor.send(Command::StopTurn(self.turn));
                     continue;
                 }
+                event = self.events.next() => event,
             };
             let Some(event) = event else {
                 return Err(Complaint::new(words.text("cli-engine-ended")));
@@ -154,9 +161,4 @@ fn verdict(end: &TurnEnd, words: &Words) -> Result<(), Complaint> {
         (None, _) => None,
     };
     failure.map_or(Ok(()), |failure| Err(Complaint::of(failure, words)))
-}
-
-fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    Timestamp(since.map_or(0, |since| since.as_millis() as i64))
 }

@@ -236,7 +236,7 @@ impl<'a> Report<'a> {
 
     fn ended_json(&mut self, end: &TurnEnd, duration_ms: u64) -> Result<(), Complaint> {
         let failure = end.failure.as_ref();
-        let is_kept = end.outcome.is_some();
+        let is_kept = end.is_kept;
         let line = match &end.outcome {
             Some(Outcome::Finished { reason }) => Line::Finished {
                 reason: *reason,

@@ -164,6 +164,7 @@ impl Program {
         let new = NewTurn {
             turn: TurnId::from(Uuid::now_v7()),
             conversation,
+            clears_draft: !messages.is_empty(),
             messages,
             answer: Message::awaited(answer, parent, self.clock.now),
         };

@@ -128,6 +128,7 @@ fn turn_in(conversation: ConversationId, parent: Option<MessageId>, text: &str) 
         conversation,
         messages: vec![Message::new(id, parent, Role::User, text.to_owned(), now)],
         answer: Message::awaited(MessageId::from(Uuid::now_v7()), Some(id), now),
+        clears_draft: true,
     }
 }
 

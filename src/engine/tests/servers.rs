@@ -80,6 +80,15 @@ async fn a_chosen_server_should_be_remembered_with_its_key() {
         })
     })
     .await;
+    // Chosen once more with no key typed, it is still let in by the one that is kept.
+    let server = Server {
+        url: url.to_owned(),
+        key: None,
+    };
+    desk.supervisor.send(Command::ChooseServer(server));
+    let new = new_turn("go");
+    desk.send(&new);
+    assert_eq!(desk.model.asked().await.server.key, key);
     desk.supervisor.shutdown().await;
     let Desk {
         _folder: folder,
@@ -122,4 +131,25 @@ async fn a_server_that_comes_back_should_be_noticed_when_asked() {
     desk.supervisor.send(Command::RetryServer);
     let status = desk.wait(is_settled).await;
     assert!(status.is_connected());
+}
+
+#[tokio::test]
+async fn settings_out_of_bounds_should_be_told_within_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path()).unwrap();
+    let settings = Settings {
+        zoom: 99.0,
+        silence_timeout_s: u64::MAX,
+        ..Settings::default()
+    };
+    store.save_settings(settings).await.unwrap();
+    let (llm, _model) = FakeModel::new(|_| Ok(tiny()));
+    let options = EngineOptions::default();
+    let (supervisor, mut events) = Engine::start_with(store, options, Arc::new(|| {}), llm);
+    let Some(Event::Loaded { settings, .. }) = events.next().await else {
+        panic!("what is kept should be told first");
+    };
+    assert!((settings.zoom - 3.0).abs() < f32::EPSILON);
+    assert_eq!(settings.silence_timeout_s, 86_400);
+    supervisor.shutdown().await;
 }

@@ -255,8 +255,8 @@ async fn a_conversation_opened_while_it_streams_should_go_on_without_a_gap() {
             }
             Event::TurnAdvanced { delta, .. } => {
                 if let Some(open) = &mut tree {
-                    let message = open.tree.message_mut(answer).unwrap();
-                    message.content.push_str(&delta.content);
+                    open.tree
+                        .update(answer, |message| message.content.push_str(&delta.content));
                 }
             }
             Event::TurnEnded(_) => return Some(()),
@@ -397,5 +397,80 @@ async fn a_store_that_fails_in_mid_stream_should_be_told_once_and_not_end_the_st
         })
         .await;
     // It is over, and the window knows that it is not saved.
+    assert!(!end.is_kept);
     assert!(end.failure.unwrap().is_of_store());
+}
+
+#[tokio::test]
+async fn a_draft_of_a_conversation_that_was_never_made_should_trouble_nobody() {
+    let mut desk = desk();
+    let nowhere = Some(ConversationId::from(Uuid::now_v7()));
+    for conversation in [nowhere, None] {
+        let text = "typed".to_owned();
+        let command = Command::SaveDraft { conversation, text };
+        desk.supervisor.send(command);
+    }
+    desk.supervisor.shutdown().await;
+    while let Some(event) = desk.events.next().await {
+        assert!(!matches!(event, Event::StoreFailed(_)), "{event:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_next_message_should_be_taken_as_soon_as_an_end_is_told() {
+    let mut desk = desk();
+    let first = new_turn("go");
+    let (conversation, mut parent) = (first.conversation, None);
+    for _ in 0..50 {
+        let new = turn_in(conversation, parent, "go on");
+        desk.send(&new);
+        let stream = desk.model.asked().await;
+        stream.say("x").await;
+        stream.end(Ok(())).await;
+        let end = desk
+            .wait(|event| match event {
+                Event::TurnRefused { failure, .. } => panic!("refused: {failure}"),
+                Event::TurnEnded(end) => Some(end),
+                _ => None,
+            })
+            .await;
+        assert!(end.is_kept);
+        parent = Some(new.answer.id);
+    }
+    // The same after a refusal.
+    for _ in 0..50 {
+        let nowhere = Some(MessageId::from(Uuid::now_v7()));
+        desk.send(&turn_in(conversation, nowhere, "go"));
+        let why = desk
+            .wait(|event| match event {
+                Event::TurnRefused { failure, .. } => Some(failure),
+                _ => None,
+            })
+            .await;
+        assert!(why.is_of_store(), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_should_be_opened_as_what_was_done_to_it_left_it() {
+    let mut desk = desk();
+    let new = new_turn("go");
+    desk.send(&new);
+    let stream = desk.model.asked().await;
+    stream.say("x").await;
+    stream.end(Ok(())).await;
+    desk.ended(new.turn).await;
+    let id = new.conversation;
+    for _ in 0..20 {
+        desk.supervisor.send(Command::DeleteConversation(id));
+        desk.supervisor.send(Command::RestoreConversation(id));
+        desk.supervisor.send(Command::OpenConversation(id));
+        let mut deletions = 0;
+        desk.wait(|event| {
+            deletions += usize::from(event == Event::ConversationDeleted(id));
+            matches!(event, Event::ConversationOpened(_)).then_some(())
+        })
+        .await;
+        assert_eq!(deletions, 1);
+    }
 }

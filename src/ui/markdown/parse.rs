@@ -259,22 +259,7 @@ impl Reader<'_> {
         let mut struck = 0_u32;
         let mut spans: Vec<Span> = Vec::new();
         let mut push = |style: &Span, text: &str, is_code: bool| {
-            if !is_code && style.link.is_none() {
-                for (piece, is_address) in addresses(text) {
-                    let link = is_address.then(|| piece.to_owned());
-                    join(
-                        &mut spans,
-                        &Span {
-                            link,
-                            ..style.clone()
-                        },
-                        piece,
-                        false,
-                    );
-                }
-            } else {
-                join(&mut spans, style, text, is_code);
-            }
+            join(&mut spans, style, text, is_code);
         };
         while let Some((event, _)) = events.peek() {
             match event {
@@ -320,7 +305,7 @@ impl Reader<'_> {
             style.is_struck = struck > 0;
             events.next();
         }
-        spans
+        with_addresses(spans)
     }
 }
 
@@ -341,6 +326,27 @@ fn join(spans: &mut Vec<Span>, style: &Span, text: &str, is_code: bool) {
             ..span
         }),
     }
+}
+
+/// Makes links of the addresses that stand bare in the words.
+fn with_addresses(spans: Vec<Span>) -> Vec<Span> {
+    let mut found = Vec::with_capacity(spans.len());
+    for span in spans {
+        if span.is_code || span.link.is_some() || !span.text.contains("://") {
+            found.push(span);
+            continue;
+        }
+        for (piece, is_address) in addresses(&span.text) {
+            let link = is_address.then(|| piece.to_owned());
+            let style = Span {
+                link,
+                text: String::new(),
+                ..span.clone()
+            };
+            join(&mut found, &style, piece, false);
+        }
+    }
+    found
 }
 
 /// Cuts words into those that are an address of the web and those that are not.
