@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::api::base_url;
 use crate::demo::DEFAULT_TOKENS_PER_SECOND;
 use crate::domain::ConversationId;
+use crate::words::Words;
 
 /// A native desktop window on the language models that run on your own machine.
 ///
@@ -105,7 +106,10 @@ pub(super) struct DemoServerArgs {
 }
 
 fn address(text: &str) -> Result<String, String> {
-    base_url(text).map_err(|failure| failure.detail)
+    base_url(text).map_err(|failure| {
+        let text = Words::english().failure(&failure);
+        format!("{}. {}", text.title, text.advice)
+    })
 }
 
 fn speed(text: &str) -> Result<f64, String> {
