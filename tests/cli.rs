@@ -9,7 +9,6 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -234,11 +233,14 @@ impl Streaming {
         }
     }
 
-    /// Reads for as long as it takes until all of `content` must have been flushed.
-    fn until_flushed(&mut self) {
-        self.until_content();
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_millis(2200) {
+    /// Reads until more of the answer than this is on disk.
+    fn until_flushed(&mut self, folder: &Path, early: &str) {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let file = folder.join("causerie.sqlite");
+        let file = rusqlite::Connection::open_with_flags(file, flags).unwrap();
+        let flushed = "SELECT content FROM messages WHERE role = 'assistant'";
+        let flushed = || file.query_row(flushed, [], |row| row.get::<_, String>(0));
+        while flushed().unwrap().len() <= early.len() {
             self.next();
         }
     }
@@ -250,7 +252,7 @@ fn a_killed_answer_should_be_kept_as_interrupted_with_what_was_flushed() {
     let mut streaming = Streaming::start(folder.path());
     streaming.until_content();
     let early = streaming.content.clone();
-    streaming.until_flushed();
+    streaming.until_flushed(folder.path(), &early);
     streaming.child.kill().unwrap();
     streaming.child.wait().unwrap();
     let whole = only_conversation(folder.path());

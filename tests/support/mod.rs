@@ -11,7 +11,7 @@
 //! answered as a healthy llama-server would, by [`canned`], unless the server was
 //! started by [`ScriptedServer::start_raw`].
 
-#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(dead_code, unused_imports, reason = "each test uses its own part")]
 #![allow(
     clippy::unwrap_used,
     reason = "a test fails by it, if it uses that part"
