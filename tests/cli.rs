@@ -6,11 +6,14 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
+mod support;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use support::{Script, ScriptedServer, chunk};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -206,9 +209,11 @@ struct Streaming {
 
 impl Streaming {
     fn start(folder: &Path) -> Self {
-        let mut child = causerie(folder, &["ask", "--demo", "--json", "something long"])
-            .spawn()
-            .unwrap();
+        Self::asked(folder, &["ask", "--demo", "--json", "something long"])
+    }
+
+    fn asked(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = causerie(folder, arguments).spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         Self {
             child,
@@ -288,6 +293,26 @@ fn ctrl_c_should_stop_the_turn_and_keep_what_came() {
         let answer = &whole["messages"][1];
         assert_eq!(answer["outcome"]["state"], "stopped");
         assert_eq!(answer["content"], streaming.content);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_should_be_heard_while_much_is_printed() {
+    let server = ScriptedServer::start(|_| {
+        let word = chunk(&json!({"content": "word ".repeat(100)}));
+        Script::stream().endless(&format!("data: {word}\n\n"))
+    });
+    for _ in 0..5 {
+        let folder = folder();
+        let arguments = ["ask", "--json", "--server", server.url(), "go on"];
+        let mut streaming = Streaming::asked(folder.path(), &arguments);
+        streaming.until_content();
+        let pid = streaming.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+        assert!(sent.success());
+        while streaming.next()["type"] != "stopped" {}
+        assert!(streaming.child.wait().unwrap().success());
     }
 }
 

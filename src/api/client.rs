@@ -191,8 +191,8 @@ impl ChatStream {
     /// `None` after the stream ended as the protocol says; the last event before is
     /// [`CompletionEvent::Finished`]. A stream that ends without `[DONE]` and without
     /// a finish reason fails as [`FailureKind::Offline`]: the connection broke. With a finish
-    /// reason it is whole, since the model has said that it is done, and some servers of the
-    /// OpenAI kind never send `[DONE]`.
+    /// reason it is whole, since the model has said that it is done, and some
+    /// compatible servers never send `[DONE]`.
     ///
     /// Safe to cancel: a dropped call loses nothing, and does not restart the clock.
     pub async fn next(&mut self) -> Option<Result<CompletionEvent, Failure>> {
