@@ -43,17 +43,17 @@ async fn unsaved_turn() -> (ScriptedServer, Desk, BadDisk, NewTurn) {
     let new = desk.send("go");
     desk.wait(|event| matches!(event, Event::TurnStarted(_)).then_some(()))
         .await;
-    let disk = BadDisk::of(&desk.folder);
+    let file = BadDisk::of(&desk.folder);
     gate.open();
     let end = desk.ended(new.turn).await;
     assert_eq!(end.outcome, Some(Outcome::complete()));
     assert!(!end.is_kept && end.failure.unwrap().is_of_store());
-    (server, desk, disk, new)
+    (server, desk, file, new)
 }
 
 #[tokio::test]
 async fn an_answer_that_is_not_on_disk_should_be_opened_whole_and_be_kept_before_the_next_turn() {
-    let (mut server, mut desk, disk, new) = unsaved_turn().await;
+    let (mut server, mut desk, file, new) = unsaved_turn().await;
     assert!(desk.stored(&new).await.unwrap().content.is_empty());
     let conversation = new.conversation;
     desk.supervisor
@@ -74,7 +74,7 @@ async fn an_answer_that_is_not_on_disk_should_be_opened_whole_and_be_kept_before
         _ => None,
     })
     .await;
-    disk.mend();
+    file.mend();
     let next = desk.send_to(conversation, Some(new.answer.id), "and?");
     assert!(desk.ended(next.turn).await.is_kept);
     assert_eq!(desk.stored(&new).await.unwrap().content, "all of it");
@@ -85,8 +85,8 @@ async fn an_answer_that_is_not_on_disk_should_be_opened_whole_and_be_kept_before
 
 #[tokio::test]
 async fn an_answer_that_is_not_on_disk_should_be_tried_again() {
-    let (_server, mut desk, disk, new) = unsaved_turn().await;
-    disk.mend();
+    let (_server, mut desk, file, new) = unsaved_turn().await;
+    file.mend();
     let saved = async {
         while desk.stored(&new).await.unwrap().content.is_empty() {
             desk.events.next().await.unwrap();
@@ -102,9 +102,9 @@ async fn an_answer_that_is_not_on_disk_should_be_tried_again() {
 
 #[tokio::test]
 async fn an_answer_that_is_not_on_disk_should_be_tried_a_last_time_at_the_end() {
-    let (_server, desk, disk, new) = unsaved_turn().await;
-    disk.mend();
-    drop(disk);
+    let (_server, desk, file, new) = unsaved_turn().await;
+    file.mend();
+    drop(file);
     let (_folder, store) = desk.restart().await;
     let row = stored(&store, &new).await.unwrap();
     assert_eq!(
