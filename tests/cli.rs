@@ -11,10 +11,9 @@ mod support;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use support::{Script, ScriptedServer};
+use serde_json::{Value, json};
+use support::{Script, ScriptedServer, chunk};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -211,9 +210,11 @@ struct Streaming {
 
 impl Streaming {
     fn start(folder: &Path) -> Self {
-        let mut child = causerie(folder, &["ask", "--demo", "--json", "something long"])
-            .spawn()
-            .unwrap();
+        Self::asked(folder, &["ask", "--demo", "--json", "something long"])
+    }
+
+    fn asked(folder: &Path, arguments: &[&str]) -> Self {
+        let mut child = causerie(folder, arguments).spawn().unwrap();
         let stdout = child.stdout.take().unwrap();
         Self {
             child,
@@ -238,11 +239,14 @@ impl Streaming {
         }
     }
 
-    /// Reads for as long as it takes until all of `content` must have been flushed.
-    fn until_flushed(&mut self) {
-        self.until_content();
-        let start = Instant::now();
-        while start.elapsed() < Duration::from_millis(2200) {
+    /// Reads until more of the answer than this is on disk.
+    fn until_flushed(&mut self, folder: &Path, early: &str) {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let file = folder.join("causerie.sqlite");
+        let file = rusqlite::Connection::open_with_flags(file, flags).unwrap();
+        let flushed = "SELECT content FROM messages WHERE role = 'assistant'";
+        let flushed = || file.query_row(flushed, [], |row| row.get::<_, String>(0));
+        while flushed().unwrap().len() <= early.len() {
             self.next();
         }
     }
@@ -254,7 +258,7 @@ fn a_killed_answer_should_be_kept_as_interrupted_with_what_was_flushed() {
     let mut streaming = Streaming::start(folder.path());
     streaming.until_content();
     let early = streaming.content.clone();
-    streaming.until_flushed();
+    streaming.until_flushed(folder.path(), &early);
     streaming.child.kill().unwrap();
     streaming.child.wait().unwrap();
     let whole = only_conversation(folder.path());
@@ -290,6 +294,26 @@ fn ctrl_c_should_stop_the_turn_and_keep_what_came() {
         let answer = &whole["messages"][1];
         assert_eq!(answer["outcome"]["state"], "stopped");
         assert_eq!(answer["content"], streaming.content);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_should_be_heard_while_much_is_printed() {
+    let server = ScriptedServer::start(|_| {
+        let word = chunk(&json!({"content": "word ".repeat(100)}));
+        Script::stream().endless(&format!("data: {word}\n\n"))
+    });
+    for _ in 0..5 {
+        let folder = folder();
+        let arguments = ["ask", "--json", "--server", server.url(), "go on"];
+        let mut streaming = Streaming::asked(folder.path(), &arguments);
+        streaming.until_content();
+        let pid = streaming.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+        assert!(sent.success());
+        while streaming.next()["type"] != "stopped" {}
+        assert!(streaming.child.wait().unwrap().success());
     }
 }
 

@@ -66,10 +66,8 @@ impl Client {
         timeout(INFO_TIMEOUT, self.ask_info(server))
             .await
             .unwrap_or_else(|_| {
-                Err(Failure::new(
-                    FailureKind::Timeout,
-                    format!("no reply within {} s", INFO_TIMEOUT.as_secs()),
-                ))
+                let seconds = INFO_TIMEOUT.as_secs().to_string();
+                Err(Failure::coded(FailureKind::Timeout, "no_reply", seconds))
             })
     }
 
@@ -94,10 +92,7 @@ impl Client {
         if kind.starts_with("text/html") {
             return Err(Failure {
                 status: Some(response.status().as_u16()),
-                ..Failure::new(
-                    FailureKind::Protocol,
-                    "a web page came in place of an answer",
-                )
+                ..Failure::coded(FailureKind::Protocol, "web_page", "")
             });
         }
         let is_json = kind.starts_with("application/json");
@@ -147,12 +142,8 @@ impl Client {
         let mut headers = HeaderMap::new();
         if let Some(key) = &server.key {
             let value = HeaderValue::from_str(&format!("Bearer {}", key.expose()));
-            let mut value = value.map_err(|_| {
-                Failure::new(
-                    FailureKind::Unauthorised,
-                    "the key has characters that a request cannot carry",
-                )
-            })?;
+            let mut value =
+                value.map_err(|_| Failure::coded(FailureKind::Unauthorised, "key_unusable", ""))?;
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
@@ -199,7 +190,9 @@ impl ChatStream {
     ///
     /// `None` after the stream ended as the protocol says; the last event before is
     /// [`CompletionEvent::Finished`]. A stream that ends without `[DONE]` and without
-    /// a finish reason fails as [`FailureKind::Offline`]: the connection broke.
+    /// a finish reason fails as [`FailureKind::Offline`]: the connection broke. With a finish
+    /// reason it is whole, since the model has said that it is done, and some
+    /// compatible servers never send `[DONE]`.
     ///
     /// Safe to cancel: a dropped call loses nothing, and does not restart the clock.
     pub async fn next(&mut self) -> Option<Result<CompletionEvent, Failure>> {
@@ -215,7 +208,7 @@ impl ChatStream {
             match timeout_at(until, response.chunk()).await {
                 Ok(Ok(Some(bytes))) => self.take(&bytes),
                 Ok(Ok(None)) => self.end(),
-                Ok(Err(error)) => self.break_off(&connection_failure(&error)),
+                Ok(Err(error)) => self.break_off(error::of_connection(&error)),
                 Err(_) => self.close_or(silence_failure(self.silence)),
             }
         }
@@ -254,8 +247,12 @@ impl ChatStream {
             self.close_with(Err(failure));
         } else if self.mapper.is_done() {
             self.close_with(self.mapper.finish());
-        } else if let Err(error) = result {
-            self.close_with(Err(Failure::new(FailureKind::Protocol, error.to_string())));
+        } else if result.is_err() {
+            self.close_with(Err(Failure::coded(
+                FailureKind::Protocol,
+                "event_too_long",
+                "",
+            )));
         } else if self.mapper.finish_reason().is_some() {
             self.tail_until
                 .get_or_insert_with(|| Instant::now() + TAIL_TIMEOUT);
@@ -295,20 +292,18 @@ impl ChatStream {
             Ok(()) => {}
         }
         let end = if self.has_bytes && !self.has_items {
-            Err(Failure::new(
-                FailureKind::Protocol,
-                "the reply is no stream of events",
-            ))
+            Err(Failure::coded(FailureKind::Protocol, "no_event_stream", ""))
         } else {
             self.mapper.finish()
         };
         self.close_with(end);
     }
 
-    fn break_off(&mut self, failure: &Failure) {
+    /// The connection broke, and it is told in whose words.
+    fn break_off(&mut self, failure: Failure) {
         self.close_or(Failure {
-            detail: format!("the stream broke off: {}", failure.detail),
-            ..failure.clone()
+            code: Some("broken_off".to_owned()),
+            ..failure
         });
     }
 
@@ -378,10 +373,7 @@ fn model_entries((status, body): (u16, String)) -> Result<Vec<ModelEntry>, Failu
     if !list.data.is_array() {
         return Err(Failure {
             status: Some(status),
-            ..Failure::new(
-                FailureKind::Protocol,
-                "the reply to /v1/models is no list of models",
-            )
+            ..Failure::coded(FailureKind::Protocol, "no_model_list", "")
         });
     }
     Ok(wire::elements(list.data))
@@ -438,12 +430,10 @@ async fn refusal(response: Response) -> Failure {
         let target = target.and_then(|target| target.to_str().ok());
         return Failure {
             status: Some(status.as_u16()),
-            ..Failure::new(
+            ..Failure::coded(
                 FailureKind::BadAddress,
-                format!(
-                    "the server sends requests on to {}",
-                    target.unwrap_or("another address")
-                ),
+                "redirected",
+                target.unwrap_or_default(),
             )
         };
     }
@@ -466,18 +456,16 @@ async fn text_of(mut response: Response, most_bytes: usize) -> String {
 }
 
 fn connection_failure(error: &reqwest::Error) -> Failure {
-    if error.is_timeout() {
-        return Failure::new(
-            FailureKind::Timeout,
-            format!("no connection within {} s", CONNECT_TIMEOUT.as_secs()),
-        );
+    // Only the connecting has a time limit in the client itself; any other time-out is the
+    // system's, and has its own words.
+    if error.is_connect() && error.is_timeout() {
+        let seconds = CONNECT_TIMEOUT.as_secs().to_string();
+        return Failure::coded(FailureKind::Timeout, "no_connection", seconds);
     }
     error::of_connection(error)
 }
 
 fn silence_failure(silence: Duration) -> Failure {
-    Failure::new(
-        FailureKind::Timeout,
-        format!("nothing came for {} s", silence.as_secs_f32()),
-    )
+    let seconds = silence.as_secs_f32().to_string();
+    Failure::coded(FailureKind::Timeout, "silence", seconds)
 }

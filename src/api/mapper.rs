@@ -18,6 +18,38 @@ pub struct Mapper {
     finish_reason: Option<FinishReason>,
     is_done: bool,
     has_timings: bool,
+    calls: Calls,
+}
+
+/// Which call a piece belongs to, for servers that do not number them.
+#[derive(Clone, Debug, Default)]
+struct Calls {
+    /// The ids so far, each with its place.
+    ids: Vec<(String, usize)>,
+    last: Option<usize>,
+    next: usize,
+}
+
+impl Calls {
+    /// The place of a piece: as it says itself, or else a new id and a second name in one
+    /// chunk begin a call, and anything else continues the last.
+    fn place_of(&mut self, call: &WireToolCall, position: usize) -> usize {
+        let id = call.id.as_deref().filter(|id| !id.is_empty());
+        let known = id.and_then(|id| self.ids.iter().find(|(known, _)| known == id));
+        let names_another = position > 0 && call.function.name.is_some();
+        let place = match (call.index, known) {
+            (Some(index), _) => index as usize,
+            (None, Some((_, place))) => *place,
+            (None, None) if id.is_some() || names_another => self.next,
+            (None, None) => self.last.unwrap_or(self.next),
+        };
+        if let (Some(id), None) = (id, known) {
+            self.ids.push((id.to_owned(), place));
+        }
+        self.last = Some(place);
+        self.next = self.next.max(place.saturating_add(1));
+        place
+    }
 }
 
 impl Mapper {
@@ -38,10 +70,7 @@ impl Mapper {
         }
         let value: Value = serde_json::from_str(data).map_err(|error| not_understood(&error))?;
         if !value.is_object() {
-            return Err(Failure::new(
-                FailureKind::Protocol,
-                "a chunk of the answer is no JSON object",
-            ));
+            return Err(Failure::coded(FailureKind::Protocol, "bad_chunk", ""));
         }
         let chunk: Chunk = serde_json::from_value(value).map_err(|error| not_understood(&error))?;
         if !chunk.error.is_null() {
@@ -77,10 +106,7 @@ impl Mapper {
         match self.finish_reason {
             Some(reason) => Ok(CompletionEvent::Finished(reason)),
             None if self.is_done => Ok(CompletionEvent::Finished(FinishReason::Stop)),
-            None => Err(Failure::new(
-                FailureKind::Offline,
-                "the stream broke off before the answer ended",
-            )),
+            None => Err(Failure::coded(FailureKind::Offline, "broken_off", "")),
         }
     }
 
@@ -100,7 +126,7 @@ impl Mapper {
             .find(|choice| wire::count(choice.index) == 0);
         if let Some(choice) = first {
             if let Some(delta) = choice.delta.or(choice.message) {
-                map_delta(delta, &mut events);
+                map_delta(delta, &mut self.calls, &mut events);
             }
             if let Some(reason) = choice.finish_reason.as_deref().and_then(finish_reason_of) {
                 self.finish_reason = Some(reason);
@@ -118,7 +144,7 @@ impl Mapper {
     }
 }
 
-fn map_delta(delta: Delta, events: &mut Vec<CompletionEvent>) {
+fn map_delta(delta: Delta, calls: &mut Calls, events: &mut Vec<CompletionEvent>) {
     // Some servers send both names with the same words.
     let reasoning = if delta.reasoning_content.is_empty() {
         delta.reasoning
@@ -132,13 +158,14 @@ fn map_delta(delta: Delta, events: &mut Vec<CompletionEvent>) {
         events.push(CompletionEvent::Content(delta.content));
     }
     for (position, call) in delta.tool_calls.into_iter().enumerate() {
-        events.push(CompletionEvent::ToolCall(tool_call_of(position, call)));
+        let index = calls.place_of(&call, position);
+        events.push(CompletionEvent::ToolCall(tool_call_of(index, call)));
     }
 }
 
-fn tool_call_of(position: usize, call: WireToolCall) -> ToolCallDelta {
+fn tool_call_of(index: usize, call: WireToolCall) -> ToolCallDelta {
     ToolCallDelta {
-        index: call.index.map_or(position, |index| index as usize),
+        index,
         id: call.id.filter(|id| !id.is_empty()),
         name: call.function.name.filter(|name| !name.is_empty()),
         arguments: match call.function.arguments {
@@ -193,11 +220,48 @@ fn timings_of_usage(usage: &Usage) -> Timings {
 }
 
 fn not_understood(error: &serde_json::Error) -> Failure {
-    // The category and the place, never the text itself: it may be an answer.
-    let words = format!(
-        "a chunk of the answer is not valid JSON (line {}, column {})",
-        error.line(),
-        error.column()
-    );
-    Failure::new(FailureKind::Protocol, words)
+    // The place, never the text itself: it may be an answer.
+    let place = format!("{}:{}", error.line(), error.column());
+    Failure::coded(FailureKind::Protocol, "bad_chunk", place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn indices(chunks: &[&str]) -> Vec<usize> {
+        let mut mapper = Mapper::new();
+        let mut indices = Vec::new();
+        for calls in chunks {
+            let chunk = format!(r#"{{"choices":[{{"delta":{{"tool_calls":{calls}}}}}]}}"#);
+            for event in mapper.map(&chunk).unwrap() {
+                if let CompletionEvent::ToolCall(call) = event {
+                    indices.push(call.index);
+                }
+            }
+        }
+        indices
+    }
+
+    #[test]
+    fn calls_without_numbers_should_be_told_apart_by_their_ids() {
+        let chunks = [
+            r#"[{"id":"a","function":{"name":"one","arguments":""}}]"#,
+            r#"[{"function":{"arguments":"{"}}]"#,
+            r#"[{"id":"b","function":{"name":"two","arguments":""}}]"#,
+            r#"[{"id":"","function":{"arguments":"{"}}]"#,
+            r#"[{"id":"a","function":{"arguments":"}"}}]"#,
+        ];
+        assert_eq!(indices(&chunks), [0, 0, 1, 1, 0]);
+        // All of them at once, without ids.
+        let chunks = [r#"[{"function":{"name":"one"}},{"function":{"name":"two"}}]"#];
+        assert_eq!(indices(&chunks), [0, 1]);
+        // Numbers win where they are there.
+        let chunks = [
+            r#"[{"index":3,"id":"a"}]"#,
+            r#"[{"id":"b"}]"#,
+            r#"[{"index":3}]"#,
+        ];
+        assert_eq!(indices(&chunks), [3, 4, 3]);
+    }
 }

@@ -2,19 +2,20 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::{FinishReason, Message, Outcome, Role, Tree};
+use crate::domain::{Failure, FinishReason, Message, Outcome, Role, Tree};
 
-/// The selected branch, one heading for each message.
+/// The selected branch, one heading for each message. `describe` says in one line what went
+/// wrong where an answer failed.
 #[must_use]
-pub fn markdown(title: &str, tree: &Tree) -> String {
+pub fn markdown(title: &str, tree: &Tree, describe: impl Fn(&Failure) -> String) -> String {
     let mut text = format!("# {title}\n");
     for message in tree.selected_path() {
-        write_message(&mut text, message);
+        write_message(&mut text, message, &describe);
     }
     text
 }
 
-fn write_message(text: &mut String, message: &Message) {
+fn write_message(text: &mut String, message: &Message, describe: &impl Fn(&Failure) -> String) {
     let name = match message.role {
         Role::System => "System",
         Role::User => "User",
@@ -49,7 +50,7 @@ fn write_message(text: &mut String, message: &Message) {
             call.name, call.arguments
         );
     }
-    if let Some(mark) = mark(&message.outcome) {
+    if let Some(mark) = mark(&message.outcome, describe) {
         let _ = write!(text, "\n*[{mark}]*\n");
     }
 }
@@ -65,7 +66,7 @@ fn fence_for(content: &str) -> String {
 }
 
 /// What has to be said of an answer that is not whole.
-fn mark(outcome: &Outcome) -> Option<String> {
+fn mark(outcome: &Outcome, describe: &impl Fn(&Failure) -> String) -> Option<String> {
     match outcome {
         Outcome::Finished {
             reason: FinishReason::Stop | FinishReason::ToolCalls,
@@ -79,7 +80,7 @@ fn mark(outcome: &Outcome) -> Option<String> {
         Outcome::Streaming => Some("still streaming".to_owned()),
         Outcome::Stopped => Some("stopped".to_owned()),
         Outcome::Interrupted => Some("interrupted".to_owned()),
-        Outcome::Failed { failure } => Some(format!("failed: {failure}")),
+        Outcome::Failed { failure } => Some(format!("failed: {}", describe(failure))),
     }
 }
 
@@ -88,7 +89,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{MessageId, Timestamp, ToolCall};
+    use crate::domain::{FailureKind, MessageId, Timestamp, ToolCall};
 
     #[test]
     fn a_branch_should_be_readable_markdown_with_its_marks() {
@@ -118,6 +119,11 @@ mod tests {
         let expected = "# Greeting\n\n## User\n\nhello\n\n## Assistant (tiny)\n\n\
             > **Reasoning**\n>\n> one\n>\n> two\n\nHi.\n\n**Tool call** `look`\n\n\
             ````json\n{\"a\":\"```\"}\n````\n\n*[interrupted]*\n";
-        assert_eq!(markdown("Greeting", &tree), expected);
+        let describe = |failure: &Failure| failure.detail.clone();
+        assert_eq!(markdown("Greeting", &tree, describe), expected);
+        let failure = Failure::new(FailureKind::Server, "out of memory");
+        tree.update(id(2), |answer| answer.outcome = Outcome::Failed { failure });
+        let text = markdown("Greeting", &tree, describe);
+        assert!(text.ends_with("*[failed: out of memory]*\n"), "{text}");
     }
 }

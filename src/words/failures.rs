@@ -5,12 +5,66 @@ use crate::domain::{Failure, FailureKind};
 use super::{FailureText, Gap, Words};
 
 pub(super) fn text(words: &Words, failure: &Failure) -> FailureText {
+    if let Some((title, advice)) = keys_of_code(failure) {
+        return own(words, failure, title, advice);
+    }
     let (title, advice) = keys(failure);
     FailureText {
         title: title_of(words, failure, title),
         detail: failure.detail.trim().to_owned(),
         advice: words.text(advice).into_owned(),
     }
+}
+
+/// A failure of the program's own making: what is known of it stands in the sentence, but
+/// for the words of others on a connection that broke.
+fn own(words: &Words, failure: &Failure, title: &'static str, advice: &'static str) -> FailureText {
+    let detail = failure.detail.trim();
+    let is_quoted = failure.code.as_deref() == Some("broken_off");
+    FailureText {
+        title: words.fill(title, &[("part", Gap::Text(detail))]),
+        detail: if is_quoted { detail } else { "" }.to_owned(),
+        advice: words.text(advice).into_owned(),
+    }
+}
+
+/// The keys for the codes that this program gives itself; a server's codes have none.
+fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
+    let address = "failure-bad-address-advice";
+    let protocol = "failure-protocol-advice";
+    let again = "failure-server-advice";
+    Some(match (failure.kind, failure.code.as_deref()?) {
+        (FailureKind::BadAddress, code) => match code {
+            "address_missing" => ("failure-address-missing", address),
+            "address_scheme" => ("failure-address-scheme", address),
+            "address_space" => ("failure-address-space", address),
+            "address_user" => ("failure-address-user", "failure-address-user-advice"),
+            "address_host_missing" => ("failure-address-host-missing", address),
+            "address_host" => ("failure-address-host", address),
+            "address_port" => ("failure-address-port", "failure-address-port-advice"),
+            "redirected" if failure.detail.is_empty() => {
+                ("failure-redirected-somewhere", "failure-redirected-advice")
+            }
+            "redirected" => ("failure-redirected", "failure-redirected-advice"),
+            _ => return None,
+        },
+        (FailureKind::Timeout, "no_reply") => ("failure-no-reply", "failure-timeout-advice"),
+        (FailureKind::Timeout, "no_connection") => {
+            ("failure-no-connection", "failure-offline-advice")
+        }
+        (FailureKind::Timeout, "silence") => ("failure-silence", "failure-timeout-advice"),
+        (FailureKind::Protocol, "web_page") => ("failure-web-page", protocol),
+        (FailureKind::Protocol, "no_event_stream") => ("failure-no-event-stream", protocol),
+        (FailureKind::Protocol, "no_model_list") => ("failure-no-model-list", protocol),
+        (FailureKind::Protocol, "event_too_long") => ("failure-event-too-long", again),
+        (FailureKind::Protocol, "bad_chunk") => ("failure-bad-chunk", again),
+        (FailureKind::Unauthorised, "key_unusable") => {
+            ("failure-key-unusable", "failure-unauthorised-advice")
+        }
+        (FailureKind::BadRequest, "turn_busy") => ("failure-turn-busy", "failure-turn-busy-advice"),
+        (_, "broken_off") => ("failure-broken-off", "failure-offline-advice"),
+        _ => return None,
+    })
 }
 
 /// The title with the sizes or the status that are known.
@@ -105,6 +159,21 @@ mod tests {
         assert_eq!(text.detail, "out of memory");
         failure.kind = FailureKind::Unauthorised;
         assert!(!words.failure(&failure).title.contains("HTTP"));
+    }
+
+    #[test]
+    fn codes_of_our_own_should_have_sentences_with_what_is_known() {
+        let words = Words::english();
+        let failure = Failure::coded(FailureKind::BadAddress, "address_port", "99999");
+        let text = words.failure(&failure);
+        assert!(text.title.contains("99999"), "{text:?}");
+        assert_eq!(text.detail, "");
+        let failure = Failure::coded(FailureKind::Offline, "broken_off", "reset by peer");
+        let text = words.failure(&failure);
+        assert_eq!(text.detail, "reset by peer");
+        // A server may use the same word for something of its own.
+        let failure = Failure::coded(FailureKind::Server, "silence", "as the server says");
+        assert_eq!(words.failure(&failure).detail, "as the server says");
     }
 
     #[test]

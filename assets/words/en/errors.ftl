@@ -9,14 +9,34 @@ failure-no-server-advice = Connect to a server, or try the demo.
 failure-bad-address = This is not the address of a server
 failure-bad-address-advice = Write it like http://127.0.0.1:8080.
 
+failure-address-missing = No address was given
+failure-address-scheme = An address cannot begin with “{ $part }”
+failure-address-space = The address has a space in it
+failure-address-user = The address has an “@” in it
+failure-address-user-advice = Leave out what stands before it; a key goes into its own field.
+failure-address-host-missing = The address names no host
+failure-address-host = “{ $part }” is no name of a host
+failure-address-port = “{ $part }” is no port
+failure-address-port-advice = Ports go from 1 to 65535; llama-server's own is 8080.
+failure-redirected = The server sends requests on to { $part }
+failure-redirected-somewhere = The server sends requests on to another address
+failure-redirected-advice = Connect to that address itself, if you trust it.
+
 failure-offline = The server cannot be reached
 failure-offline-advice = Check that it is running, and that the address and the network are right.
+
+failure-broken-off = The connection broke off before the answer ended
+failure-no-connection = No connection came about within { $part } s
+failure-no-reply = The server did not reply within { $part } s
+failure-silence = Nothing came from the server for { $part } s
 
 failure-refused = Nothing answers at this address
 failure-refused-advice = Start llama-server, or check the port in the address.
 
 failure-unauthorised = The server did not accept the key
 failure-unauthorised-advice = Enter the key that the server was started with.
+
+failure-key-unusable = The key has characters that a request cannot carry
 
 failure-loading = The server is still loading its model
 failure-loading-advice = Wait a moment, then try again.
@@ -28,11 +48,20 @@ failure-context-advice = Start a new conversation, or start the server with a la
 failure-bad-request = The server did not accept the request
 failure-bad-request-advice = Change the message and send it again; the server's own words say what is wrong.
 
+failure-turn-busy = An answer is still being written in this conversation
+failure-turn-busy-advice = Wait for its end, or stop it.
+
 failure-server = The server failed
 failure-server-advice = Try again. If it fails again, its log says why.
 
 failure-protocol = The reply of the server could not be understood
 failure-protocol-advice = Check that the address is that of llama-server or another server of the OpenAI kind.
+
+failure-web-page = A web page came in place of an answer
+failure-no-event-stream = The reply is no stream of events
+failure-no-model-list = The server has no list of models
+failure-event-too-long = A part of the answer is too long
+failure-bad-chunk = A part of the answer is not the JSON that it should be
 
 failure-timeout = Nothing came from the server for too long
 failure-timeout-advice = Try again, or look whether the server still works.

@@ -54,6 +54,7 @@ server-loading = { $server } · loading the model
 server-connected = { $server }
 server-connected-software = { $server } · { $software }
 server-demo = Scripted demo answers · connect to a real server
+server-unusable = { $server } · { $reason }
 server-offline = { $server } · { $reason } · trying again within { $seconds } s
 retry = Try again
 context-name = context

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::api::base_url;
 use crate::demo::DEFAULT_TOKENS_PER_SECOND;
 use crate::domain::{ApiKey, ConversationId};
+use crate::words::Words;
 
 /// Where the key to the server of `--server` is read from.
 const KEY_VARIABLE: &str = "CAUSERIE_API_KEY";
@@ -111,7 +112,10 @@ pub(super) struct DemoServerArgs {
 }
 
 fn address(text: &str) -> Result<String, String> {
-    base_url(text).map_err(|failure| failure.detail)
+    base_url(text).map_err(|failure| {
+        let text = Words::english().failure(&failure);
+        format!("{}. {}", text.title, text.advice)
+    })
 }
 
 fn speed(text: &str) -> Result<f64, String> {

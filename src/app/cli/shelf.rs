@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::domain::{ConversationId, ConversationSummary, Timestamp};
+use crate::domain::{ConversationId, ConversationSummary, Failure, Timestamp};
 use crate::exchange;
 use crate::store::Store;
 use crate::words::{Gap, Words};
@@ -65,7 +65,13 @@ pub(super) async fn show(
         exchange::json(&summary, &conversation.tree)
             .map_err(|error| Complaint(error.to_string()))?
     } else {
-        exchange::markdown(&title_of(&summary, words), &conversation.tree)
+        let describe = |failure: &Failure| {
+            let text = words.failure(failure);
+            let parts = [text.title, text.detail].map(|part| super::output::one_line(&part));
+            let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            parts.join(": ")
+        };
+        exchange::markdown(&title_of(&summary, words), &conversation.tree, describe)
     };
     Output::new().write(&text)
 }

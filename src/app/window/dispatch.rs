@@ -10,9 +10,6 @@ use crate::ui::Action;
 
 use super::program::{DRAFT_PAUSE_MS, Program};
 
-/// The scale stays within these bounds.
-const ZOOM: (f32, f32) = (0.5, 3.0);
-
 impl Program {
     pub(super) fn carry_out(&mut self, action: Action, context: &egui::Context) {
         match action {
@@ -71,9 +68,7 @@ impl Program {
             Action::FindServer => self.command(Command::FindServer),
             Action::RetryServer => self.command(Command::RetryServer),
             Action::SetTheme(theme) => self.change(|settings| settings.theme = theme),
-            Action::SetZoom(zoom) => {
-                self.change(|settings| settings.zoom = zoom.clamp(ZOOM.0, ZOOM.1));
-            }
+            Action::SetZoom(zoom) => self.change(|settings| settings.zoom = zoom),
             Action::ToggleSidebar => self.change(|settings| settings.is_sidebar_open ^= true),
             Action::SetSidebarWidth(width) => {
                 self.change(|settings| settings.sidebar_width = width);
@@ -180,6 +175,7 @@ impl Program {
             return;
         }
         change(&mut self.state.settings);
+        self.state.settings = std::mem::take(&mut self.state.settings).clamped();
         let settings = Box::new(self.state.settings.clone());
         self.command(Command::SaveSettings(settings));
     }

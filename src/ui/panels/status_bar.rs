@@ -111,6 +111,11 @@ fn text_of(view: View<'_>) -> String {
         ServerState::Connected { .. } => view.words.fill("server-connected", &[("server", server)]),
         ServerState::Offline { failure, retry_ms } => {
             let reason = view.words.failure(failure).title;
+            if *retry_ms == 0 {
+                // Asking again would not help: what was typed is no address.
+                let gaps = [("server", server), ("reason", Gap::Text(&reason))];
+                return view.words.fill("server-unusable", &gaps);
+            }
             view.words.fill(
                 "server-offline",
                 &[
