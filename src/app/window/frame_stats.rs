@@ -5,6 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+/// A frame that takes longer than this is seen by the person.
+const SLOW_NS: u32 = 16_000_000;
+
 /// The times of all frames of a run. Only made when somebody asks for them.
 #[derive(Debug)]
 pub struct FrameStats {
@@ -44,6 +47,13 @@ impl FrameStats {
             .first_frame_ns
             .compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
         let took = u32::try_from(now.saturating_sub(began)).unwrap_or(u32::MAX);
+        if took > SLOW_NS {
+            tracing::debug!(
+                ms = took / 1_000_000,
+                at_ms = now / 1_000_000,
+                "a slow frame"
+            );
+        }
         self.frames_ns
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
