@@ -108,7 +108,8 @@ pub struct ToolCallDelta {
     pub arguments: String,
 }
 
-/// What the server measured. Times are in milliseconds, amounts in tokens.
+/// What the server measured; the time to write is measured here where the server does not.
+/// Times are in milliseconds, amounts in tokens; 0 is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timings {
     /// Prompt tokens that were already in the cache.

@@ -14,6 +14,8 @@ pub(super) struct Partial {
     /// Why the model ended, once it has said so.
     pub(super) finish: Option<FinishReason>,
     thinking: Thinking,
+    /// When the first piece of the answer came.
+    began: Option<Instant>,
 }
 
 /// The clock of the thoughts: it runs from the first thought to the first word.
@@ -30,6 +32,7 @@ impl Partial {
             message,
             finish: None,
             thinking: Thinking::NotYet,
+            began: None,
         }
     }
 
@@ -40,6 +43,14 @@ impl Partial {
 
     /// Adds a piece of news to the answer and to what the window is told.
     pub(super) fn take(&mut self, event: CompletionEvent, delta: &mut TurnDelta, now: Instant) {
+        if matches!(
+            event,
+            CompletionEvent::Content(_)
+                | CompletionEvent::Reasoning(_)
+                | CompletionEvent::ToolCall(_)
+        ) {
+            self.began.get_or_insert(now);
+        }
         match event {
             CompletionEvent::Model(model) => {
                 self.message.model = Some(model.clone());
@@ -75,6 +86,17 @@ impl Partial {
                 delta.timings = Some(timings);
             }
             CompletionEvent::Finished(reason) => self.finish = Some(reason),
+        }
+    }
+
+    /// Fills in the time that it took, where the server did not measure it.
+    pub(super) fn measure(&mut self, now: Instant) {
+        let Some(began) = self.began else {
+            return;
+        };
+        let timings = self.message.timings.get_or_insert_default();
+        if timings.predicted_ms <= 0.0 {
+            timings.predicted_ms = now.saturating_duration_since(began).as_secs_f64() * 1000.0;
         }
     }
 
@@ -115,6 +137,25 @@ mod tests {
 
     use super::*;
     use crate::domain::{MessageId, Timestamp};
+
+    #[test]
+    fn a_server_that_measures_nothing_should_be_measured_here() {
+        let id = MessageId::from(Uuid::nil());
+        let mut partial = Partial::new(Message::awaited(id, None, Timestamp(0)));
+        let start = Instant::now();
+        partial.measure(start);
+        assert_eq!(partial.message.timings, None, "nothing has come yet");
+        let mut delta = TurnDelta::default();
+        let word = CompletionEvent::Content("so".to_owned());
+        partial.take(word, &mut delta, start);
+        partial.measure(start + Duration::from_millis(1500));
+        let measured = partial.message.timings.map(|timings| timings.predicted_ms);
+        assert_eq!(measured, Some(1500.0));
+        // What the server said stands.
+        partial.measure(start + Duration::from_secs(9));
+        let measured = partial.message.timings.map(|timings| timings.predicted_ms);
+        assert_eq!(measured, Some(1500.0));
+    }
 
     #[test]
     fn thinking_should_be_measured_from_the_first_thought_to_the_first_word() {

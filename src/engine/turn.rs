@@ -168,6 +168,7 @@ impl Running {
                     let Some(server) = status.server else {
                         return Ending::Failed(Failure::new(FailureKind::NoServer, ""));
                     };
+                    self.expect_model(model.as_deref());
                     let request = ChatRequest { model, messages: prompt.clone(), ..ChatRequest::default() };
                     stream = Some(self.tools.llm.stream(server, request));
                 }
@@ -186,6 +187,22 @@ impl Running {
                 }
             }
         }
+    }
+
+    /// Names the model that was asked, until the server names the one that answers.
+    fn expect_model(&mut self, model: Option<&str>) {
+        let Some(model) = model else {
+            return;
+        };
+        self.partial.message.model = Some(model.to_owned());
+        let delta = TurnDelta {
+            model: Some(model.to_owned()),
+            ..TurnDelta::default()
+        };
+        self.tools.outbox.push(Event::TurnAdvanced {
+            turn: self.turn,
+            delta: Box::new(delta),
+        });
     }
 
     /// The branch that the answer continues, as the store has it.
@@ -243,6 +260,7 @@ impl Running {
             // Its failure shows again in a moment, when the whole is written.
             let _ = running.await;
         }
+        self.partial.measure(Instant::now());
         let (outcome, failure) = self.outcome(ending);
         if let Some(failure) = &failure {
             tracing::debug!(turn = %self.turn, %failure, "a turn failed");
