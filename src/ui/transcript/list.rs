@@ -61,7 +61,10 @@ impl List {
             heights.push(height);
         }
         self.heights = heights.into_iter().collect();
-        self.near.clear();
+        // Rows that moved to another branch are gone; the others are let go in their turn.
+        self.near = (0..self.rows.len())
+            .filter(|index| self.rows[*index].inner().is_some())
+            .collect();
         // The same place in the branch stays in view, whichever message now stands there.
         self.anchor = anchored.filter(|anchor| anchor.row < self.rows.len());
         if self.anchor.is_none() {
