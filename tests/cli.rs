@@ -322,9 +322,12 @@ fn a_second_start_on_the_same_folder_should_say_that_it_is_in_use() {
     let folder = folder();
     let mut streaming = Streaming::start(folder.path());
     streaming.until_content();
-    let second = run(folder.path(), &["list"]);
+    let second = run(folder.path(), &["ask", "--demo", "me too"]);
     assert_eq!(second.status.code(), Some(1));
     assert_eq!(stderr(&second).lines().count(), 1, "{}", stderr(&second));
+    // Reading beside it is no harm.
+    let whole = only_conversation(folder.path());
+    assert_eq!(whole["messages"][1]["outcome"]["state"], "streaming");
     streaming.child.kill().unwrap();
     streaming.child.wait().unwrap();
 }

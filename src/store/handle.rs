@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::keys::KeyFile;
+use super::lock::FOLDER_IN_USE;
+use super::open::Opened;
 use super::worker::Workers;
 use super::{migrations, open, read, write};
 use crate::domain::{
@@ -59,6 +61,18 @@ impl Store {
     /// or the disk does not let it.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         Self::open_with(folder, migrations::ALL, open::now())
+    }
+
+    /// Opens the store, or where another program holds the folder, only for reading beside
+    /// it: what is being written now shows as streaming, and every change fails. Blocks.
+    pub fn open_to_read(folder: &Path) -> Result<Self, Failure> {
+        match Self::open(folder) {
+            Err(failure) if failure.code.as_deref() == Some(FOLDER_IN_USE) => {
+                let opened = open::open_beside(folder, migrations::ALL)?;
+                Self::started(opened, folder)
+            }
+            result => result,
+        }
     }
 
     /// Everything the window needs at the start.
@@ -206,7 +220,10 @@ impl Store {
         migrations: &[&str],
         now: Timestamp,
     ) -> Result<Self, Failure> {
-        let opened = open::open(folder, migrations, now)?;
+        Self::started(open::open(folder, migrations, now)?, folder)
+    }
+
+    fn started(opened: Opened, folder: &Path) -> Result<Self, Failure> {
         Ok(Self {
             workers: Arc::new(Workers::start(opened)?),
             keys: KeyFile::within(folder),

@@ -6,6 +6,9 @@ use std::path::Path;
 use super::failure;
 use crate::domain::Failure;
 
+/// The code of a failure to take a folder that another program holds.
+pub const FOLDER_IN_USE: &str = "folder_in_use";
+
 /// The right to a folder, for as long as it lives. The system takes it back with the
 /// process, so a crash leaves nothing to clean up.
 #[derive(Debug)]
@@ -25,11 +28,16 @@ impl FolderLock {
             .map_err(|error| failure::of_io(&path, &error))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(failure::of_store(
-                "folder_in_use",
-                format!("{} is in use by another Causerie", folder.display()),
-            )),
+            Err(TryLockError::WouldBlock) => Err(in_use(folder)),
             Err(TryLockError::Error(error)) => Err(failure::of_io(&path, &error)),
         }
     }
+}
+
+/// What to say of a folder that another program holds.
+pub(super) fn in_use(folder: &Path) -> Failure {
+    failure::of_store(
+        FOLDER_IN_USE,
+        format!("{} is in use by another Causerie", folder.display()),
+    )
 }

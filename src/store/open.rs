@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::failure::{self, of_io};
-use super::lock::FolderLock;
+use super::lock::{self, FolderLock};
 use super::{migrations, write};
 use crate::domain::{Failure, FailureKind, Timestamp};
 
@@ -24,7 +24,8 @@ const PURGE_AFTER_MS: i64 = 60_000;
 pub(super) struct Opened {
     pub(super) writer: Connection,
     pub(super) reader: Connection,
-    pub(super) lock: FolderLock,
+    /// Missing where another program holds the folder, and this one only reads.
+    pub(super) lock: Option<FolderLock>,
 }
 
 /// Opens the file in a folder with these migrations, at this time.
@@ -41,7 +42,24 @@ pub(super) fn open(folder: &Path, migrations: &[&str], now: Timestamp) -> Result
     Ok(Opened {
         writer,
         reader,
-        lock,
+        lock: Some(lock),
+    })
+}
+
+/// Opens the file for reading alone, beside the program that holds the folder.
+pub(super) fn open_beside(folder: &Path, migrations: &[&str]) -> Result<Opened, Failure> {
+    let file = folder.join(FILE);
+    let reader = connect_reader(&file)?;
+    let version = migrations::version(&reader)?;
+    migrations::refuse_newer(version, migrations)?;
+    if usize::try_from(version) != Ok(migrations.len()) {
+        // The other is an older program, or is still bringing the file up to date.
+        return Err(lock::in_use(folder));
+    }
+    Ok(Opened {
+        writer: connect_reader(&file)?,
+        reader,
+        lock: None,
     })
 }
 

@@ -50,7 +50,7 @@ impl Workers {
                 if reading.join().is_err() {
                     tracing::error!("the store's reader ended by a panic");
                 }
-                close(writer);
+                close(writer, lock.is_some());
                 drop(lock);
                 drop(alive);
             })
@@ -122,9 +122,10 @@ fn run_all(jobs: &Receiver<Job>, connection: &mut Connection) {
 
 /// Takes the log over into the file and closes it. What fails here is not lost: it is in
 /// the log, and the next start reads that.
-fn close(connection: Connection) {
-    let checkpoint = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-    if let Err(error) = checkpoint {
+fn close(connection: Connection, may_write: bool) {
+    if may_write
+        && let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    {
         tracing::warn!(%error, "the store's log stays beside its file");
     }
     if let Err((_, error)) = connection.close() {

@@ -98,12 +98,12 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
         }
         Some(Command::List(list)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
-            let store = open_store(&data_dir, words)?;
+            let store = open_to_read(&data_dir, words)?;
             block_on(words, shelf::list(store, list.json, words))
         }
         Some(Command::Show(show)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
-            let store = open_store(&data_dir, words)?;
+            let store = open_to_read(&data_dir, words)?;
             block_on(words, shelf::show(store, show.id, show.json, words))
         }
         Some(Command::DemoServer(demo)) => block_on(words, demo::run(demo, words)),
@@ -121,6 +121,10 @@ fn data_dir_or_default(given: Option<PathBuf>, words: &Words) -> Result<PathBuf,
 
 fn open_store(folder: &Path, words: &Words) -> Result<Store, Complaint> {
     Store::open(folder).map_err(|failure| Complaint::of(&failure, words))
+}
+
+fn open_to_read(folder: &Path, words: &Words) -> Result<Store, Complaint> {
+    Store::open_to_read(folder).map_err(|failure| Complaint::of(&failure, words))
 }
 
 /// The words to send: the argument, or standard input where it is `-` or missing.
