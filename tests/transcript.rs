@@ -1,8 +1,8 @@
 //! The conversation on screen, by what a person (or a screen reader) finds there.
 
 use causerie::domain::{
-    Conversation, ConversationId, Event, Message, MessageId, NewTurn, Role, Timestamp, Tree,
-    TurnDelta, TurnId,
+    Conversation, ConversationId, Event, Message, MessageId, NewTurn, Role, Timestamp, Timings,
+    Tree, TurnDelta, TurnId,
 };
 use causerie::state::State;
 use causerie::ui::theme::{self, Tokens};
@@ -239,6 +239,33 @@ fn versions_should_be_counted_and_one_click_apart() {
     harness.run();
     assert!(harness.query_by_label("Answer 1").is_some());
     harness.get_by_label("1 / 2");
+}
+
+#[test]
+fn facts_should_make_room_for_the_buttons_in_a_narrow_window() {
+    let mut messages = line_of(2);
+    let mut other = messages[1].clone();
+    other.id = message_id(2);
+    other.model = Some("a-model-with-a-long-name-q4".to_owned());
+    other.timings = Some(Timings {
+        predicted_n: 335,
+        predicted_ms: 5_900.0,
+        ..Timings::default()
+    });
+    messages.push(other);
+    let mut harness = screen(messages);
+    harness.run();
+    assert!(harness.query_by_label("335 tokens").is_some());
+    harness.set_size(egui::vec2(400.0, 600.0));
+    harness.run_steps(4);
+    let buttons = harness.get_by_label("Previous version").rect().min.x;
+    let model = harness.get_by_label("a-model-with-a-long-name-q4").rect();
+    assert!(model.max.x <= buttons, "{model} and {buttons}");
+    for fact in ["335 tokens", "56.8 tokens/s"] {
+        if let Some(fact) = harness.query_by_label(fact) {
+            assert!(fact.rect().max.x <= buttons, "{}", fact.rect());
+        }
+    }
 }
 
 #[test]

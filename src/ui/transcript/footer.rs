@@ -7,7 +7,7 @@ use egui::{
 
 use crate::domain::{Message, MessageId, Role as Speaker, Timings, Tree};
 use crate::ui::theme::{face, measure, size, space};
-use crate::ui::widgets::focus_ring;
+use crate::ui::widgets::{elided, focus_ring};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -30,29 +30,49 @@ pub fn footer_ui(
     message: &Message,
     actions: &mut Vec<Action>,
 ) {
-    let words = view.words;
-    let mut left = place.rect.min.x;
+    let end = if message.outcome.is_streaming() {
+        place.rect.max.x
+    } else {
+        buttons_ui(ui, view, place, message, actions)
+    };
     if message.role == Speaker::Assistant {
-        for (index, fact) in facts(view, message).into_iter().enumerate() {
-            let is_model = index == 0 && message.model.is_some();
-            let (font, color) = if is_model {
-                (face::medium(size::CAPTION), view.theme.text)
-            } else {
-                (face::regular(size::CAPTION), view.theme.muted)
-            };
-            let at = pos2(left, place.rect.center().y);
-            let rect = ui
-                .painter()
-                .text(at, Align2::LEFT_CENTER, &fact, font, color);
-            let id = Id::unique(("fact", message.id.uuid(), index));
-            ui.interact(rect, id, Sense::hover())
-                .widget_info(|| WidgetInfo::labeled(Role::Label, true, &fact));
-            left = rect.max.x + space::M + 2.0;
+        facts_ui(ui, view, place.rect.with_max_x(end), message);
+    }
+}
+
+/// The facts of an answer, as many as there is room for.
+fn facts_ui(ui: &Ui, view: View<'_>, room: Rect, message: &Message) {
+    let mut left = room.min.x;
+    for (index, fact) in facts(view, message).into_iter().enumerate() {
+        let is_model = index == 0 && message.model.is_some();
+        let (font, color) = if is_model {
+            (face::medium(size::CAPTION), view.theme.text)
+        } else {
+            (face::regular(size::CAPTION), view.theme.muted)
+        };
+        let galley = elided(ui, &fact, font, color, room.max.x - left);
+        if galley.elided && !is_model {
+            break;
         }
+        let at = pos2(left, room.center().y - galley.size().y / 2.0);
+        let rect = Rect::from_min_size(at, galley.size());
+        ui.painter().galley(at, galley, color);
+        let id = Id::unique(("fact", message.id.uuid(), index));
+        ui.interact(rect, id, Sense::hover())
+            .widget_info(|| WidgetInfo::labeled(Role::Label, true, &fact));
+        left = rect.max.x + space::M + 2.0;
     }
-    if message.outcome.is_streaming() {
-        return;
-    }
+}
+
+/// What can be done with a message, from the right; where the buttons begin.
+fn buttons_ui(
+    ui: &Ui,
+    view: View<'_>,
+    place: FooterPlace<'_>,
+    message: &Message,
+    actions: &mut Vec<Action>,
+) -> f32 {
+    let words = view.words;
     let mut right = place.rect.max.x;
     let id = Id::unique(("footer", message.id.uuid()));
     let mut button = |ui: &Ui, text: &str, label: &str, salt: &str, is_shown: bool| {
@@ -128,6 +148,7 @@ pub fn footer_ui(
             actions.push(Action::SelectMessage(previous));
         }
     }
+    right
 }
 
 /// Model, tokens, rate and time: of a running turn as it goes, of an ended one as it was.
