@@ -163,7 +163,8 @@ fn harness(window: Window) -> Harness<'static, Window> {
         .with_step_dt(1.0 / 60.0)
         .with_context_setup(|ctx| {
             ctx.set_fonts(theme::fonts());
-            theme::apply(ctx, &Tokens::light());
+            ctx.set_style_of(egui::Theme::Light, theme::style(&Tokens::light()));
+            ctx.set_theme(egui::Theme::Light);
         })
         .build_ui_state(|ui, window: &mut Window| window.ui(ui), window);
     harness.run();

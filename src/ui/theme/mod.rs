@@ -9,5 +9,5 @@ mod style;
 mod tokens;
 
 pub use fonts::{fonts, install};
-pub use style::{apply, style};
+pub use style::style;
 pub use tokens::{Tokens, face, measure, size, space};

@@ -1,26 +1,12 @@
 //! The tokens, put into egui's own style, so that its widgets look like ours.
 
 use egui::style::{Selection, TextCursorStyle, WidgetVisuals, Widgets};
-use egui::{
-    Color32, Context, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Visuals, vec2,
-};
+use egui::{Color32, CornerRadius, Margin, Shadow, Stroke, Style, TextStyle, Visuals, vec2};
 
 use super::{Tokens, face, measure, size, space};
 
 /// The longest that anything moves, in seconds.
 const MOTION_S: f32 = 0.1;
-
-/// Puts the tokens into the style of everything that is drawn from now on. Calling it
-/// again costs a little, so call it when the theme changed.
-pub fn apply(ctx: &Context, tokens: &Tokens) {
-    let theme = if tokens.is_dark {
-        egui::Theme::Dark
-    } else {
-        egui::Theme::Light
-    };
-    ctx.set_style_of(theme, style(tokens));
-    ctx.set_theme(theme);
-}
 
 /// The whole style of one theme.
 #[must_use]
