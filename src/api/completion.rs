@@ -9,6 +9,14 @@ pub struct ChatRequest {
     pub model: Option<String>,
     /// The branch.
     pub messages: Vec<PromptMessage>,
+    /// Whether the last message is an answer to be gone on with.
+    pub continues_last: bool,
+    /// How bold the choice of words is; `None` leaves it to the server.
+    pub temperature: Option<f64>,
+    /// Whether a model that can think does; `None` leaves it to the server.
+    pub thinking: Option<bool>,
+    /// The most tokens to write; `None` leaves it to the server.
+    pub max_tokens: Option<u32>,
     /// What the server is known to understand; [`super::ServerInfo::dialect`] says it.
     pub dialect: Dialect,
 }

@@ -19,6 +19,12 @@ pub(super) fn body_of(request: &ChatRequest) -> Value {
     }
     body.insert("messages".into(), Value::Array(messages));
     body.insert("stream".into(), json!(true));
+    if let Some(temperature) = request.temperature {
+        body.insert("temperature".into(), json!(temperature));
+    }
+    if let Some(max_tokens) = request.max_tokens {
+        body.insert("max_tokens".into(), json!(max_tokens));
+    }
     match request.dialect {
         Dialect::OpenAi => {
             body.insert("stream_options".into(), json!({"include_usage": true}));
@@ -28,6 +34,15 @@ pub(super) fn body_of(request: &ChatRequest) -> Value {
             body.insert("timings_per_token".into(), json!(true));
             body.insert("sse_ping_interval".into(), json!(1));
             body.insert("reasoning_format".into(), json!("auto"));
+            if let Some(thinking) = request.thinking {
+                let kwargs = json!({"enable_thinking": thinking});
+                body.insert("chat_template_kwargs".into(), kwargs);
+            }
+            // A server that does not know these goes on with a trailing answer by itself.
+            if request.continues_last {
+                body.insert("continue_final_message".into(), json!(true));
+                body.insert("add_generation_prompt".into(), json!(false));
+            }
         }
     }
     Value::Object(body)

@@ -1,6 +1,6 @@
 //! What the window asks of the background.
 
-use super::{ConversationId, Message, MessageId, Server, Settings, TurnId};
+use super::{Change, ConversationId, DraftPlace, Message, MessageId, Server, Settings, TurnId};
 
 /// A turn to begin: the ids are made by the window, so that what is typed is on
 /// screen in the next frame and every later event can be matched to it.
@@ -15,9 +15,36 @@ pub struct NewTurn {
     pub messages: Vec<Message>,
     /// The answer to insert, still empty.
     pub answer: Message,
-    /// Whether the words were the draft: it is cleared with the same commit. What comes from
-    /// elsewhere leaves alone what is being typed.
-    pub clears_draft: bool,
+    /// Where the words were typed: what is kept there is cleared with the same commit.
+    /// What comes from elsewhere leaves alone what is being typed.
+    pub typed_in: Option<DraftPlace>,
+    /// Where the words waited in the queue: what is left of it, to be kept with the same
+    /// commit, so that nothing is sent twice and nothing is lost.
+    pub queue: Option<Vec<String>>,
+    /// What is different in this turn.
+    pub options: TurnOptions,
+}
+
+/// What is different in one turn; what is not set is as it is elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TurnOptions {
+    /// The model to ask.
+    pub model: Option<String>,
+    /// How bold the choice of words is; 0 always takes the likeliest.
+    pub temperature: Option<f64>,
+    /// Whether a model that can think does.
+    pub thinking: Option<bool>,
+}
+
+/// An answer to be gone on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContinuedTurn {
+    /// Its name.
+    pub turn: TurnId,
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The answer that is there already.
+    pub answer: MessageId,
 }
 
 /// A request of the window to the background.
@@ -25,34 +52,22 @@ pub struct NewTurn {
 pub enum Command {
     /// Insert the messages, and when they are on disk ask the server for the answer.
     SendMessage(Box<NewTurn>),
+    /// Ask the server to go on with an answer, and append what comes.
+    ContinueAnswer(ContinuedTurn),
     /// End a turn and keep what came.
     StopTurn(TurnId),
     /// Read a conversation with all its branches.
     OpenConversation(ConversationId),
-    /// Remember which branch is selected.
-    SelectMessage {
-        /// Where.
-        conversation: ConversationId,
-        /// A message on the branch.
-        message: MessageId,
-    },
-    /// Give a conversation a name of the person's own.
-    RenameConversation {
-        /// Which.
-        conversation: ConversationId,
-        /// Its new name.
-        title: String,
-    },
-    /// Put a conversation away; it can be brought back for a while.
-    DeleteConversation(ConversationId),
-    /// Bring a deleted conversation back.
-    RestoreConversation(ConversationId),
-    /// Remember what is typed and not sent; `None` is the new conversation.
-    SaveDraft {
-        /// Where it was typed.
-        conversation: Option<ConversationId>,
-        /// The words.
-        text: String,
+    /// Write something down.
+    Change(Change),
+    /// Put conversations away; they can be brought back for a while.
+    DeleteConversations(Vec<ConversationId>),
+    /// Look for words in everything that was said.
+    Search {
+        /// What the end is told under; only the newest search matters.
+        number: u64,
+        /// What was typed.
+        query: String,
     },
     /// Use this server from now on, and remember it.
     ChooseServer(Server),

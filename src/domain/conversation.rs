@@ -2,7 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConversationId, Timestamp, Tree};
+use super::{ConversationId, MessageId, Timestamp, Tree};
+
+/// Where a conversation was forked off. Either may be gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its message up to which everything was taken over.
+    pub message: MessageId,
+}
 
 /// The line that stands for a conversation in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +30,14 @@ pub struct ConversationSummary {
     pub message_count: u64,
     /// What is typed and not sent.
     pub draft: String,
+    /// Whether it stands above the others in the list.
+    pub is_pinned: bool,
+    /// Whether an answer ended in it that nobody has looked at.
+    pub is_unread: bool,
+    /// Where it was forked off, if it was.
+    pub origin: Option<Origin>,
+    /// The messages that wait for the end of the running turn, the next one first.
+    pub queue: Vec<String>,
 }
 
 impl ConversationSummary {
@@ -35,6 +52,10 @@ impl ConversationSummary {
             updated_at: created_at,
             message_count: 0,
             draft: String::new(),
+            is_pinned: false,
+            is_unread: false,
+            origin: None,
+            queue: Vec::new(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What the background tells the window.
 
 use super::{
-    Conversation, ConversationId, ConversationSummary, Failure, MessageId, Outcome, PromptProgress,
-    ServerStatus, Settings, Timings, ToolCallDelta, TurnId,
+    Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure, MessageId,
+    Outcome, PromptProgress, Removed, SearchFound, ServerStatus, Settings, Timings, ToolCallDelta,
+    TurnId,
 };
 
 /// What arrived for an answer since the last event of its turn. Pieces join: two
@@ -65,6 +66,14 @@ pub struct TurnEnd {
     pub timings: Option<Timings>,
 }
 
+impl TurnEnd {
+    /// Whether somebody who looks at another conversation should be told: words came.
+    #[must_use]
+    pub fn is_news_for(&self, selected: Option<ConversationId>) -> bool {
+        selected != Some(self.conversation) && self.outcome.is_some()
+    }
+}
+
 /// News from the background.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -76,13 +85,31 @@ pub enum Event {
         conversations: Vec<ConversationSummary>,
         /// What was typed for a new conversation and not sent.
         draft: String,
+        /// What was typed elsewhere than in a composer.
+        side_drafts: Vec<(DraftPlace, String)>,
+        /// What was put away last.
+        deletion: Option<Deletion>,
     },
     /// A conversation was read.
     ConversationOpened(Box<Conversation>),
     /// A conversation's line in the list is new or changed.
     ConversationChanged(Box<ConversationSummary>),
-    /// A conversation was put away.
-    ConversationDeleted(ConversationId),
+    /// Conversations were put away, or were not there.
+    ConversationsDeleted(Vec<ConversationId>),
+    /// What was taken out of a tree is back in it.
+    MessagesRestored {
+        /// Where.
+        conversation: ConversationId,
+        /// What.
+        removed: Box<Removed>,
+    },
+    /// A search came to its end.
+    SearchEnded {
+        /// The number it was asked under.
+        number: u64,
+        /// What was found, or why nothing could be looked for.
+        result: Result<SearchFound, Failure>,
+    },
     /// The messages of a turn are on disk; the request leaves.
     TurnStarted(TurnId),
     /// Something arrived.

@@ -138,6 +138,32 @@ impl Timings {
             .then(|| f64::from(self.predicted_n) * 1000.0 / self.predicted_ms)
     }
 
+    /// The measurements of an answer that was gone on with: what was written and how long it
+    /// took add up, and the context in use is that of the end.
+    #[must_use]
+    pub fn followed_by(&self, later: &Self) -> Self {
+        if later.context_used() == 0 {
+            return *self;
+        }
+        let both = |one: Option<u32>, two: Option<u32>| match (one, two) {
+            (None, None) => None,
+            _ => Some(one.unwrap_or(0).saturating_add(two.unwrap_or(0))),
+        };
+        let predicted_n = self.predicted_n.saturating_add(later.predicted_n);
+        let prompt_n = self.prompt_n.saturating_add(later.prompt_n);
+        let rest = later.context_used().saturating_sub(predicted_n);
+        Self {
+            // What was written first was part of the prompt of what came then.
+            cache_n: rest.saturating_sub(prompt_n),
+            prompt_n: prompt_n.min(rest),
+            prompt_ms: self.prompt_ms + later.prompt_ms,
+            predicted_n,
+            predicted_ms: self.predicted_ms + later.predicted_ms,
+            draft_n: both(self.draft_n, later.draft_n),
+            draft_n_accepted: both(self.draft_n_accepted, later.draft_n_accepted),
+        }
+    }
+
     /// Tokens of the context in use after this answer.
     #[must_use]
     pub const fn context_used(&self) -> u32 {
@@ -180,6 +206,9 @@ pub struct Message {
     pub outcome: Outcome,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When a person last changed its words in place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Timestamp>,
 }
 
 impl Message {
@@ -205,6 +234,7 @@ impl Message {
             timings: None,
             outcome: Outcome::complete(),
             created_at,
+            edited_at: None,
         }
     }
 
@@ -221,6 +251,16 @@ impl Message {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.content.is_empty() && self.reasoning.is_empty() && self.tool_calls.is_empty()
+    }
+
+    /// Whether a model can go on with it: an answer in words. One with tool calls waits for
+    /// their results instead.
+    #[must_use]
+    pub fn can_be_continued(&self) -> bool {
+        self.role == Role::Assistant
+            && self.tool_calls.is_empty()
+            && !self.is_empty()
+            && !self.outcome.is_streaming()
     }
 
     /// Joins a piece to the tool call it belongs to. Absurd indices are ignored.

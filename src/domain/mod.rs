@@ -4,26 +4,34 @@
 //!
 //! Nothing here reads a clock, a file or a socket, and nothing here can block.
 
+mod change;
 mod command;
 mod conversation;
+mod deletion;
+mod draft;
 mod event;
 mod failure;
 mod ids;
 mod message;
 mod prompt;
+mod search;
 mod server;
 mod settings;
 mod tree;
 mod turn;
 
-pub use command::{Command, NewTurn};
-pub use conversation::{Conversation, ConversationSummary, derived_title};
+pub use change::Change;
+pub use command::{Command, ContinuedTurn, NewTurn, TurnOptions};
+pub use conversation::{Conversation, ConversationSummary, Origin, derived_title};
+pub use deletion::{Deleted, Deletion};
+pub use draft::DraftPlace;
 pub use event::{Event, TurnDelta, TurnEnd};
 pub use failure::{Failure, FailureKind};
 pub use ids::{ConversationId, MessageId, Timestamp, TurnId};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta};
 pub use prompt::{PromptMessage, prompt_of};
+pub use search::{SearchFound, SearchHit};
 pub use server::{ApiKey, Model, Server, ServerState, ServerStatus};
 pub use settings::{Settings, Theme};
-pub use tree::{Tree, TreeError};
-pub use turn::{PromptProgress, Turn, TurnPhase};
+pub use tree::{Extent, Removed, Tree, TreeError};
+pub use turn::{PromptProgress, Turn, TurnOrigin, TurnPhase};

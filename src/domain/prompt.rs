@@ -29,14 +29,20 @@ pub fn prompt_of<'a>(branch: impl IntoIterator<Item = &'a Message>) -> Vec<Promp
             Role::Assistant => !message.content.is_empty() || !message.tool_calls.is_empty(),
             Role::User | Role::Tool => true,
         })
-        .map(|message| PromptMessage {
+        .map(PromptMessage::from)
+        .collect()
+}
+
+impl From<&Message> for PromptMessage {
+    fn from(message: &Message) -> Self {
+        Self {
             role: message.role,
             content: message.content.clone(),
             reasoning: message.reasoning.clone(),
             tool_calls: message.tool_calls.clone(),
             tool_call_id: message.tool_call_id.clone(),
-        })
-        .collect()
+        }
+    }
 }
 
 #[cfg(test)]

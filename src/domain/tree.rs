@@ -17,6 +17,9 @@ pub enum TreeError {
     /// There is no such message.
     #[error("there is no message {0}")]
     Unknown(MessageId),
+    /// Only the single first message can be taken out alone.
+    #[error("the message {0} does not stand alone")]
+    NotSingle(MessageId),
     /// Following parents does not lead to the root.
     #[error("the message {0} is its own ancestor")]
     Cycle(MessageId),
@@ -33,6 +36,27 @@ struct Node {
 struct Branches {
     children: Vec<MessageId>,
     chosen: Option<MessageId>,
+}
+
+/// What was taken out of a tree, and where it hung: enough to put it back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Removed {
+    /// The messages, parents first, siblings in their order.
+    pub messages: Vec<Message>,
+    /// The last chosen children among them; where the first of them was itself the chosen
+    /// one of its parent, that too.
+    pub chosen: Vec<(Option<MessageId>, MessageId)>,
+    /// The children of the first one's parent in their order, itself included.
+    pub siblings: Vec<MessageId>,
+}
+
+/// How much hangs on a message, itself included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// Messages.
+    pub messages: usize,
+    /// Branches: leaves.
+    pub branches: usize,
 }
 
 /// All messages of a conversation.
@@ -125,29 +149,149 @@ impl Tree {
         }
     }
 
-    /// Removes a message and all below it; gives back what was removed, parents first.
+    /// Puts a message between the hidden root and everything that was said; what was
+    /// selected stays selected.
+    pub fn insert_instructions(&mut self, message: Message) -> Result<(), TreeError> {
+        let id = message.id;
+        if self.nodes.contains_key(&id) {
+            return Err(TreeError::Duplicate(id));
+        }
+        let branches = std::mem::replace(
+            &mut self.root,
+            Branches {
+                children: vec![id],
+                chosen: Some(id),
+            },
+        );
+        self.set_parent(&branches.children, Some(id));
+        let message = Message {
+            parent: None,
+            ..message
+        };
+        self.nodes.insert(id, Node { message, branches });
+        Ok(())
+    }
+
+    /// Takes out a message alone; what hangs on it moves up. Only the single first message
+    /// of a conversation can be taken out so: it has no siblings among which its children
+    /// would have to find a place.
+    pub fn lift(&mut self, id: MessageId) -> Result<Message, TreeError> {
+        if self.root.children != [id] {
+            return Err(TreeError::NotSingle(id));
+        }
+        let node = self.nodes.remove(&id).ok_or(TreeError::Unknown(id))?;
+        self.set_parent(&node.branches.children, None);
+        self.root = node.branches;
+        Ok(node.message)
+    }
+
+    /// Removes a message and all below it; gives back what was removed.
     ///
     /// The selection moves to the nearest sibling, or else ends in the parent.
-    pub fn remove(&mut self, id: MessageId) -> Result<Vec<Message>, TreeError> {
+    pub fn remove(&mut self, id: MessageId) -> Result<Removed, TreeError> {
         let parent = self.message(id).ok_or(TreeError::Unknown(id))?.parent;
+        let mut removed = Removed::default();
         if let Some(branches) = self.branches_mut(parent)
             && let Some(index) = branches.children.iter().position(|child| *child == id)
         {
+            removed.siblings.clone_from(&branches.children);
             branches.children.remove(index);
             if branches.chosen == Some(id) {
+                removed.chosen.push((parent, id));
                 let nearest = index.min(branches.children.len().saturating_sub(1));
                 branches.chosen = branches.children.get(nearest).copied();
             }
         }
-        let mut removed = Vec::new();
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             if let Some(node) = self.nodes.remove(&id) {
                 open.extend(node.branches.children.iter().rev());
-                removed.push(node.message);
+                let chosen = node.branches.chosen.map(|child| (Some(id), child));
+                removed.chosen.extend(chosen);
+                removed.messages.push(node.message);
             }
         }
         Ok(removed)
+    }
+
+    /// Puts back what was removed, among its siblings where it was, and selects it where it
+    /// was selected. Fails whole where its parent is gone or it is there already.
+    pub fn restore(&mut self, removed: Removed) -> Result<(), TreeError> {
+        let Some(first) = removed.messages.first() else {
+            return Ok(());
+        };
+        let (id, parent) = (first.id, first.parent);
+        if let Some(there) = removed
+            .messages
+            .iter()
+            .find(|message| self.nodes.contains_key(&message.id))
+        {
+            return Err(TreeError::Duplicate(there.id));
+        }
+        let Some(branches) = self.branches_mut(parent) else {
+            return Err(TreeError::Unknown(parent.unwrap_or(id)));
+        };
+        // After the last of those that stood before it; what came since comes after it.
+        let before = removed
+            .siblings
+            .iter()
+            .take_while(|sibling| **sibling != id);
+        let place = before
+            .filter_map(|sibling| branches.children.iter().position(|child| child == sibling))
+            .max()
+            .map_or(0, |index| index + 1);
+        branches.children.insert(place, id);
+        if branches.chosen.is_none() {
+            branches.chosen = branches.children.last().copied();
+        }
+        for message in removed.messages {
+            let (child, parent) = (message.id, message.parent);
+            let branches = Branches::default();
+            self.nodes.insert(child, Node { message, branches });
+            if child != id
+                && let Some(branches) = self.branches_mut(parent)
+            {
+                branches.children.push(child);
+                branches.chosen = Some(child);
+            }
+        }
+        for (parent, child) in removed.chosen {
+            if let Some(branches) = self.branches_mut(parent)
+                && branches.children.contains(&child)
+            {
+                branches.chosen = Some(child);
+            }
+        }
+        Ok(())
+    }
+
+    /// How much hangs on a message: what goes when it is removed. Zero where it is not there.
+    #[must_use]
+    pub fn extent(&self, id: MessageId) -> Extent {
+        let mut extent = Extent {
+            messages: 0,
+            branches: 0,
+        };
+        let mut open: Vec<MessageId> = self
+            .message(id)
+            .map(|message| message.id)
+            .into_iter()
+            .collect();
+        while let Some(id) = open.pop() {
+            let children = self.children(Some(id));
+            extent.messages += 1;
+            extent.branches += usize::from(children.is_empty());
+            open.extend_from_slice(children);
+        }
+        extent
+    }
+
+    fn set_parent(&mut self, children: &[MessageId], parent: Option<MessageId>) {
+        for child in children {
+            if let Some(node) = self.nodes.get_mut(child) {
+                node.message.parent = parent;
+            }
+        }
     }
 
     /// A message by its id.

@@ -1,6 +1,6 @@
 //! The work of producing one answer, as the window sees it while it runs.
 
-use super::{ConversationId, MessageId, Timings, TurnId};
+use super::{ConversationId, DraftPlace, MessageId, Outcome, Timings, TurnId};
 
 /// How far the server is with reading the prompt, in tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,23 @@ pub enum TurnPhase {
     Streaming,
 }
 
+/// What a turn began with, which is undone should it be refused.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TurnOrigin {
+    /// New messages.
+    New {
+        /// The first that was inserted: with it goes everything.
+        first: MessageId,
+        /// Where the words were typed: they go back there.
+        typed_in: Option<DraftPlace>,
+    },
+    /// An answer that was there already.
+    Continued {
+        /// What that was before.
+        before: Outcome,
+    },
+}
+
 /// A running turn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Turn {
@@ -43,8 +60,8 @@ pub struct Turn {
     pub conversation: ConversationId,
     /// The answer it writes.
     pub answer: MessageId,
-    /// The first message that was inserted for it: with it goes everything, should the store refuse.
-    pub first: MessageId,
+    /// What is undone should it be refused.
+    pub origin: TurnOrigin,
     /// Where it stands.
     pub phase: TurnPhase,
     /// How far the prompt has been read.

@@ -12,11 +12,12 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use crate::domain::{
-    ApiKey, ConversationId, Event, Failure, MessageId, NewTurn, Role, Settings, Timestamp,
-    derived_title,
+    ApiKey, Change, ConversationId, DraftPlace, Event, Failure, Message, NewTurn, Role, Settings,
+    Timestamp, derived_title,
 };
-use crate::store::{Store, UNKNOWN_CONVERSATION};
+use crate::store::{NewMessages, Store, UNKNOWN_CONVERSATION};
 
+use super::now;
 use super::opener::{self, Wish};
 use super::outbox::Outbox;
 use super::unsaved::Unsaved;
@@ -34,13 +35,15 @@ pub(super) enum Job {
     },
     /// The end of a turn could not be written: try again for as long as it takes.
     Retry,
+    /// Say when everything before is written, the end of the conversation's last turn too.
+    Ready {
+        conversation: ConversationId,
+        reply: oneshot::Sender<Result<(), Failure>>,
+    },
     /// Tell the conversation's line as it is now.
     Tell(ConversationId),
-    Select(ConversationId, MessageId),
-    Rename(ConversationId, String),
-    Delete(ConversationId, Timestamp),
-    Restore(ConversationId),
-    Draft(Option<ConversationId>, String),
+    Change(Change),
+    Delete(Vec<ConversationId>, Timestamp),
     Settings(Box<Settings>),
     Key(String, ApiKey),
 }
@@ -107,13 +110,9 @@ impl Job {
     fn conversation(&self) -> Option<ConversationId> {
         match self {
             Self::Insert { new, .. } => Some(new.conversation),
-            Self::Tell(id)
-            | Self::Select(id, _)
-            | Self::Rename(id, _)
-            | Self::Delete(id, _)
-            | Self::Restore(id) => Some(*id),
-            Self::Draft(id, _) => *id,
-            Self::Retry | Self::Settings(_) | Self::Key(..) => None,
+            Self::Ready { conversation, .. } | Self::Tell(conversation) => Some(*conversation),
+            Self::Change(change) => change.conversation(),
+            Self::Retry | Self::Delete(..) | Self::Settings(_) | Self::Key(..) => None,
         }
     }
 }
@@ -198,8 +197,7 @@ impl Keeper {
             Some(id) => self.settle(id).await,
             None => Ok(()),
         };
-        let store = &self.store;
-        let changed = match job {
+        match job {
             Job::Insert { new, reply } => {
                 // A branch is only continued when all of it is on disk. A refusal is told by
                 // the turn, which knows that nothing was sent.
@@ -208,24 +206,124 @@ impl Keeper {
                     Err(failure) => Err(failure),
                 };
                 let _ = reply.send(inserted);
-                return Ok(());
+                Ok(())
+            }
+            Job::Ready { reply, .. } => {
+                let _ = reply.send(settled);
+                Ok(())
             }
             Job::Retry => {
                 self.retry.get_or_insert_with(|| Retry::after(FIRST_RETRY));
+                Ok(())
+            }
+            Job::Tell(id) => self.tell(id).await,
+            Job::Change(change) => self.change(change).await,
+            Job::Delete(ids, now) => {
+                self.store.delete(ids.clone(), now).await?;
+                self.outbox.push(Event::ConversationsDeleted(ids));
+                Ok(())
+            }
+            Job::Settings(settings) => self.store.save_settings(*settings).await,
+            Job::Key(url, key) => self.store.save_key(url, Some(key)).await,
+        }
+    }
+
+    /// Writes a change down, and tells the lines of the list that it changed.
+    async fn change(&self, change: Change) -> Result<(), Failure> {
+        let store = &self.store;
+        let changed = match change {
+            Change::AddMessages {
+                conversation,
+                messages,
+                typed_in,
+            } => {
+                let now = latest(&messages);
+                let new = NewMessages {
+                    conversation,
+                    title: title_of(&messages),
+                    messages,
+                    now,
+                    typed_in,
+                    queue: None,
+                };
+                Some(store.insert_messages(new).await?)
+            }
+            Change::EditMessage {
+                conversation: _,
+                message,
+                content,
+                at,
+            } => return store.edit_message(message, content, at).await,
+            Change::InsertInstructions {
+                conversation,
+                message,
+            } => store.insert_instructions(conversation, *message).await?,
+            Change::LiftMessage {
+                conversation,
+                message,
+            } => {
+                store.lift_message(message).await?;
+                store.summary(conversation).await?
+            }
+            Change::RemoveMessage {
+                conversation,
+                message,
+                at,
+            } => {
+                store.remove_message(message, at).await?;
+                store.summary(conversation).await?
+            }
+            Change::RestoreMessage {
+                conversation,
+                message,
+            } => {
+                if let Some(removed) = store.restore_message(message).await? {
+                    let removed = Box::new(removed);
+                    self.outbox.push(Event::MessagesRestored {
+                        conversation,
+                        removed,
+                    });
+                }
+                store.summary(conversation).await?
+            }
+            Change::SelectMessage { message, .. } => return store.select_message(message).await,
+            Change::RenameConversation {
+                conversation,
+                title,
+            } => store.rename(conversation, title).await?,
+            Change::CopyConversation {
+                source,
+                until,
+                copy,
+                title,
+            } => {
+                // The copy is to have the end of the last turn too.
+                self.settle(source).await?;
+                let copied = store
+                    .copy_conversation(source, until, copy, title, now())
+                    .await?;
+                Some(copied)
+            }
+            Change::PinConversation {
+                conversation,
+                is_pinned,
+            } => store.pin(conversation, is_pinned).await?,
+            Change::MarkUnread {
+                conversation,
+                is_unread,
+            } => return store.mark_unread(conversation, is_unread).await,
+            Change::RestoreConversations(ids) => {
+                for summary in store.restore(ids).await? {
+                    self.outbox
+                        .push(Event::ConversationChanged(Box::new(summary)));
+                }
                 return Ok(());
             }
-            Job::Tell(id) => return self.tell(id).await,
-            Job::Select(_, message) => return store.select_message(message).await,
-            Job::Rename(id, title) => store.rename(id, title).await?,
-            Job::Delete(id, now) => {
-                store.delete(id, now).await?;
-                self.outbox.push(Event::ConversationDeleted(id));
-                return Ok(());
-            }
-            Job::Restore(id) => store.restore(id).await?,
-            Job::Draft(conversation, text) => return keep_draft(store, conversation, text).await,
-            Job::Settings(settings) => return store.save_settings(*settings).await,
-            Job::Key(url, key) => return store.save_key(url, Some(key)).await,
+            Change::SaveDraft { place, text } => return keep_draft(store, place, text).await,
+            Change::SaveQueue {
+                conversation,
+                queue,
+            } => return store.save_queue(conversation, queue).await,
         };
         if let Some(summary) = changed {
             self.outbox
@@ -235,35 +333,48 @@ impl Keeper {
     }
 
     async fn insert(&self, new: NewTurn) -> Result<(), Failure> {
-        let title = new
-            .messages
-            .iter()
-            .find(|message| message.role == Role::User)
-            .map(|message| derived_title(&message.content))
-            .unwrap_or_default();
+        let title = title_of(&new.messages);
         let now = new.answer.created_at;
         let mut messages = new.messages;
         messages.push(new.answer);
-        let summary = self
-            .store
-            .insert_messages(new.conversation, title, messages, now, new.clears_draft)
-            .await?;
+        let new = NewMessages {
+            conversation: new.conversation,
+            title,
+            messages,
+            now,
+            typed_in: new.typed_in,
+            queue: new.queue,
+        };
+        let summary = self.store.insert_messages(new).await?;
         self.outbox
             .push(Event::ConversationChanged(Box::new(summary)));
         Ok(())
     }
 }
 
+/// The title that new messages give to a conversation without one.
+fn title_of(messages: &[Message]) -> String {
+    messages
+        .iter()
+        .find(|message| message.role == Role::User)
+        .map(|message| derived_title(&message.content))
+        .unwrap_or_default()
+}
+
+fn latest(messages: &[Message]) -> Timestamp {
+    messages
+        .iter()
+        .map(|message| message.created_at)
+        .max()
+        .unwrap_or_default()
+}
+
 /// A draft of a conversation that was never made has no place, and nobody misses it: the
 /// window gave the words back when the first turn was refused.
-async fn keep_draft(
-    store: &Store,
-    conversation: Option<ConversationId>,
-    text: String,
-) -> Result<(), Failure> {
-    match store.save_draft(conversation, text).await {
+async fn keep_draft(store: &Store, place: DraftPlace, text: String) -> Result<(), Failure> {
+    match store.save_draft(place, text).await {
         Err(failure) if failure.code.as_deref() == Some(UNKNOWN_CONVERSATION) => {
-            tracing::debug!(?conversation, "a draft had no conversation");
+            tracing::debug!(?place, "a draft had no conversation");
             Ok(())
         }
         kept => kept,

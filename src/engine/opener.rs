@@ -51,7 +51,7 @@ pub(super) async fn run(
 async fn open(store: &Store, unsaved: &Unsaved, id: ConversationId) -> Result<Event, Failure> {
     Ok(match unsaved.read(store, id).await? {
         Some(conversation) => Event::ConversationOpened(Box::new(conversation)),
-        None => Event::ConversationDeleted(id),
+        None => Event::ConversationsDeleted(vec![id]),
     })
 }
 
@@ -85,7 +85,7 @@ mod tests {
         });
         let told = events.next().await;
         assert_ne!(stuck, newest);
-        assert_eq!(told, Some(Event::ConversationDeleted(newest)));
+        assert_eq!(told, Some(Event::ConversationsDeleted(vec![newest])));
         drop(wishes);
         reader.await.unwrap();
         // Nothing came of the older one.

@@ -13,6 +13,10 @@ pub(super) struct Partial {
     pub(super) message: Message,
     /// Why the model ended, once it has said so.
     pub(super) finish: Option<FinishReason>,
+    /// The answer as it was, where this turn goes on with one.
+    before: Option<Box<Message>>,
+    /// Whether anything has come.
+    has_begun: bool,
     thinking: Thinking,
     /// When the first piece of the answer came.
     began: Option<Instant>,
@@ -31,14 +35,44 @@ impl Partial {
         Self {
             message,
             finish: None,
+            before: None,
+            has_begun: false,
             thinking: Thinking::NotYet,
             began: None,
         }
     }
 
+    /// Goes on with an answer: what comes is appended to it.
+    pub(super) fn continuing(message: Message) -> Self {
+        let before = Some(Box::new(message.clone()));
+        let message = Message {
+            outcome: Outcome::Streaming,
+            ..message
+        };
+        Self {
+            before,
+            ..Self::new(message)
+        }
+    }
+
     /// Whether nothing at all has come.
     pub(super) fn is_empty(&self) -> bool {
-        self.message.is_empty()
+        !self.has_begun
+    }
+
+    /// Whether there was an answer before.
+    pub(super) fn is_continued(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// What the answer was before.
+    pub(super) fn outcome_before(&self) -> Option<Outcome> {
+        Some(self.before.as_ref()?.outcome.clone())
+    }
+
+    /// The model that wrote the beginning.
+    pub(super) fn begun_by(&self) -> Option<&str> {
+        self.before.as_ref()?.model.as_deref()
     }
 
     /// Adds a piece of news to the answer and to what the window is told.
@@ -60,6 +94,7 @@ impl Partial {
                 if text.is_empty() {
                     return;
                 }
+                self.has_begun = true;
                 self.end_thinking(delta, now);
                 self.message.content.push_str(&text);
                 delta.content.push_str(&text);
@@ -71,17 +106,21 @@ impl Partial {
                 if matches!(self.thinking, Thinking::NotYet) {
                     self.thinking = Thinking::Since(now);
                 }
+                self.has_begun = true;
                 self.tell_thinking(delta, now);
                 self.message.reasoning.push_str(&text);
                 delta.reasoning.push_str(&text);
             }
             CompletionEvent::ToolCall(piece) => {
+                self.has_begun = true;
                 self.end_thinking(delta, now);
                 self.message.append_tool_call(&piece);
                 delta.tool_calls.push(piece);
             }
             CompletionEvent::Progress(progress) => delta.progress = Some(progress),
             CompletionEvent::Timings(timings) => {
+                let before = self.before.as_ref().and_then(|before| before.timings);
+                let timings = before.map_or(timings, |before| before.followed_by(&timings));
                 self.message.timings = Some(timings);
                 delta.timings = Some(timings);
             }
@@ -117,7 +156,9 @@ impl Partial {
 
     fn tell_thinking(&mut self, delta: &mut TurnDelta, now: Instant) {
         if let Thinking::Since(start) = self.thinking {
-            let thought_ms = now.saturating_duration_since(start).as_millis() as u64;
+            let before = self.before.as_ref().and_then(|before| before.reasoning_ms);
+            let thought_ms = before.unwrap_or_default()
+                + now.saturating_duration_since(start).as_millis() as u64;
             self.message.reasoning_ms = Some(thought_ms);
             delta.reasoning_ms = Some(thought_ms);
         }

@@ -12,15 +12,15 @@ use tokio_util::sync::CancellationToken;
 use crate::api::base_url;
 use crate::demo::{self, DemoServer};
 use crate::domain::{
-    ApiKey, Command, ConversationId, Event, Failure, FailureKind, MessageId, NewTurn, Outcome,
-    Server, ServerState, Settings, TurnEnd, TurnId,
+    ApiKey, Command, ContinuedTurn, ConversationId, Event, Failure, FailureKind, MessageId,
+    NewTurn, Outcome, Server, ServerState, Settings, TurnEnd, TurnId, TurnOptions,
 };
 use crate::store::{AnswerUpdate, Loaded, Store};
 
 use super::keeper::{Job, KeeperHandle};
 use super::llm::LlmActorHandle;
 use super::outbox::Outbox;
-use super::turn::{self, Order, Over, Tools};
+use super::turn::{self, Answer, Order, Over, Ready, Tools};
 use super::unsaved::{LastWrite, Unsaved};
 use super::watch::Watch;
 use super::{EngineOptions, now};
@@ -167,6 +167,8 @@ impl SupervisorRunner {
             settings: Box::new(self.settings.clone()),
             conversations: loaded.conversations,
             draft: loaded.draft,
+            side_drafts: loaded.side_drafts,
+            deletion: loaded.deletion,
         });
         if let Some(failure) = failure {
             self.tools.outbox.push(Event::StoreFailed(failure));
@@ -222,6 +224,7 @@ impl SupervisorRunner {
     async fn carry_out(&mut self, command: Command) {
         match command {
             Command::SendMessage(new) => self.begin_turn(*new),
+            Command::ContinueAnswer(continued) => self.continue_turn(continued),
             Command::StopTurn(id) => {
                 if let Some(running) = self.running.values().find(|running| running.turn == id) {
                     running.stop.cancel();
@@ -231,19 +234,9 @@ impl SupervisorRunner {
                 self.wanted = Some(id);
                 self.open(id);
             }
-            Command::SelectMessage {
-                conversation,
-                message,
-            } => self.keeper.keep(Job::Select(conversation, message)),
-            Command::RenameConversation {
-                conversation,
-                title,
-            } => self.keeper.keep(Job::Rename(conversation, title)),
-            Command::DeleteConversation(id) => self.delete(id),
-            Command::RestoreConversation(id) => self.keeper.keep(Job::Restore(id)),
-            Command::SaveDraft { conversation, text } => {
-                self.keeper.keep(Job::Draft(conversation, text));
-            }
+            Command::Change(change) => self.keeper.keep(Job::Change(change)),
+            Command::DeleteConversations(ids) => self.delete(ids),
+            Command::Search { .. } => {}
             Command::ChooseServer(server) => self.choose_server(server).await,
             Command::StartDemo => self.start_demo().await,
             Command::FindServer => self.tools.watch.find(),
@@ -253,7 +246,40 @@ impl SupervisorRunner {
     }
 
     fn begin_turn(&mut self, new: NewTurn) {
-        let refusal = if self.running.contains_key(&new.conversation) {
+        let (turn, conversation) = (new.turn, new.conversation);
+        let answer = Answer::New(new.answer.clone());
+        let options = new.options.clone();
+        let (reply, ready) = oneshot::channel();
+        let job = Job::Insert {
+            new: Box::new(new),
+            reply,
+        };
+        self.start_turn(turn, conversation, job, (answer, options, ready));
+    }
+
+    fn continue_turn(&mut self, continued: ContinuedTurn) {
+        let ContinuedTurn {
+            turn,
+            conversation,
+            answer,
+        } = continued;
+        let (reply, ready) = oneshot::channel();
+        let job = Job::Ready {
+            conversation,
+            reply,
+        };
+        let parts = (Answer::Continued(answer), TurnOptions::default(), ready);
+        self.start_turn(turn, conversation, job, parts);
+    }
+
+    fn start_turn(
+        &mut self,
+        turn: TurnId,
+        conversation: ConversationId,
+        job: Job,
+        (answer, options, ready): (Answer, TurnOptions, Ready),
+    ) {
+        let refusal = if self.running.contains_key(&conversation) {
             Some(Failure::coded(FailureKind::BadRequest, "turn_busy", ""))
         } else if self.tools.server.borrow().state == ServerState::None {
             Some(Failure::new(FailureKind::NoServer, ""))
@@ -261,33 +287,29 @@ impl SupervisorRunner {
             None
         };
         if let Some(failure) = refusal {
-            let turn = new.turn;
             self.tools.outbox.push(Event::TurnRefused { turn, failure });
             return;
         }
-        let (reply, inserted) = oneshot::channel();
         let (opens, opens_receiver) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
+        let answer_id = answer.id();
         let order = Order {
-            turn: new.turn,
-            conversation: new.conversation,
-            answer: new.answer.clone(),
-            inserted,
+            turn,
+            conversation,
+            answer,
+            options,
+            ready,
             stop: stop.clone(),
             opens: opens_receiver,
             patience: silence_of(&self.settings),
         };
-        let (turn, conversation, answer) = (new.turn, new.conversation, new.answer.id);
-        self.keeper.keep(Job::Insert {
-            new: Box::new(new),
-            reply,
-        });
+        self.keeper.keep(job);
         let task = self.tasks.spawn(turn::run(self.tools.clone(), order)).id();
         self.running.insert(
             conversation,
             Running {
                 turn,
-                answer,
+                answer: answer_id,
                 task,
                 stop,
                 opens,
@@ -306,12 +328,18 @@ impl SupervisorRunner {
         }
     }
 
-    fn delete(&mut self, id: ConversationId) {
-        if let Some(running) = self.running.get_mut(&id) {
-            running.is_to_be_deleted = true;
-            running.stop.cancel();
-        } else {
-            self.keeper.keep(Job::Delete(id, now()));
+    /// What has a running turn is put away when that has ended.
+    fn delete(&mut self, mut ids: Vec<ConversationId>) {
+        ids.retain(|id| match self.running.get_mut(id) {
+            Some(running) => {
+                running.is_to_be_deleted = true;
+                running.stop.cancel();
+                false
+            }
+            None => true,
+        });
+        if !ids.is_empty() {
+            self.keeper.keep(Job::Delete(ids, now()));
         }
     }
 
@@ -343,7 +371,7 @@ impl SupervisorRunner {
         }
         self.tools.outbox.push(over.news);
         if running.is_to_be_deleted {
-            self.keeper.keep(Job::Delete(id, now()));
+            self.keeper.keep(Job::Delete(vec![id], now()));
             return;
         }
         self.keeper.keep(Job::Tell(id));

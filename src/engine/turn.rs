@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::api::ChatRequest;
 use crate::domain::{
     Conversation, ConversationId, Event, Failure, FailureKind, FinishReason, Message, MessageId,
-    Outcome, PromptMessage, ServerState, ServerStatus, TurnDelta, TurnEnd, TurnId, prompt_of,
+    Outcome, PromptMessage, ServerState, ServerStatus, Tree, TurnDelta, TurnEnd, TurnId,
+    TurnOptions, prompt_of,
 };
 use crate::store::Store;
 
@@ -40,13 +41,33 @@ pub(super) struct Tools {
     pub(super) shutdown: CancellationToken,
 }
 
+/// Comes when a turn's messages are committed, or could not be.
+pub(super) type Ready = oneshot::Receiver<Result<(), Failure>>;
+
+/// The answer that a turn writes.
+pub(super) enum Answer {
+    /// One that was inserted for it, still empty.
+    New(Message),
+    /// One that is there already: what comes is appended.
+    Continued(MessageId),
+}
+
+impl Answer {
+    pub(super) const fn id(&self) -> MessageId {
+        match self {
+            Self::New(message) => message.id,
+            Self::Continued(id) => *id,
+        }
+    }
+}
+
 /// What one turn is given.
 pub(super) struct Order {
     pub(super) turn: TurnId,
     pub(super) conversation: ConversationId,
-    pub(super) answer: Message,
-    /// Comes when its messages are committed, or could not be.
-    pub(super) inserted: oneshot::Receiver<Result<(), Failure>>,
+    pub(super) answer: Answer,
+    pub(super) options: TurnOptions,
+    pub(super) ready: Ready,
     /// The person ends it.
     pub(super) stop: CancellationToken,
     /// The window wants to read the conversation.
@@ -71,40 +92,83 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
         turn,
         conversation,
         answer,
-        inserted,
+        options,
+        ready,
         stop,
         mut opens,
         patience,
     } = order;
-    let inserted = inserted
-        .await
-        .unwrap_or_else(|_| Err(Failure::new(FailureKind::Store, "")));
-    let mut over = if let Err(failure) = inserted {
-        Over {
+    let mut over = match begin(&tools.store, conversation, answer, ready).await {
+        Err(failure) => Over {
             news: Event::TurnRefused { turn, failure },
             unsaved: None,
             is_open_wanted: false,
+        },
+        Ok((partial, prompt)) => {
+            tools.outbox.push(Event::TurnStarted(turn));
+            let mut running = Running {
+                turn,
+                conversation,
+                partial,
+                options,
+                stop,
+                patience,
+                flush: Flush::default(),
+                reading: None,
+                has_told_store: false,
+                tools,
+            };
+            let ending = match prompt {
+                Ok(prompt) => running.stream(prompt, &mut opens).await,
+                Err(failure) => Ending::Failed(failure),
+            };
+            running.conclude(ending).await
         }
-    } else {
-        tools.outbox.push(Event::TurnStarted(turn));
-        let mut running = Running {
-            turn,
-            conversation,
-            partial: Partial::new(answer),
-            stop,
-            patience,
-            flush: Flush::default(),
-            reading: None,
-            has_told_store: false,
-            tools,
-        };
-        let ending = running.stream(&mut opens).await;
-        running.conclude(ending).await
     };
     // From here on the supervisor finds the door closed, and remembers the wish itself.
     opens.close();
     over.is_open_wanted |= opens.try_recv().is_ok();
     over
+}
+
+type Prompt = Vec<PromptMessage>;
+
+/// The answer as far as it has come, and the branch that the model is to read. The outer
+/// failure refuses the turn; with the inner one it ends as failed.
+async fn begin(
+    store: &Store,
+    id: ConversationId,
+    answer: Answer,
+    ready: Ready,
+) -> Result<(Partial, Result<Prompt, Failure>), Failure> {
+    ready
+        .await
+        .unwrap_or_else(|_| Err(Failure::new(FailureKind::Store, "")))?;
+    let read = store.conversation(id).await;
+    let read = read.and_then(|read| read.ok_or_else(|| Failure::new(FailureKind::Store, "")));
+    let path = |tree: &Tree, parent| match parent {
+        Some(parent) => prompt_of(tree.path_to(parent)),
+        None => Vec::new(),
+    };
+    match answer {
+        Answer::New(message) => {
+            let prompt = read.map(|conversation| path(&conversation.tree, message.parent));
+            Ok((Partial::new(message), prompt))
+        }
+        Answer::Continued(answer) => {
+            let tree = read?.tree;
+            let message = tree
+                .message(answer)
+                .filter(|message| message.can_be_continued());
+            let Some(message) = message.cloned() else {
+                let code = "cannot_continue";
+                return Err(Failure::coded(FailureKind::BadRequest, code, ""));
+            };
+            let mut prompt = path(&tree, message.parent);
+            prompt.push(PromptMessage::from(&message));
+            Ok((Partial::continuing(message), Ok(prompt)))
+        }
+    }
 }
 
 /// How a turn ends.
@@ -127,6 +191,7 @@ struct Running {
     turn: TurnId,
     conversation: ConversationId,
     partial: Partial,
+    options: TurnOptions,
     stop: CancellationToken,
     patience: Duration,
     flush: Flush,
@@ -137,11 +202,7 @@ struct Running {
 
 impl Running {
     /// Asks, and takes in the answer until it ends in one way or another.
-    async fn stream(&mut self, opens: &mut mpsc::UnboundedReceiver<()>) -> Ending {
-        let prompt = match self.prompt().await {
-            Ok(prompt) => prompt,
-            Err(failure) => return Ending::Failed(failure),
-        };
+    async fn stream(&mut self, prompt: Prompt, opens: &mut mpsc::UnboundedReceiver<()>) -> Ending {
         let stop = self.stop.clone();
         let shutdown = self.tools.shutdown.clone();
         let mut server = self.tools.server.clone();
@@ -164,12 +225,12 @@ impl Running {
                 },
                 status = settled(ask_at, &mut server) => {
                     ask_at = None;
-                    let model = status.model().map(|model| model.id.clone());
+                    let model = self.model(&status);
                     let Some(server) = status.server else {
                         return Ending::Failed(Failure::new(FailureKind::NoServer, ""));
                     };
                     self.expect_model(model.as_deref());
-                    let request = ChatRequest { model, messages: prompt.clone(), ..ChatRequest::default() };
+                    let request = self.request(model, prompt.clone());
                     stream = Some(self.tools.llm.stream(server, request));
                 }
                 _ = receive(&mut stream, &mut pieces) => {
@@ -205,16 +266,29 @@ impl Running {
         });
     }
 
-    /// The branch that the answer continues, as the store has it.
-    async fn prompt(&self) -> Result<Vec<PromptMessage>, Failure> {
-        let Some(parent) = self.partial.message.parent else {
-            return Ok(Vec::new());
-        };
-        let conversation = self.tools.store.conversation(self.conversation).await?;
-        let Some(conversation) = conversation else {
-            return Err(Failure::new(FailureKind::Store, ""));
-        };
-        Ok(prompt_of(conversation.tree.path_to(parent)))
+    /// The model to ask: the one that was wished for; or the one that wrote the beginning,
+    /// where the server still has it; or the server's first.
+    fn model(&self, status: &ServerStatus) -> Option<String> {
+        let begun = self.partial.begun_by().filter(|begun| {
+            matches!(&status.state, ServerState::Connected { models, .. }
+                if models.iter().any(|model| model.id == *begun))
+        });
+        self.options
+            .model
+            .clone()
+            .or(begun.map(str::to_owned))
+            .or_else(|| status.model().map(|model| model.id.clone()))
+    }
+
+    fn request(&self, model: Option<String>, messages: Prompt) -> ChatRequest {
+        ChatRequest {
+            model,
+            messages,
+            continues_last: self.partial.is_continued(),
+            temperature: self.options.temperature,
+            thinking: self.options.thinking,
+            ..ChatRequest::default()
+        }
     }
 
     /// Takes in what arrived; gives back the end, if that arrived too.
@@ -232,7 +306,8 @@ impl Running {
             }
         }
         if !delta.is_empty() {
-            self.flush.is_due = true;
+            // Before the first piece the row is as it should be, should this program die.
+            self.flush.is_due |= !self.partial.is_empty();
             self.tools.outbox.push(Event::TurnAdvanced {
                 turn: self.turn,
                 delta: Box::new(delta),
@@ -269,15 +344,22 @@ impl Running {
             }
         }
         let write = match &outcome {
-            Some(outcome) => LastWrite::Answer(Box::new(self.partial.update(outcome.clone()))),
-            None => LastWrite::Removal(self.answer()),
+            // Nothing was added, so the row is as it was.
+            Some(_) if self.partial.is_continued() && self.partial.is_empty() => None,
+            Some(outcome) => Some(LastWrite::Answer(Box::new(
+                self.partial.update(outcome.clone()),
+            ))),
+            None => Some(LastWrite::Removal(self.answer())),
         };
-        let store_failure = write.clone().write(&self.tools.store).await.err();
+        let store_failure = match write.clone() {
+            Some(write) => write.write(&self.tools.store).await.err(),
+            None => None,
+        };
         if let Some(failure) = store_failure.clone() {
             self.tell_store(failure);
         }
         Over {
-            unsaved: store_failure.is_some().then_some(write),
+            unsaved: write.filter(|_| store_failure.is_some()),
             is_open_wanted: self.reading.is_some(),
             news: Event::TurnEnded(Box::new(TurnEnd {
                 turn: self.turn,
@@ -292,13 +374,20 @@ impl Running {
     }
 
     /// What becomes of the answer, and what has to be told. An answer of which nothing
-    /// came is taken away, except at the end of the program: there it marks the place.
+    /// came is taken away, except at the end of the program: there it marks the place. One
+    /// to which nothing was added stays what it was.
     fn outcome(&self, ending: Ending) -> (Option<Outcome>, Option<Failure>) {
         let is_empty = self.partial.is_empty();
+        let unchanged = self.partial.outcome_before();
         match ending {
             Ending::Finished(reason) => (Some(Outcome::Finished { reason }), None),
+            Ending::Interrupted if is_empty => {
+                (Some(unchanged.unwrap_or(Outcome::Interrupted)), None)
+            }
             Ending::Interrupted => (Some(Outcome::Interrupted), None),
-            Ending::Stopped => ((!is_empty).then_some(Outcome::Stopped), None),
+            Ending::Stopped if is_empty => (unchanged, None),
+            Ending::Stopped => (Some(Outcome::Stopped), None),
+            Ending::Failed(failure) if is_empty => (unchanged, Some(failure)),
             Ending::Failed(failure) => {
                 let has_broken_off =
                     matches!(failure.kind, FailureKind::Offline | FailureKind::Timeout);
@@ -309,7 +398,7 @@ impl Running {
                         failure: failure.clone(),
                     }
                 };
-                ((!is_empty).then_some(outcome), Some(failure))
+                (Some(outcome), Some(failure))
             }
         }
     }

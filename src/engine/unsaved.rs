@@ -20,7 +20,7 @@ impl LastWrite {
     pub(super) async fn write(self, store: &Store) -> Result<(), Failure> {
         match self {
             Self::Answer(update) => store.update_answer(*update).await,
-            Self::Removal(message) => store.remove_message(message).await,
+            Self::Removal(message) => store.erase_message(message).await,
         }
     }
 

@@ -8,8 +8,18 @@ use crate::domain::{Failure, FinishReason, Message, Outcome, Role, Tree};
 /// wrong where an answer failed.
 #[must_use]
 pub fn markdown(title: &str, tree: &Tree, describe: impl Fn(&Failure) -> String) -> String {
+    markdown_of(title, tree.selected_path(), describe)
+}
+
+/// Any branch, as [`markdown`] writes it.
+#[must_use]
+pub fn markdown_of<'a>(
+    title: &str,
+    branch: impl IntoIterator<Item = &'a Message>,
+    describe: impl Fn(&Failure) -> String,
+) -> String {
     let mut text = format!("# {title}\n");
-    for message in tree.selected_path() {
+    for message in branch {
         write_message(&mut text, message, &describe);
     }
     text

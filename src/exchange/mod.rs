@@ -5,4 +5,4 @@ mod json;
 mod markdown;
 
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_of};

@@ -1,6 +1,6 @@
 //! What is typed and not sent, one text for each conversation.
 
-use crate::domain::ConversationId;
+use crate::domain::{Change, ConversationId};
 
 use super::State;
 
@@ -13,6 +13,9 @@ impl State {
         let text = std::mem::take(&mut self.draft);
         self.drafts.insert(self.selected, text);
         self.selected = conversation;
+        if let Some(id) = conversation {
+            self.mark_unread(id, false);
+        }
         self.draft = self.drafts.remove(&conversation).unwrap_or_default();
         let State { open, turns, .. } = self;
         open.keep(conversation, |id| turns.contains_key(&id));
@@ -43,8 +46,7 @@ impl State {
         }
     }
 
-    /// The drafts that changed by themselves since the last call, to be written down.
-    pub fn take_unsaved_drafts(&mut self) -> Vec<(Option<ConversationId>, String)> {
+    pub(super) fn take_unsaved_drafts(&mut self) -> Vec<Change> {
         let changed = std::mem::take(&mut self.unsaved_drafts);
         let text_of = |conversation| {
             if conversation == self.selected {
@@ -55,7 +57,10 @@ impl State {
         };
         changed
             .into_iter()
-            .map(|conversation| (conversation, text_of(conversation)))
+            .map(|conversation| Change::SaveDraft {
+                place: conversation.into(),
+                text: text_of(conversation),
+            })
             .collect()
     }
 

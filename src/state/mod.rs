@@ -2,19 +2,24 @@
 //! does; nothing here can block or fail.
 
 mod apply;
+mod branches;
 mod drafts;
 mod open;
+mod queue;
+mod search;
 #[cfg(test)]
 mod tests;
+mod turns;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::{
-    Conversation, ConversationId, ConversationSummary, Failure, ServerStatus, Settings, Timestamp,
-    Turn, TurnId,
+    Change, Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure,
+    ServerStatus, Settings, Turn, TurnId,
 };
 
 pub use open::OpenConversations;
+pub use search::{Search, Shown};
 
 /// Something the person must be told, shown until it is dismissed or replaced.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,28 +28,6 @@ pub struct Notice {
     pub failure: Failure,
     /// The conversation it belongs to; `None` for the window as a whole.
     pub conversation: Option<ConversationId>,
-}
-
-/// A conversation that was put away and can still be brought back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Deleted {
-    /// Its line in the list.
-    pub summary: ConversationSummary,
-    /// When it was put away.
-    pub at: Timestamp,
-}
-
-/// How long a deletion can be undone, in milliseconds.
-const UNDO_MS: i64 = 10_000;
-
-impl Deleted {
-    /// The milliseconds for which it can still be brought back; `None` when that is over.
-    #[must_use]
-    pub fn ms_left(&self, now: Timestamp) -> Option<u64> {
-        u64::try_from(self.at.0 + UNDO_MS - now.0)
-            .ok()
-            .filter(|left| *left > 0)
-    }
 }
 
 /// Everything the window shows.
@@ -72,9 +55,23 @@ pub struct State {
     /// What must be told.
     pub notice: Option<Notice>,
     /// What can be brought back.
-    pub deleted: Option<Deleted>,
+    pub deletion: Option<Deletion>,
+    /// What is typed elsewhere than in a composer: a message that has an entry is being
+    /// changed.
+    pub side_drafts: HashMap<DraftPlace, String>,
+    /// What is looked for, and what was found.
+    pub search: Search,
+    /// The message to be brought into view.
+    pub shown: Option<Shown>,
     drafts: HashMap<Option<ConversationId>, String>,
     unsaved_drafts: Vec<Option<ConversationId>>,
+    queues: HashMap<ConversationId, Vec<String>>,
+    /// The conversations whose turn ended, so that what waited goes out.
+    due: Vec<ConversationId>,
+    /// What changed by itself and is not written down yet.
+    changes: Vec<Change>,
+    /// The conversations that are being put away together.
+    deleting: HashSet<ConversationId>,
 }
 
 impl State {
@@ -101,8 +98,21 @@ impl State {
     /// no other turn runs in it.
     #[must_use]
     pub fn can_begin(&self) -> bool {
+        self.is_readable() && self.turn().is_none()
+    }
+
+    /// Whether the history of the conversation on screen is known.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
         let is_known = self.selected.is_none() || self.conversation().is_some();
-        self.is_loaded && is_known && self.turn().is_none()
+        self.is_loaded && is_known
+    }
+
+    /// What changed by itself since the last call, to be written down.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.extend(self.take_unsaved_drafts());
+        changes
     }
 
     /// Whether a turn runs in this conversation.

@@ -7,10 +7,10 @@ use super::keys::KeyFile;
 use super::lock::FOLDER_IN_USE;
 use super::open::Opened;
 use super::worker::Workers;
-use super::{migrations, open, read, write};
+use super::{branches, copies, migrations, open, read, write};
 use crate::domain::{
-    ApiKey, Conversation, ConversationId, ConversationSummary, Failure, Message, MessageId,
-    Outcome, Settings, Timestamp, Timings, ToolCall,
+    ApiKey, Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure,
+    Message, MessageId, Outcome, Removed, Settings, Timestamp, Timings, ToolCall,
 };
 
 /// What is read at the start.
@@ -22,6 +22,27 @@ pub struct Loaded {
     pub conversations: Vec<ConversationSummary>,
     /// What was typed for a new conversation and not sent.
     pub draft: String,
+    /// What was typed elsewhere than in a composer.
+    pub side_drafts: Vec<(DraftPlace, String)>,
+    /// What was put away last.
+    pub deletion: Option<Deletion>,
+}
+
+/// Messages to be inserted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewMessages {
+    /// Where; it is made with this title where it does not exist.
+    pub conversation: ConversationId,
+    /// Its title where it has none.
+    pub title: String,
+    /// The messages, parents first.
+    pub messages: Vec<Message>,
+    /// When: the conversation's `updated_at` moves there.
+    pub now: Timestamp,
+    /// The draft that is cleared with it.
+    pub typed_in: Option<DraftPlace>,
+    /// The queue as it is afterwards, where that changes with it.
+    pub queue: Option<Vec<String>>,
 }
 
 /// The state of an answer to be written over its row: always the whole text so far.
@@ -104,49 +125,95 @@ impl Store {
             .await
     }
 
-    /// Inserts messages, parents first, in one transaction, and selects the branch that ends
-    /// in the last; makes the conversation with this title where it does not exist. Moves its
-    /// `updated_at` to `now`, and where `clears_draft` is set clears its draft (a new one's:
-    /// the draft of no conversation). The line as it is afterwards.
+    /// Inserts messages in one transaction, and selects the branch that ends in the last;
+    /// makes the conversation where it does not exist. The line as it is afterwards.
     ///
     /// Fails whole where the conversation is deleted, or a parent is not in it.
-    pub async fn insert_messages(
-        &self,
-        conversation: ConversationId,
-        title: String,
-        messages: Vec<Message>,
-        now: Timestamp,
-        clears_draft: bool,
-    ) -> Result<ConversationSummary, Failure> {
-        self.write_whole(move |transaction| {
-            write::insert_messages(
-                transaction,
-                conversation,
-                &title,
-                &messages,
-                now,
-                clears_draft,
-            )
-        })
-        .await
+    pub async fn insert_messages(&self, new: NewMessages) -> Result<ConversationSummary, Failure> {
+        self.write_whole(move |transaction| write::insert_messages(transaction, &new))
+            .await
     }
 
     /// Writes the state of an answer and commits it.
     pub async fn update_answer(&self, update: AnswerUpdate) -> Result<(), Failure> {
         self.workers
-            .write(move |connection| write::update_answer(connection, &update))
+            .write(move |connection| branches::update_answer(connection, &update))
             .await
     }
 
-    /// Removes a message with all below it; the selection moves as in [`crate::domain::Tree::remove`].
-    pub async fn remove_message(&self, message: MessageId) -> Result<(), Failure> {
-        self.write_whole(move |transaction| write::remove_message(transaction, message))
+    /// Erases a message with all below it, for good; the selection moves as in
+    /// [`crate::domain::Tree::remove`].
+    pub async fn erase_message(&self, message: MessageId) -> Result<(), Failure> {
+        self.write_whole(move |transaction| branches::erase_message(transaction, message))
             .await
+    }
+
+    /// Takes a message with all below it out of the tree; the selection moves as in
+    /// [`crate::domain::Tree::remove`]. What was taken out more than a minute before the next
+    /// start is gone for good then.
+    pub async fn remove_message(&self, message: MessageId, now: Timestamp) -> Result<(), Failure> {
+        self.write_whole(move |transaction| branches::remove_message(transaction, message, now))
+            .await
+    }
+
+    /// Brings back what the last removal of this message took; `None` where there is nothing
+    /// to bring back, or no place for it.
+    pub async fn restore_message(&self, message: MessageId) -> Result<Option<Removed>, Failure> {
+        self.write_whole(move |transaction| branches::restore_message(transaction, message))
+            .await
+    }
+
+    /// Puts a message above everything that was said; see
+    /// [`crate::domain::Tree::insert_instructions`]. Makes the conversation where it does not
+    /// exist.
+    pub async fn insert_instructions(
+        &self,
+        conversation: ConversationId,
+        message: Message,
+    ) -> Result<Option<ConversationSummary>, Failure> {
+        self.write_whole(move |transaction| {
+            write::insert_instructions(transaction, conversation, &message)
+        })
+        .await
+    }
+
+    /// Takes out the single first message alone; see [`crate::domain::Tree::lift`].
+    pub async fn lift_message(&self, message: MessageId) -> Result<(), Failure> {
+        self.write_whole(move |transaction| branches::lift(transaction, message))
+            .await
+    }
+
+    /// Writes a person's words over those of a message.
+    pub async fn edit_message(
+        &self,
+        message: MessageId,
+        content: String,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        self.workers
+            .write(move |connection| branches::edit_message(connection, message, &content, now))
+            .await
+    }
+
+    /// Copies a conversation under another name: the branch down to a message, which names
+    /// it as its origin, or with `None` all of it. The new line.
+    pub async fn copy_conversation(
+        &self,
+        source: ConversationId,
+        until: Option<MessageId>,
+        copy: ConversationId,
+        title: String,
+        now: Timestamp,
+    ) -> Result<ConversationSummary, Failure> {
+        self.write_whole(move |transaction| {
+            copies::copy_conversation(transaction, source, until, copy, &title, now)
+        })
+        .await
     }
 
     /// Remembers the branch through this message as the selected one.
     pub async fn select_message(&self, message: MessageId) -> Result<(), Failure> {
-        self.write_whole(move |transaction| write::select_message(transaction, message))
+        self.write_whole(move |transaction| branches::select_message(transaction, message))
             .await
     }
 
@@ -160,32 +227,62 @@ impl Store {
             .await
     }
 
-    /// Marks a conversation as deleted. What was marked more than a minute before the
-    /// next start is gone for good then.
-    pub async fn delete(&self, id: ConversationId, now: Timestamp) -> Result<(), Failure> {
-        self.workers
-            .write(move |connection| write::delete(connection, id, now))
-            .await
-    }
-
-    /// Takes the mark away; the line that is back.
-    pub async fn restore(
+    /// Gives a conversation a title that the model wrote, unless a person has written one;
+    /// its line afterwards.
+    pub async fn suggest_title(
         &self,
         id: ConversationId,
+        title: String,
     ) -> Result<Option<ConversationSummary>, Failure> {
-        self.write_whole(move |transaction| write::restore(transaction, id))
+        self.write_whole(move |transaction| write::suggest_title(transaction, id, &title))
             .await
     }
 
-    /// Remembers what is typed and not sent; `None` is the new conversation. Fails with
-    /// [`super::UNKNOWN_CONVERSATION`] where there is no such conversation.
-    pub async fn save_draft(
+    /// Puts a conversation above the others, or back among them; its line afterwards.
+    pub async fn pin(
         &self,
-        conversation: Option<ConversationId>,
-        text: String,
-    ) -> Result<(), Failure> {
+        id: ConversationId,
+        is_pinned: bool,
+    ) -> Result<Option<ConversationSummary>, Failure> {
+        self.write_whole(move |transaction| write::pin(transaction, id, is_pinned))
+            .await
+    }
+
+    /// Remembers whether an answer ended in a conversation that nobody has looked at.
+    pub async fn mark_unread(&self, id: ConversationId, is_unread: bool) -> Result<(), Failure> {
         self.workers
-            .write(move |connection| write::save_draft(connection, conversation, &text))
+            .write(move |connection| write::mark_unread(connection, id, is_unread))
+            .await
+    }
+
+    /// Remembers the messages that wait for the end of a turn.
+    pub async fn save_queue(&self, id: ConversationId, queue: Vec<String>) -> Result<(), Failure> {
+        self.workers
+            .write(move |connection| write::save_queue(connection, id, &queue))
+            .await
+    }
+
+    /// Marks conversations as deleted, all in one transaction. What was marked more than a
+    /// minute before the next start is gone for good then.
+    pub async fn delete(&self, ids: Vec<ConversationId>, now: Timestamp) -> Result<(), Failure> {
+        self.write_whole(move |transaction| write::delete(transaction, &ids, now))
+            .await
+    }
+
+    /// Takes the marks away; the lines that are back.
+    pub async fn restore(
+        &self,
+        ids: Vec<ConversationId>,
+    ) -> Result<Vec<ConversationSummary>, Failure> {
+        self.write_whole(move |transaction| write::restore(transaction, &ids))
+            .await
+    }
+
+    /// Remembers what is typed and not sent. Fails with [`super::UNKNOWN_CONVERSATION`]
+    /// where there is no such conversation.
+    pub async fn save_draft(&self, place: DraftPlace, text: String) -> Result<(), Failure> {
+        self.workers
+            .write(move |connection| write::save_draft(connection, place, &text))
             .await
     }
 

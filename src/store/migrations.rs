@@ -11,7 +11,10 @@ use crate::domain::Failure;
 
 /// The texts in their order; the first leads to version 1. One that was released is never
 /// changed again: the next change is the next text.
-pub(super) const ALL: &[&str] = &[include_str!("migrations/1.sql")];
+pub(super) const ALL: &[&str] = &[
+    include_str!("migrations/1.sql"),
+    include_str!("migrations/2.sql"),
+];
 
 /// The version that a list of migrations leads to.
 pub(super) fn latest(migrations: &[&str]) -> i64 {

@@ -2,6 +2,8 @@
 //!
 //! Callers never wait for a lock: they send a request to a thread and await its reply.
 
+mod branches;
+mod copies;
 mod failure;
 mod handle;
 mod keys;
@@ -17,4 +19,4 @@ mod write;
 mod tests;
 
 pub use failure::{UNKNOWN_CONVERSATION, UNKNOWN_MESSAGE};
-pub use handle::{AnswerUpdate, Loaded, Store};
+pub use handle::{AnswerUpdate, Loaded, NewMessages, Store};

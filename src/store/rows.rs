@@ -7,18 +7,18 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::domain::{
-    ConversationSummary, Failure, FailureKind, FinishReason, Message, MessageId, Outcome, Role,
-    Timestamp,
+    ConversationSummary, Failure, FailureKind, FinishReason, Message, MessageId, Origin, Outcome,
+    Role, Timestamp,
 };
 
 /// The columns that [`summary`] reads, in its order.
-pub(super) const SUMMARY_COLUMNS: &str =
-    "id, title, is_title_set, created_at, updated_at, message_count, draft";
+pub(super) const SUMMARY_COLUMNS: &str = "id, title, is_title_set, created_at, updated_at, message_count, draft, \
+     is_pinned, is_unread, origin, origin_message, queue";
 
 /// The columns that [`message`] reads, in its order.
 pub(super) const MESSAGE_COLUMNS: &str = "number, id, parent, chosen, created_at, role, outcome, \
      finish_reason, failure, model, reasoning_ms, timings, tool_call_id, tool_calls, reasoning, \
-     content";
+     content, edited_at";
 
 /// A row of messages, with its ties to others as numbers.
 #[derive(Debug)]
@@ -73,6 +73,15 @@ pub(super) fn summary(row: &Row<'_>) -> rusqlite::Result<Option<ConversationSumm
         updated_at: Timestamp(row.get(4)?),
         message_count: u64::try_from(row.get::<_, i64>(5)?).unwrap_or_default(),
         draft: text(row.get_ref(6)?).unwrap_or_default(),
+        is_pinned: row.get(7)?,
+        is_unread: row.get(8)?,
+        origin: uuid(row.get_ref(9)?)
+            .zip(uuid(row.get_ref(10)?))
+            .map(|(conversation, message)| Origin {
+                conversation: conversation.into(),
+                message: message.into(),
+            }),
+        queue: from_json(row.get_ref(11)?, &mut |_| {}).unwrap_or_default(),
     }))
 }
 
@@ -110,6 +119,7 @@ pub(super) fn message(row: &Row<'_>, damages: &mut u64) -> rusqlite::Result<Opti
     message.tool_calls = from_json(row.get_ref(13)?, &mut count).unwrap_or_default();
     message.reasoning = text(row.get_ref(14)?).unwrap_or_default();
     message.content = text(row.get_ref(15)?).unwrap_or_default();
+    message.edited_at = row.get::<_, Option<i64>>(16)?.map(Timestamp);
     Ok(Some(MessageRow {
         number: row.get(0)?,
         parent: row.get(2)?,
@@ -143,6 +153,11 @@ fn outcome(
             Outcome::Interrupted
         }
     }
+}
+
+/// The name in a column, where it is one.
+pub(super) fn id(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Uuid>> {
+    Ok(uuid(row.get_ref(column)?))
 }
 
 fn uuid(value: ValueRef<'_>) -> Option<Uuid> {

@@ -1,6 +1,19 @@
 //! What the person meant.
 
-use crate::domain::{ConversationId, MessageId, Theme, TurnId};
+use crate::domain::{ConversationId, DraftPlace, MessageId, Theme, TurnId, TurnOptions};
+
+/// What becomes of a changed message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditEnd {
+    /// It stands beside the old one, and is answered.
+    Answer,
+    /// It stands beside the old one.
+    Beside,
+    /// It takes the old one's place.
+    InPlace,
+    /// Nothing; what was typed is thrown away.
+    Cancel,
+}
 
 /// A wish of the person, as a drawing function understood it. The application carries it out.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,20 +26,61 @@ pub enum Action {
     StepConversation(i32),
     /// Give a conversation another name.
     RenameConversation(ConversationId, String),
-    /// Put a conversation away.
-    DeleteConversation(ConversationId),
+    /// Put conversations away.
+    DeleteConversations(Vec<ConversationId>),
+    /// Put a conversation above the others, or back among them.
+    PinConversation(ConversationId, bool),
+    /// Make a copy of a conversation with all its branches.
+    DuplicateConversation(ConversationId),
     /// Bring back what was put away last.
     UndoDelete,
     /// The draft is now this.
     EditDraft(String),
-    /// Send the draft.
+    /// Send the draft; while an answer is being written, put it behind those that wait.
     Send,
+    /// Put a message that waits back into the composer.
+    EditQueued(usize),
+    /// Throw a message away that waits.
+    WithdrawQueued(usize),
+    /// Send the message that waits first.
+    SendQueued,
     /// End a turn.
     Stop(TurnId),
     /// Ask again for the answer that failed in the conversation on screen.
     RetryTurn,
-    /// Ask for another answer beside this one, or for one to these words.
-    Regenerate(MessageId),
+    /// Ask for another answer beside this one, or for one to these words; what is different.
+    Regenerate(MessageId, TurnOptions),
+    /// Go on with an answer.
+    Continue(MessageId),
+    /// Change a message.
+    BeginEdit(MessageId),
+    /// What is typed in a place other than the composer is now this.
+    EditSideDraft(DraftPlace, String),
+    /// The change of a message is done.
+    EndEdit(MessageId, EditEnd),
+    /// Give the conversation instructions, and begin to write them.
+    AddInstructions,
+    /// Take the instructions out again; what was said stays.
+    LiftInstructions(MessageId),
+    /// Take a message with all below it out of the tree.
+    RemoveMessage(MessageId),
+    /// Send the results that were typed for the tool calls of an answer.
+    SendToolResults(MessageId),
+    /// Make a conversation of the branch down to this message.
+    Fork(MessageId),
+    /// Put the branch down to this message on the clipboard, as Markdown.
+    CopyBranch(MessageId),
+    /// Look for this in everything that was said.
+    Search(String),
+    /// Open a conversation at a message, on whichever branch it is, with words marked.
+    OpenHit {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The message; `None` opens the conversation as it was left.
+        message: Option<MessageId>,
+        /// The words.
+        words: Vec<String>,
+    },
     /// Show the branch through this message.
     SelectMessage(MessageId),
     /// Put text on the clipboard.

@@ -10,6 +10,6 @@ mod view;
 pub mod widgets;
 mod window;
 
-pub use action::Action;
+pub use action::{Action, EditEnd};
 pub use view::View;
 pub use window::{UiMemory, window_ui};

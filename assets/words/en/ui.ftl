@@ -28,6 +28,11 @@ delete = Delete
 delete-title = Delete { $title }
 busy-title = Answering: { $title }
 deleted = Deleted “{ $title }”
+deleted-several = Deleted { $count } conversations
+deleted-messages = Deleted { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
 undo = Undo
 theme-light = Light
 theme-dark = Dark

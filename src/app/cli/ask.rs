@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     Command, ConversationId, Event, Failure, Message, MessageId, NewTurn, Outcome, Role,
-    ServerState, TurnEnd, TurnId,
+    ServerState, TurnEnd, TurnId, TurnOptions,
 };
 use crate::engine::{self, Engine, EngineOptions, EventReceiver, SupervisorHandle};
 use crate::store::Store;
@@ -88,7 +88,9 @@ async fn new_turn(
         messages,
         answer: Message::awaited(MessageId::from(Uuid::now_v7()), parent, now),
         // What is typed in the window and not sent is no business of the command line.
-        clears_draft: false,
+        typed_in: None,
+        queue: None,
+        options: TurnOptions::default(),
     })
 }
 

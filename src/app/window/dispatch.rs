@@ -1,10 +1,8 @@
 //! What the person meant, carried out: the state changes at once, the background hears of it.
 
-use uuid::Uuid;
-
 use crate::domain::{
-    ApiKey, Command, ConversationId, Event, Message, MessageId, NewTurn, Role, Server, Settings,
-    Timestamp, TurnId,
+    ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Server, Settings, Timestamp,
+    TurnOptions,
 };
 use crate::ui::Action;
 
@@ -18,43 +16,74 @@ impl Program {
             Action::StepConversation(by) => self.step(by),
             Action::RenameConversation(conversation, title) => {
                 if !title.trim().is_empty() {
-                    self.command(Command::RenameConversation {
+                    self.change(Change::RenameConversation {
                         conversation,
                         title: title.trim().to_owned(),
                     });
                 }
             }
-            Action::DeleteConversation(id) => {
+            Action::DeleteConversations(ids) => {
                 self.write_draft();
-                self.command(Command::DeleteConversation(id));
+                self.state.begin_deleting(&ids);
+                self.command(Command::DeleteConversations(ids));
             }
+            Action::PinConversation(conversation, is_pinned) => {
+                self.change(Change::PinConversation {
+                    conversation,
+                    is_pinned,
+                });
+            }
+            Action::DuplicateConversation(source) => self.duplicate(source),
             Action::UndoDelete => {
-                if let Some(deleted) = self.state.deleted.take() {
-                    let command = Command::RestoreConversation(deleted.summary.id);
-                    self.command(command);
+                if let Some(deletion) = self.state.deletion.take() {
+                    self.undo(deletion);
                 }
             }
             Action::EditDraft(text) => {
                 self.state.draft = text;
-                self.draft_due = Some(Timestamp(self.clock.now.0 + DRAFT_PAUSE_MS));
+                self.draft_is_due();
             }
             Action::Send => self.send(),
+            Action::EditQueued(index) => self.edit_queued(index),
+            Action::WithdrawQueued(index) => {
+                if let Some(id) = self.state.selected {
+                    self.state.withdraw(id, index);
+                }
+            }
+            Action::SendQueued => {
+                if let Some(id) = self.state.selected {
+                    self.send_queued(id);
+                }
+            }
             Action::RetryTurn => {
                 if let Some(last) = self.last_message() {
-                    self.regenerate(last);
+                    self.regenerate(last, TurnOptions::default());
                 }
             }
-            Action::Regenerate(message) => self.regenerate(message),
+            Action::Regenerate(message, options) => self.regenerate(message, options),
+            Action::Continue(answer) => self.go_on(answer),
+            Action::BeginEdit(message) => self.begin_edit(message),
+            Action::EditSideDraft(place, text) => {
+                self.state.side_drafts.insert(place, text);
+                self.draft_is_due();
+                self.side_drafts_due.insert(place);
+            }
+            Action::EndEdit(message, end) => self.end_edit(message, end),
+            Action::AddInstructions => self.add_instructions(),
+            Action::LiftInstructions(message) => self.lift_instructions(message),
+            Action::RemoveMessage(message) => self.remove_message(message),
+            Action::SendToolResults(answer) => self.send_tool_results(answer),
+            Action::Fork(message) => self.fork(message),
+            Action::CopyBranch(message) => self.copy_branch(message, context),
             Action::Stop(turn) => self.command(Command::StopTurn(turn)),
-            Action::SelectMessage(message) => {
-                self.state.select_message(message);
-                if let Some(conversation) = self.state.selected {
-                    self.command(Command::SelectMessage {
-                        conversation,
-                        message,
-                    });
+            Action::Search(query) => {
+                let number = self.state.begin_search(&query);
+                if self.state.search.is_running {
+                    self.command(Command::Search { number, query });
                 }
             }
+            Action::OpenHit { conversation, .. } => self.show(Some(conversation)),
+            Action::SelectMessage(message) => self.select_message(message),
             Action::Copy(text) => context.copy_text(text),
             Action::OpenLink(url) => open_link(context, &url),
             Action::ChooseServer { url, key } => {
@@ -67,11 +96,11 @@ impl Program {
             Action::StartDemo => self.command(Command::StartDemo),
             Action::FindServer => self.command(Command::FindServer),
             Action::RetryServer => self.command(Command::RetryServer),
-            Action::SetTheme(theme) => self.change(|settings| settings.theme = theme),
-            Action::SetZoom(zoom) => self.change(|settings| settings.zoom = zoom),
-            Action::ToggleSidebar => self.change(|settings| settings.is_sidebar_open ^= true),
+            Action::SetTheme(theme) => self.set(|settings| settings.theme = theme),
+            Action::SetZoom(zoom) => self.set(|settings| settings.zoom = zoom),
+            Action::ToggleSidebar => self.set(|settings| settings.is_sidebar_open ^= true),
             Action::SetSidebarWidth(width) => {
-                self.change(|settings| settings.sidebar_width = width);
+                self.set(|settings| settings.sidebar_width = width);
             }
             Action::DismissNotice => self.state.notice = None,
         }
@@ -79,15 +108,47 @@ impl Program {
 
     /// Writes down what is typed, where that is not done yet.
     pub(super) fn write_draft(&mut self) {
-        if self.draft_due.take().is_some() {
-            self.command(Command::SaveDraft {
-                conversation: self.state.selected,
-                text: self.state.draft.clone(),
+        if self.draft_due.take().is_none() {
+            return;
+        }
+        self.change(Change::SaveDraft {
+            place: self.state.selected.into(),
+            text: self.state.draft.clone(),
+        });
+        for place in std::mem::take(&mut self.side_drafts_due) {
+            let text = self.state.side_drafts.get(&place).cloned();
+            self.change(Change::SaveDraft {
+                place,
+                text: text.unwrap_or_default(),
             });
         }
     }
 
-    fn show(&mut self, conversation: Option<ConversationId>) {
+    fn draft_is_due(&mut self) {
+        self.draft_due = Some(Timestamp(self.clock.now.0 + DRAFT_PAUSE_MS));
+    }
+
+    fn undo(&mut self, deletion: Deletion) {
+        let change = match deletion.deleted {
+            Deleted::Conversations(gone) => {
+                Change::RestoreConversations(gone.iter().map(|summary| summary.id).collect())
+            }
+            Deleted::Messages {
+                conversation,
+                message,
+                ..
+            } => {
+                self.show(Some(conversation));
+                Change::RestoreMessage {
+                    conversation,
+                    message,
+                }
+            }
+        };
+        self.change(change);
+    }
+
+    pub(super) fn show(&mut self, conversation: Option<ConversationId>) {
         self.write_draft();
         self.state.select(conversation);
         if let Some(id) = conversation
@@ -111,66 +172,9 @@ impl Program {
         }
     }
 
-    fn send(&mut self) {
-        if !self.state.can_begin() || self.state.draft.trim().is_empty() {
-            return;
-        }
-        self.draft_due = None;
-        let text = self.state.take_draft();
-        let conversation = self
-            .state
-            .selected
-            .unwrap_or_else(|| ConversationId::from(Uuid::now_v7()));
-        let parent = self
-            .state
-            .conversation()
-            .and_then(|open| open.tree.selected_leaf());
-        let id = MessageId::from(Uuid::now_v7());
-        let message = Message::new(id, parent, Role::User, text, self.clock.now);
-        self.begin(conversation, vec![message], Some(id));
-    }
-
-    fn last_message(&self) -> Option<MessageId> {
-        self.state.conversation()?.tree.selected_leaf()
-    }
-
-    /// Asks for another answer beside this one, or for an answer to the person's words.
-    fn regenerate(&mut self, message: MessageId) {
-        let Some(open) = self.state.conversation() else {
-            return;
-        };
-        let parent = match open.tree.message(message) {
-            Some(message) if message.role == Role::Assistant => message.parent,
-            Some(message) => Some(message.id),
-            None => return,
-        };
-        if self.state.can_begin() {
-            self.begin(open.id, Vec::new(), parent);
-        }
-    }
-
-    fn begin(
-        &mut self,
-        conversation: ConversationId,
-        messages: Vec<Message>,
-        parent: Option<MessageId>,
-    ) {
-        let answer = MessageId::from(Uuid::now_v7());
-        let new = NewTurn {
-            turn: TurnId::from(Uuid::now_v7()),
-            conversation,
-            clears_draft: !messages.is_empty(),
-            messages,
-            answer: Message::awaited(answer, parent, self.clock.now),
-        };
-        self.state.select(Some(conversation));
-        self.state.begin(&new);
-        self.command(Command::SendMessage(Box::new(new)));
-    }
-
     /// Changes a setting and remembers it. Before the settings were read there is nothing
     /// to change: what is kept must not be overwritten by what a new window begins with.
-    fn change(&mut self, change: impl FnOnce(&mut Settings)) {
+    fn set(&mut self, change: impl FnOnce(&mut Settings)) {
         if !self.state.is_loaded {
             return;
         }
@@ -180,11 +184,17 @@ impl Program {
         self.command(Command::SaveSettings(settings));
     }
 
+    /// Has a change written down.
+    pub(super) fn change(&mut self, change: Change) {
+        self.command(Command::Change(change));
+    }
+
     /// Hands a command to the background. Where there is none, the person is told, and
     /// what was to be sent goes back to the composer.
     pub(super) fn command(&mut self, command: Command) {
         let turn = match &command {
             Command::SendMessage(new) => Some(new.turn),
+            Command::ContinueAnswer(continued) => Some(continued.turn),
             _ => None,
         };
         let Err(failure) = self.background.send(command) else {

@@ -1,8 +1,10 @@
 //! The window: it drains events, draws the state, and carries out what the person meant.
 
+mod asking;
 mod background;
 mod clock;
 mod dispatch;
+mod editing;
 mod frame_stats;
 mod highlighter;
 mod program;

@@ -1,9 +1,10 @@
 //! One frame of the window: news in, picture out, wishes carried out.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{Command, Settings, Theme, Timestamp};
+use crate::domain::{DraftPlace, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
@@ -26,7 +27,9 @@ pub struct Program {
     pub(super) clock: Clock,
     /// When the draft must be written down.
     pub(super) draft_due: Option<Timestamp>,
-    words: Words,
+    /// What else is to be written down then.
+    pub(super) side_drafts_due: HashSet<DraftPlace>,
+    pub(super) words: Words,
     tokens: [Tokens; 2],
     memory: UiMemory,
     highlighter: Highlighter,
@@ -56,6 +59,7 @@ impl Program {
             background,
             clock,
             draft_due: None,
+            side_drafts_due: HashSet::new(),
             words: Words::english(),
             tokens,
             memory: UiMemory::default(),
@@ -102,8 +106,16 @@ impl Program {
                 break;
             }
         }
-        for (conversation, text) in self.state.take_unsaved_drafts() {
-            self.command(Command::SaveDraft { conversation, text });
+        for conversation in self.state.take_due() {
+            self.send_queued(conversation);
+        }
+        self.write_changes();
+    }
+
+    /// Has everything written down that the state changed by itself.
+    pub(super) fn write_changes(&mut self) {
+        for change in self.state.take_changes() {
+            self.change(change);
         }
     }
 
@@ -116,10 +128,10 @@ impl Program {
             Some(left) => context.request_repaint_after(Duration::from_millis(left)),
             None => {}
         }
-        if let Some(deleted) = &self.state.deleted {
-            match deleted.ms_left(self.clock.now) {
+        if let Some(deletion) = &self.state.deletion {
+            match deletion.ms_left(self.clock.now) {
                 Some(left) => context.request_repaint_after(Duration::from_millis(left)),
-                None => self.state.deleted = None,
+                None => self.state.deletion = None,
             }
         }
         // A running turn's clocks go on even while nothing arrives.
@@ -185,6 +197,7 @@ impl eframe::App for Program {
             for action in actions {
                 self.carry_out(action, ui.ctx());
             }
+            self.write_changes();
             ui.ctx().request_repaint();
         }
         // Colours that this frame found missing are wanted now, not after the next event.

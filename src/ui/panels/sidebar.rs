@@ -4,7 +4,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Rect, Response, ScrollArea, Ui, pos
 
 use super::groups::{Groups, ListRow};
 use super::rename::{Renaming, rename_ui};
-use crate::domain::{ConversationId, ConversationSummary, Theme};
+use crate::domain::{ConversationId, ConversationSummary, Deleted, Theme};
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::{self, Row, shortcut};
 use crate::ui::{Action, View};
@@ -84,20 +84,31 @@ fn theme_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
 
 /// What was deleted last, for as long as it can be brought back.
 fn undo_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
-    let Some(deleted) = &view.state.deleted else {
+    let Some(deletion) = &view.state.deletion else {
         return;
     };
-    if deleted.ms_left(view.now).is_none() {
+    if deletion.ms_left(view.now).is_none() {
         return;
     }
+    let count = |count: usize| [("count", Gap::Number(count as f64))];
+    let text = match &deletion.deleted {
+        Deleted::Conversations(gone) => match gone.as_slice() {
+            [one] => {
+                let title = Gap::Text(title_of(view, one));
+                view.words.fill("deleted", &[("title", title)])
+            }
+            several => view.words.fill("deleted-several", &count(several.len())),
+        },
+        Deleted::Messages { count: number, .. } => {
+            view.words.fill("deleted-messages", &count(*number))
+        }
+    };
     widgets::card(ui, view, |ui| {
         let size = vec2(ui.available_width(), measure::HIT);
         ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             if widgets::link_button(ui, view, &view.words.text("undo")).clicked() {
                 actions.push(Action::UndoDelete);
             }
-            let title = Gap::Text(title_of(view, &deleted.summary));
-            let text = view.words.fill("deleted", &[("title", title)]);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let font = face::regular(size::CAPTION);
                 let label = egui::Label::new(egui::RichText::new(text).font(font));
@@ -258,7 +269,7 @@ fn conversation_ui(
         )
         .clicked()
         {
-            actions.push(Action::DeleteConversation(summary.id));
+            actions.push(Action::DeleteConversations(vec![summary.id]));
         }
     } else if is_busy {
         let name = fill("busy-title");
@@ -269,7 +280,7 @@ fn conversation_ui(
         actions.push(Action::OpenConversation(summary.id));
     }
     if row.response.has_focus() && ui.input_mut(|input| input.consume_shortcut(&shortcut::DELETE)) {
-        actions.push(Action::DeleteConversation(summary.id));
+        actions.push(Action::DeleteConversations(vec![summary.id]));
     }
     if row.response.gained_focus() {
         row.response.scroll_to_me(None);
@@ -296,7 +307,7 @@ fn context_menu_ui(
         };
         is_renaming = item("rename", &shortcut::RENAME);
         if item("delete", &shortcut::DELETE) {
-            actions.push(Action::DeleteConversation(conversation));
+            actions.push(Action::DeleteConversations(vec![conversation]));
         }
     });
     is_renaming

@@ -5,7 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::domain::{Message, MessageId, Role as Speaker, Timings, Tree};
+use crate::domain::{Message, MessageId, Role as Speaker, Timings, Tree, TurnOptions};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{elided, focus_ring};
 use crate::ui::{Action, View};
@@ -116,7 +116,7 @@ fn buttons_ui(
         let (text, label) = (words.text(text), words.text(label));
         let is_shown = place.is_called || is_unanswered;
         if view.state.can_begin() && button(ui, &text, &label, "again", is_shown) {
-            actions.push(Action::Regenerate(message.id));
+            actions.push(Action::Regenerate(message.id, TurnOptions::default()));
         }
     }
     let siblings = place.tree.siblings(message.id);

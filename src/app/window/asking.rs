@@ -1,0 +1,197 @@
+//! Turns that the person begins.
+
+use uuid::Uuid;
+
+use crate::domain::{
+    Change, Command, ContinuedTurn, ConversationId, DraftPlace, Message, MessageId, NewTurn, Role,
+    TurnId, TurnOptions,
+};
+
+use super::program::Program;
+
+impl Program {
+    /// Sends the draft, or puts it behind those that wait.
+    pub(super) fn send(&mut self) {
+        if self.state.draft.trim().is_empty() || !self.state.is_readable() {
+            return;
+        }
+        if let Some(id) = self.state.selected
+            && (self.state.is_busy(id) || !self.state.queue(id).is_empty())
+        {
+            let text = self.state.take_draft();
+            self.draft_due = None;
+            self.state.enqueue(id, text);
+            // The queue is written before the draft is cleared: a death between the two
+            // shows the words twice rather than not at all.
+            self.write_changes();
+            self.change(Change::SaveDraft {
+                place: DraftPlace::Conversation(id),
+                text: String::new(),
+            });
+            return;
+        }
+        let place = DraftPlace::from(self.state.selected);
+        let text = self.state.take_draft();
+        self.draft_due = None;
+        let conversation = self
+            .state
+            .selected
+            .unwrap_or_else(|| ConversationId::from(Uuid::now_v7()));
+        let parent = self.last_message();
+        let message = self.message(parent, Role::User, text);
+        let mut new = self.turn(conversation, vec![message], parent);
+        new.typed_in = Some(place);
+        self.begin(new);
+    }
+
+    /// Sends the message that waits first, where nothing else is being answered.
+    pub(super) fn send_queued(&mut self, conversation: ConversationId) {
+        let is_open = self.state.open.conversation(conversation).is_some();
+        if self.state.is_busy(conversation) || !is_open {
+            return;
+        }
+        let Some((text, rest)) = self.state.next_queued(conversation) else {
+            return;
+        };
+        let parent = self
+            .state
+            .open
+            .conversation(conversation)
+            .and_then(|open| open.tree.selected_leaf());
+        let message = self.message(parent, Role::User, text);
+        let mut new = self.turn(conversation, vec![message], parent);
+        new.queue = Some(rest);
+        self.state.begin(&new);
+        self.command(Command::SendMessage(Box::new(new)));
+    }
+
+    /// Puts a message that waits back into the composer, behind what is typed there.
+    pub(super) fn edit_queued(&mut self, index: usize) {
+        let Some(id) = self.state.selected else {
+            return;
+        };
+        let Some(text) = self.state.next_withdrawn(id, index) else {
+            return;
+        };
+        self.state.draft = text;
+        self.draft_due = Some(self.clock.now);
+        self.write_draft();
+        self.state.withdraw(id, index);
+    }
+
+    /// Asks for another answer beside this one, or for an answer to the person's words.
+    pub(super) fn regenerate(&mut self, message: MessageId, options: TurnOptions) {
+        let Some(open) = self.state.conversation() else {
+            return;
+        };
+        let parent = match open.tree.message(message) {
+            Some(message) if message.role == Role::Assistant => message.parent,
+            Some(message) => Some(message.id),
+            None => return,
+        };
+        if self.state.can_begin() {
+            let mut new = self.turn(open.id, Vec::new(), parent);
+            new.options = options;
+            self.begin(new);
+        }
+    }
+
+    /// Goes on with an answer; one with tool calls is asked for anew.
+    pub(super) fn go_on(&mut self, answer: MessageId) {
+        let Some(open) = self.state.conversation() else {
+            return;
+        };
+        let Some(message) = open.tree.message(answer) else {
+            return;
+        };
+        if !message.tool_calls.is_empty() {
+            self.regenerate(answer, TurnOptions::default());
+            return;
+        }
+        if !self.state.can_begin() || !message.can_be_continued() {
+            return;
+        }
+        let continued = ContinuedTurn {
+            turn: TurnId::from(Uuid::now_v7()),
+            conversation: open.id,
+            answer,
+        };
+        self.state.go_on(&continued);
+        self.command(Command::ContinueAnswer(continued));
+    }
+
+    /// Sends what was typed as the results of an answer's tool calls; the turn goes on.
+    pub(super) fn send_tool_results(&mut self, answer: MessageId) {
+        let Some(open) = self.state.conversation() else {
+            return;
+        };
+        let Some(message) = open.tree.message(answer) else {
+            return;
+        };
+        if !self.state.can_begin() {
+            return;
+        }
+        let conversation = open.id;
+        let calls: Vec<String> = message
+            .tool_calls
+            .iter()
+            .map(|call| call.id.clone())
+            .collect();
+        let mut messages = Vec::with_capacity(calls.len());
+        let mut parent = answer;
+        for (index, call) in calls.into_iter().enumerate() {
+            let place = DraftPlace::ToolResult(answer, index);
+            let text = self.state.side_drafts.remove(&place).unwrap_or_default();
+            self.side_drafts_due.insert(place);
+            let mut result = self.message(Some(parent), Role::Tool, text);
+            result.tool_call_id = Some(call);
+            parent = result.id;
+            messages.push(result);
+        }
+        let new = self.turn(conversation, messages, Some(parent));
+        self.begin(new);
+        // Cleared after the results are on their way to the disk, which keeps the order.
+        self.draft_due = Some(self.clock.now);
+        self.write_draft();
+    }
+
+    pub(super) fn last_message(&self) -> Option<MessageId> {
+        self.state.conversation()?.tree.selected_leaf()
+    }
+
+    pub(super) fn message(
+        &self,
+        parent: Option<MessageId>,
+        role: Role,
+        content: String,
+    ) -> Message {
+        let id = MessageId::from(Uuid::now_v7());
+        Message::new(id, parent, role, content, self.clock.now)
+    }
+
+    /// A turn that answers the last of these messages, or without them `parent`.
+    pub(super) fn turn(
+        &self,
+        conversation: ConversationId,
+        messages: Vec<Message>,
+        parent: Option<MessageId>,
+    ) -> NewTurn {
+        let answer = MessageId::from(Uuid::now_v7());
+        let parent = messages.last().map(|message| message.id).or(parent);
+        NewTurn {
+            turn: TurnId::from(Uuid::now_v7()),
+            conversation,
+            answer: Message::awaited(answer, parent, self.clock.now),
+            messages,
+            typed_in: None,
+            queue: None,
+            options: TurnOptions::default(),
+        }
+    }
+
+    pub(super) fn begin(&mut self, new: NewTurn) {
+        self.state.select(Some(new.conversation));
+        self.state.begin(&new);
+        self.command(Command::SendMessage(Box::new(new)));
+    }
+}

@@ -1,0 +1,114 @@
+//! What the person does to a tree, shown at once.
+
+use std::collections::HashSet;
+
+use crate::domain::{
+    Conversation, ConversationId, Deleted, Deletion, DraftPlace, Message, MessageId, Timestamp,
+    Tree, TreeError,
+};
+
+use super::State;
+
+impl State {
+    /// Shows the branch through a message of the conversation on screen.
+    pub fn select_message(&mut self, message: MessageId) {
+        self.change_tree(|tree| tree.select(message));
+    }
+
+    /// Shows messages that no answer is asked for.
+    pub fn add_messages(&mut self, messages: &[Message], typed_in: Option<DraftPlace>) {
+        for message in messages {
+            self.change_tree(|tree| tree.append(message.clone()));
+        }
+        if let Some(place) = typed_in {
+            self.side_drafts.remove(&place);
+        }
+    }
+
+    /// Shows other words in place of a message's.
+    pub fn edit_message(&mut self, message: MessageId, content: String, at: Timestamp) {
+        self.change_tree(|tree| {
+            let changed = tree.update(message, |message| {
+                message.content = content;
+                message.edited_at = Some(at);
+            });
+            changed.ok_or(TreeError::Unknown(message))
+        });
+    }
+
+    /// Shows instructions above everything that was said.
+    pub fn insert_instructions(&mut self, message: Message) {
+        self.change_tree(|tree| tree.insert_instructions(message));
+    }
+
+    /// Shows the conversation without its instructions; whether they could go alone.
+    pub fn lift_message(&mut self, message: MessageId) -> bool {
+        self.change_tree(|tree| tree.lift(message).map(|_| ()))
+    }
+
+    /// Whether a message may be taken out: the answer that is being written is not below it.
+    #[must_use]
+    pub fn can_remove(&self, message: MessageId) -> bool {
+        let Some(open) = self.conversation() else {
+            return false;
+        };
+        self.turn().is_none_or(|turn| {
+            let branch = open.tree.path_to(turn.answer);
+            branch.iter().all(|above| above.id != message)
+        })
+    }
+
+    /// Takes a message with all below it out of the tree; whether it was there.
+    pub fn remove_message(&mut self, message: MessageId, at: Timestamp) -> bool {
+        let Some(conversation) = self.selected else {
+            return false;
+        };
+        let mut count = 0;
+        let is_gone = self.change_tree(|tree| {
+            let removed = tree.remove(message)?;
+            count = removed.messages.len();
+            Ok(())
+        });
+        if is_gone {
+            self.deletion = Some(Deletion {
+                deleted: Deleted::Messages {
+                    conversation,
+                    message,
+                    count,
+                },
+                at,
+            });
+        }
+        is_gone
+    }
+
+    /// Notes which conversations are put away together: they come back together.
+    pub fn begin_deleting(&mut self, conversations: &[ConversationId]) {
+        self.deleting = conversations.iter().copied().collect::<HashSet<_>>();
+    }
+
+    /// Makes room for a conversation that is about to be written down.
+    pub fn make_conversation(&mut self, id: ConversationId) {
+        if self.open.conversation(id).is_none() {
+            self.open.insert(Conversation {
+                id,
+                tree: Tree::default(),
+            });
+        }
+    }
+
+    fn change_tree(&mut self, change: impl FnOnce(&mut Tree) -> Result<(), TreeError>) -> bool {
+        let Some(open) = self
+            .selected
+            .and_then(|selected| self.open.conversation_mut(selected))
+        else {
+            return false;
+        };
+        self.shape += 1;
+        let changed = change(&mut open.tree);
+        if let Err(error) = &changed {
+            tracing::error!(%error, "a tree could not be changed");
+        }
+        changed.is_ok()
+    }
+}

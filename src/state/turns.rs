@@ -1,0 +1,221 @@
+//! Turns: begun by the person, advanced and ended by news.
+
+use crate::domain::{
+    ContinuedTurn, ConversationId, DraftPlace, Failure, Message, NewTurn, Outcome, Role, Turn,
+    TurnDelta, TurnEnd, TurnId, TurnOrigin, TurnPhase,
+};
+
+use super::{Notice, State};
+
+impl State {
+    /// Shows a turn that is about to be asked for: its messages, and an answer to come.
+    pub fn begin(&mut self, new: &NewTurn) {
+        self.shape += 1;
+        self.make_conversation(new.conversation);
+        if let Some(open) = self.open.conversation_mut(new.conversation) {
+            for message in new.messages.iter().chain([&new.answer]) {
+                if let Err(error) = open.tree.append(message.clone()) {
+                    tracing::error!(%error, "a new message does not fit the tree");
+                }
+            }
+        }
+        self.turns.insert(
+            new.conversation,
+            Turn {
+                id: new.turn,
+                conversation: new.conversation,
+                answer: new.answer.id,
+                origin: TurnOrigin::New {
+                    first: new
+                        .messages
+                        .first()
+                        .map_or(new.answer.id, |message| message.id),
+                    typed_in: new.typed_in,
+                },
+                phase: TurnPhase::Requested,
+                progress: None,
+                timings: None,
+            },
+        );
+        if let Some(queue) = &new.queue {
+            self.set_queue(new.conversation, queue.clone());
+        }
+        if let Some(place) = new.typed_in {
+            self.side_drafts.remove(&place);
+        }
+        self.forget_notice(new.conversation);
+    }
+
+    /// Shows that an answer is about to be gone on with.
+    pub fn go_on(&mut self, continued: &ContinuedTurn) {
+        let ContinuedTurn {
+            turn,
+            conversation,
+            answer,
+        } = *continued;
+        let Some(open) = self.open.conversation_mut(conversation) else {
+            return;
+        };
+        let Some(before) = open.tree.update(answer, |message| {
+            std::mem::replace(&mut message.outcome, Outcome::Streaming)
+        }) else {
+            return;
+        };
+        self.shape += 1;
+        self.turns.insert(
+            conversation,
+            Turn {
+                id: turn,
+                conversation,
+                answer,
+                origin: TurnOrigin::Continued { before },
+                phase: TurnPhase::Requested,
+                progress: None,
+                timings: None,
+            },
+        );
+        self.forget_notice(conversation);
+    }
+
+    /// What was told of this conversation, or of a page that became it, is over.
+    fn forget_notice(&mut self, conversation: ConversationId) {
+        if self.notice.as_ref().is_some_and(|notice| {
+            notice
+                .conversation
+                .is_none_or(|about| about == conversation)
+        }) {
+            self.notice = None;
+        }
+    }
+
+    pub(super) fn advance(&mut self, id: TurnId, delta: TurnDelta) {
+        let Some(turn) = self.turn_by_id(id) else {
+            return;
+        };
+        turn.progress = delta.progress.or(turn.progress);
+        turn.timings = delta.timings.or(turn.timings);
+        if !delta.content.is_empty() || !delta.reasoning.is_empty() || !delta.tool_calls.is_empty()
+        {
+            turn.phase = TurnPhase::Streaming;
+        }
+        let (conversation, answer) = (turn.conversation, turn.answer);
+        if let Some(open) = self.open.conversation_mut(conversation) {
+            open.tree.update(answer, |message| append(message, delta));
+        }
+    }
+
+    pub(super) fn end(&mut self, end: TurnEnd) {
+        if self
+            .turns
+            .get(&end.conversation)
+            .is_none_or(|turn| turn.id != end.turn)
+        {
+            return;
+        }
+        let is_news = end.is_news_for(self.selected);
+        self.turns.remove(&end.conversation);
+        self.shape += 1;
+        if let Some(open) = self.open.conversation_mut(end.conversation) {
+            match end.outcome {
+                Some(outcome) => {
+                    open.tree.update(end.answer, |message| {
+                        message.outcome = outcome;
+                        message.timings = end.timings.or(message.timings);
+                    });
+                }
+                None => {
+                    let _gone = open.tree.remove(end.answer);
+                }
+            }
+        }
+        let has_failed = end.failure.is_some();
+        if !has_failed {
+            // What waits for the end of the turn goes out; after a failure the person decides.
+            self.due.push(end.conversation);
+        }
+        if is_news {
+            self.mark_unread(end.conversation, true);
+        }
+        if let Some(failure) = end.failure {
+            self.notice = Some(Notice {
+                failure,
+                conversation: Some(end.conversation),
+            });
+        }
+    }
+
+    pub(super) fn refuse(&mut self, id: TurnId, failure: Failure) {
+        let Some(turn) = self.turn_by_id(id) else {
+            return;
+        };
+        let (conversation, answer) = (turn.conversation, turn.answer);
+        let origin = turn.origin.clone();
+        self.turns.remove(&conversation);
+        self.shape += 1;
+        let (first, typed_in) = match origin {
+            TurnOrigin::New { first, typed_in } => (first, typed_in),
+            TurnOrigin::Continued { before } => {
+                if let Some(open) = self.open.conversation_mut(conversation) {
+                    open.tree.update(answer, |message| message.outcome = before);
+                }
+                self.notice = Some(Notice {
+                    failure,
+                    conversation: Some(conversation),
+                });
+                return;
+            }
+        };
+        // Nothing of it is on disk, so it leaves the tree, and the words go back to where
+        // they were typed.
+        let gone = self
+            .open
+            .conversation_mut(conversation)
+            .and_then(|open| open.tree.remove(first).ok())
+            .unwrap_or_default()
+            .messages;
+        let is_kept = self
+            .conversations
+            .iter()
+            .any(|summary| summary.id == conversation);
+        let home = is_kept.then_some(conversation);
+        if !is_kept {
+            // The conversation was never made: its page is that of a new one.
+            self.open.remove(conversation);
+            if self.selected == Some(conversation) {
+                let typed_since = std::mem::take(&mut self.draft);
+                self.select(None);
+                if !typed_since.trim().is_empty() {
+                    self.restore_draft(None, &typed_since);
+                }
+            }
+        }
+        for message in gone {
+            match (typed_in, message.role) {
+                (Some(place @ (DraftPlace::Edit(_) | DraftPlace::ToolResult(..))), _) => {
+                    self.side_drafts.insert(place, message.content);
+                }
+                (_, Role::User) => self.restore_draft(home, &message.content),
+                _ => {}
+            }
+        }
+        self.notice = Some(Notice {
+            failure,
+            conversation: home,
+        });
+    }
+}
+
+/// Adds what arrived to an answer.
+fn append(message: &mut Message, delta: TurnDelta) {
+    message.content.push_str(&delta.content);
+    message.reasoning.push_str(&delta.reasoning);
+    for call in &delta.tool_calls {
+        message.append_tool_call(call);
+    }
+    message.reasoning_ms = delta.reasoning_ms.or(message.reasoning_ms);
+    message.model = delta.model.or(message.model.take());
+    message.timings = delta.timings.or(message.timings);
+    if !matches!(message.outcome, Outcome::Streaming) {
+        tracing::debug!("a delta came for an answer that is not streaming");
+    }
+}
