@@ -139,6 +139,8 @@ fn run(messages: usize) -> Run {
             settings: Box::new(Settings::default()),
             conversations: vec![summary],
             draft: String::new(),
+            side_drafts: Vec::new(),
+            deletion: None,
         },
         Timestamp(0),
     );
@@ -162,7 +164,9 @@ fn run(messages: usize) -> Run {
         conversation,
         messages: Vec::new(),
         answer: Message::awaited(answer, parent, Timestamp(0)),
-        clears_draft: false,
+        typed_in: None,
+        queue: None,
+        options: causerie::domain::TurnOptions::default(),
     });
     let words: Vec<&str> = ANSWER.split_inclusive(' ').collect();
     let mut stream = words.iter().cycle().take(STREAMED_TOKENS);

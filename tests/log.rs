@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use causerie::domain::{
-    ApiKey, Command, ConversationId, Event, Message, MessageId, NewTurn, Role, Timestamp, TurnId,
+    ApiKey, Change, Command, ConversationId, DraftPlace, Event, Message, MessageId, NewTurn, Role,
+    Timestamp, TurnId, TurnOptions,
 };
 use causerie::engine::{Engine, EngineOptions};
 use causerie::store::Store;
@@ -83,11 +84,16 @@ async fn no_prompt_no_answer_and_no_key_should_be_logged() {
             conversation: ConversationId::from(Uuid::now_v7()),
             messages: vec![Message::new(asked, None, Role::User, text, now)],
             answer: Message::awaited(answer, Some(asked), now),
-            clears_draft: true,
+            typed_in: Some(DraftPlace::NewConversation),
+            queue: None,
+            options: TurnOptions::default(),
         };
         let conversation = Some(ConversationId::from(Uuid::now_v7()));
         let text = "secret-draft".to_owned();
-        supervisor.send(Command::SaveDraft { conversation, text });
+        supervisor.send(Command::Change(Change::SaveDraft {
+            place: conversation.into(),
+            text,
+        }));
         supervisor.send(Command::SendMessage(Box::new(new)));
         let ended = async {
             while let Some(event) = events.next().await {

@@ -2,9 +2,9 @@
 //! names on screen, with the keys of a keyboard.
 
 use causerie::domain::{
-    Conversation, ConversationId, ConversationSummary, Event, Failure, FailureKind, Message,
-    MessageId, Model, NewTurn, Role, Server, ServerState, ServerStatus, Theme, Timestamp, Tree,
-    TurnId,
+    Conversation, ConversationId, ConversationSummary, DraftPlace, Event, Failure, FailureKind,
+    Message, MessageId, Model, NewTurn, Role, Server, ServerState, ServerStatus, Theme, Timestamp,
+    Tree, TurnId, TurnOptions,
 };
 use causerie::state::{Notice, State};
 use causerie::ui::panels::{self, ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory};
@@ -45,6 +45,8 @@ impl Window {
             settings: Box::default(),
             conversations,
             draft: String::new(),
+            side_drafts: Vec::new(),
+            deletion: None,
         };
         state.apply(loaded, NOW);
         state.server = connected();
@@ -101,8 +103,9 @@ impl Window {
             }
             Action::OpenConversation(id) => self.state.select(Some(*id)),
             Action::NewConversation => self.state.select(None),
-            Action::DeleteConversation(id) => {
-                self.state.apply(Event::ConversationDeleted(*id), self.now);
+            Action::DeleteConversations(ids) => {
+                self.state
+                    .apply(Event::ConversationsDeleted(ids.clone()), self.now);
             }
             Action::Send => {
                 let _sent = self.state.take_draft();
@@ -128,7 +131,9 @@ impl Window {
             conversation: id,
             messages: vec![Message::new(asked, None, Role::User, "hello".into(), NOW)],
             answer: Message::awaited(answer, Some(asked), NOW),
-            clears_draft: true,
+            typed_in: Some(DraftPlace::NewConversation),
+            queue: None,
+            options: TurnOptions::default(),
         });
         turn
     }
@@ -330,7 +335,7 @@ fn a_deleted_conversation_can_be_brought_back_for_ten_seconds() {
     harness.get_by_label("Conversation: talk 1").focus();
     harness.run();
     press(&mut harness, Modifiers::NONE, Key::Delete);
-    let deleted = Action::DeleteConversation(conversation(1));
+    let deleted = Action::DeleteConversations(vec![conversation(1)]);
     assert_eq!(harness.state().actions, [deleted]);
     assert!(harness.query_by_label("Conversation: talk 1").is_none());
     harness.get_by_label("Undo").click();

@@ -4,13 +4,18 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
+#[path = "store/branches.rs"]
+mod branches;
+#[path = "store/drafts.rs"]
+mod drafts;
+
 use std::fs;
 
 use causerie::domain::{
-    ApiKey, ConversationId, ConversationSummary, Failure, FailureKind, FinishReason, Message,
-    MessageId, Outcome, Role, Settings, Theme, Timestamp, Timings, ToolCall, Tree,
+    ApiKey, ConversationId, ConversationSummary, DraftPlace, Failure, FailureKind, FinishReason,
+    Message, MessageId, Outcome, Role, Settings, Theme, Timestamp, Timings, ToolCall, Tree,
 };
-use causerie::store::{AnswerUpdate, Store};
+use causerie::store::{AnswerUpdate, NewMessages, Store};
 use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -55,24 +60,11 @@ fn update(message: MessageId, content: &str, outcome: Outcome) -> AnswerUpdate {
     }
 }
 
-/// Words that were the draft.
-async fn send(store: &Store, id: ConversationId, messages: Vec<Message>, now: i64) {
-    store
-        .insert_messages(id, "Title".to_owned(), messages, Timestamp(now), true)
-        .await
-        .expect("inserted");
-}
-
 async fn insert(store: &Store, id: ConversationId, messages: Vec<Message>, now: i64) {
     store
-        .insert_messages(id, "Title".to_owned(), messages, Timestamp(now), false)
+        .insert_messages(NewMessages::new(id, "Title", messages, Timestamp(now)))
         .await
         .expect("inserted");
-}
-
-async fn draft(store: &Store, id: Option<ConversationId>, text: &str) {
-    let saved = store.save_draft(id, text.to_owned()).await;
-    saved.expect("saved");
 }
 
 async fn line(store: &Store, id: ConversationId) -> ConversationSummary {
@@ -117,7 +109,7 @@ async fn a_second_start_should_be_told_that_the_folder_is_in_use() {
     // The first is none the worse for it, and a clone holds the folder as well.
     let clone = store.clone();
     drop(store);
-    draft(&clone, None, "kept").await;
+    drafts::draft(&clone, None, "kept").await;
     let second = Store::open(folder.path());
     assert_eq!(code_of(second).as_deref(), Some("folder_in_use"));
     clone.close().await;
@@ -133,7 +125,9 @@ async fn a_closed_store_should_say_so_and_leave_one_file() {
     insert(&store, id, vec![said(None, Role::User, "hello")], 1).await;
     store.close().await;
     assert_eq!(code_of(store.load().await).as_deref(), Some("closed"));
-    let refused = store.save_draft(None, String::new()).await;
+    let refused = store
+        .save_draft(DraftPlace::NewConversation, String::new())
+        .await;
     assert_eq!(code_of(refused).as_deref(), Some("closed"));
     // Closing twice does no harm.
     store.close().await;
@@ -145,7 +139,8 @@ async fn a_write_that_nobody_awaits_any_more_should_still_be_done() {
     let folder = folder();
     let store = open(&folder);
     {
-        let mut saving = std::pin::pin!(store.save_draft(None, "left".to_owned()));
+        let mut saving =
+            std::pin::pin!(store.save_draft(DraftPlace::NewConversation, "left".to_owned()));
         // Asked for once, and then given up.
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         let _ = saving.as_mut().poll(&mut context);
@@ -306,9 +301,9 @@ async fn choices_should_be_remembered_on_every_branch() {
     // Coming back to the left finds the branch that was open there, not the last one.
     store.select_message(left_id).await.expect("selected");
     assert_eq!(path(&tree(&store, id).await), ["root", "left", "left 1"]);
-    store.remove_message(left_one_id).await.expect("removed");
+    store.erase_message(left_one_id).await.expect("removed");
     assert_eq!(path(&tree(&store, id).await), ["root", "left", "left 2"]);
-    store.remove_message(left_id).await.expect("removed");
+    store.erase_message(left_id).await.expect("removed");
     assert_eq!(path(&tree(&store, id).await), ["root", "right"]);
     assert_eq!(line(&store, id).await.message_count, 3);
     let gone = store.select_message(left_id).await;
@@ -330,14 +325,14 @@ async fn the_selection_should_fall_to_the_next_sibling_or_else_to_the_one_before
     store.select_message(ids[1]).await.expect("selected");
     // One that is not selected takes nothing with it.
     for (removed, selected) in [(0, "b"), (1, "c"), (3, "c")] {
-        store.remove_message(ids[removed]).await.expect("removed");
+        store.erase_message(ids[removed]).await.expect("removed");
         assert_eq!(path(&tree(&store, id).await), [selected]);
     }
     insert(&store, id, vec![said(None, Role::User, "e")], 1).await;
     let last = tree(&store, id).await.selected_leaf().expect("a leaf");
-    store.remove_message(last).await.expect("removed");
+    store.erase_message(last).await.expect("removed");
     assert_eq!(path(&tree(&store, id).await), ["c"]);
-    store.remove_message(ids[2]).await.expect("removed");
+    store.erase_message(ids[2]).await.expect("removed");
     assert!(tree(&store, id).await.is_empty());
 }
 
@@ -348,7 +343,7 @@ async fn an_insert_that_fails_should_leave_nothing_behind() {
     let (id, other) = (new_conversation(), new_conversation());
     let there = said(None, Role::User, "there");
     insert(&store, id, vec![there.clone()], 1).await;
-    draft(&store, None, "typed").await;
+    drafts::draft(&store, None, "typed").await;
     let before = store.load().await.expect("loaded");
 
     let good = said(None, Role::User, "good");
@@ -356,12 +351,12 @@ async fn an_insert_that_fails_should_leave_nothing_behind() {
     let across = said(Some(there.id), Role::User, "across");
     for messages in [vec![good.clone(), stray], vec![good.clone(), across]] {
         let refused = store
-            .insert_messages(other, "Other".to_owned(), messages, Timestamp(9), false)
+            .insert_messages(NewMessages::new(other, "Other", messages, Timestamp(9)))
             .await;
         assert_eq!(code_of(refused).as_deref(), Some("unknown_message"));
     }
     let refused = store
-        .insert_messages(id, String::new(), vec![good, there], Timestamp(9), false)
+        .insert_messages(NewMessages::new(id, "", vec![good, there], Timestamp(9)))
         .await;
     let refused = refused.expect_err("the second is there already");
     assert!(refused.detail.contains("UNIQUE"), "{refused}");
@@ -385,13 +380,12 @@ async fn lines_should_come_newest_first_with_title_and_count() {
 
     let messages = vec![said(None, Role::User, "c")];
     let line = store
-        .insert_messages(
+        .insert_messages(NewMessages::new(
             old,
-            "Not the title".to_owned(),
+            "Not the title",
             messages,
             Timestamp(30),
-            false,
-        )
+        ))
         .await
         .expect("inserted");
     assert_eq!((line.title.as_str(), line.message_count), ("Title", 2));
@@ -421,66 +415,29 @@ async fn a_deleted_conversation_should_be_away_until_it_is_restored() {
     let before = store.summary(id).await.expect("read");
     // Later than any start of this test: it is never more than a minute ago.
     let now = Timestamp(i64::MAX);
-    store.delete(id, now).await.expect("deleted");
+    store.delete(vec![id], now).await.expect("deleted");
     assert_eq!(store.conversations().await, Ok(Vec::new()));
     assert_eq!(store.summary(id).await, Ok(None));
     assert_eq!(store.conversation(id).await, Ok(None));
     assert_eq!(store.rename(id, "x".to_owned()).await, Ok(None));
     let refused = store
-        .insert_messages(id, String::new(), vec![next], now, false)
+        .insert_messages(NewMessages::new(id, "", vec![next], now))
         .await;
     assert_eq!(code_of(refused).as_deref(), Some("conversation_deleted"));
 
     // A quick restart does not end the time to think again.
     let store = reopen(store, &folder).await;
-    assert_eq!(store.restore(id).await, Ok(before.clone()));
+    assert_eq!(
+        store.restore(vec![id]).await,
+        Ok(before.iter().cloned().collect())
+    );
     assert_eq!(store.summary(id).await, Ok(before));
     assert_eq!(tree(&store, id).await.len(), 1);
 
     // But 1970 is more than a minute ago.
-    store.delete(id, Timestamp(1)).await.expect("deleted");
+    store.delete(vec![id], Timestamp(1)).await.expect("deleted");
     let store = reopen(store, &folder).await;
-    assert_eq!(store.restore(id).await, Ok(None));
-}
-
-#[tokio::test]
-async fn drafts_should_survive_until_they_are_sent() {
-    let folder = folder();
-    let store = open(&folder);
-    let id = new_conversation();
-    draft(&store, None, "new one").await;
-    // Words from elsewhere, as those of the command line, were not typed here.
-    let aside = vec![said(None, Role::User, "aside")];
-    insert(&store, new_conversation(), aside, 0).await;
-    assert_eq!(store.load().await.expect("loaded").draft, "new one");
-    send(&store, id, vec![said(None, Role::User, "new one")], 1).await;
-    assert_eq!(store.load().await.expect("loaded").draft, "");
-
-    draft(&store, None, "another").await;
-    draft(&store, Some(id), "reply").await;
-    let store = reopen(store, &folder).await;
-    let loaded = store.load().await.expect("loaded");
-    assert_eq!(loaded.draft, "another");
-    assert_eq!(loaded.conversations[0].draft, "reply");
-
-    // An answer alone, as when one is regenerated, sends nothing that was typed.
-    let question = tree(&store, id).await.selected_leaf().expect("a leaf");
-    insert(&store, id, vec![answer_to(question)], 2).await;
-    assert_eq!(line(&store, id).await.draft, "reply");
-    let reply = said(Some(question), Role::User, "reply");
-    send(&store, id, vec![reply], 3).await;
-    let loaded = store.load().await.expect("loaded");
-    assert_eq!(loaded.draft, "another");
-    assert_eq!(loaded.conversations[0].draft, "");
-}
-
-#[tokio::test]
-async fn a_draft_of_a_conversation_that_is_not_there_should_be_refused() {
-    let folder = folder();
-    let store = open(&folder);
-    let refused = store.save_draft(Some(new_conversation()), "lost".to_owned());
-    let code = code_of(refused.await);
-    assert_eq!(code.as_deref(), Some(causerie::store::UNKNOWN_CONVERSATION));
+    assert_eq!(store.restore(vec![id]).await, Ok(Vec::new()));
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Reading beside the program that holds the folder.
 
-use causerie::domain::{ConversationId, FailureKind, Message, MessageId, Outcome, Role, Timestamp};
-use causerie::store::Store;
+use causerie::domain::{
+    ConversationId, DraftPlace, FailureKind, Message, MessageId, Outcome, Role, Timestamp,
+};
+use causerie::store::{NewMessages, Store};
 use uuid::Uuid;
 
 #[tokio::test]
@@ -18,20 +20,25 @@ async fn a_reader_should_see_what_another_start_writes_and_change_nothing() {
     let answer = Message::awaited(MessageId::from(Uuid::now_v7()), Some(said), now);
     let title = "hello".to_owned();
     let messages = vec![question, answer.clone()];
-    let inserted = writer.insert_messages(id, title, messages, now, false);
+    let inserted = writer.insert_messages(NewMessages::new(id, title, messages, now));
     inserted.await.unwrap();
     let seen = reader.conversation(id).await.unwrap().unwrap();
     // It is being written elsewhere: it is not taken for something that a crash left.
     let outcome = seen.tree.message(answer.id).map(|row| row.outcome.clone());
     assert_eq!(outcome, Some(Outcome::Streaming));
 
-    let refused = reader.save_draft(None, "no".to_owned()).await;
+    let refused = reader
+        .save_draft(DraftPlace::NewConversation, "no".to_owned())
+        .await;
     assert_eq!(
         refused.map_err(|failure| failure.kind),
         Err(FailureKind::ReadOnly)
     );
     reader.close().await;
-    writer.save_draft(None, "yes".to_owned()).await.unwrap();
+    writer
+        .save_draft(DraftPlace::NewConversation, "yes".to_owned())
+        .await
+        .unwrap();
     writer.close().await;
     // Alone in the folder, a reader settles what is left as any start does.
     let alone = Store::open_to_read(folder.path()).unwrap();

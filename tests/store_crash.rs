@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use causerie::domain::{
     ConversationId, FinishReason, Message, MessageId, Outcome, Role, Timestamp,
 };
-use causerie::store::{AnswerUpdate, Store};
+use causerie::store::{AnswerUpdate, NewMessages, Store};
 use uuid::Uuid;
 
 const CHILD: &str = "the_child_that_is_killed";
@@ -70,13 +70,12 @@ async fn the_child_that_is_killed() {
         parent = Some(answer_id);
         let messages = vec![question, answer];
         let inserted = store
-            .insert_messages(
+            .insert_messages(NewMessages::new(
                 conversation,
-                "Title".to_owned(),
+                "Title",
                 messages,
                 Timestamp(3),
-                false,
-            )
+            ))
             .await;
         inserted.expect("inserted");
         ack(&format!(

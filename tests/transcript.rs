@@ -2,7 +2,7 @@
 
 use causerie::domain::{
     Conversation, ConversationId, Event, Message, MessageId, NewTurn, Role, Timestamp, Timings,
-    Tree, TurnDelta, TurnId,
+    Tree, TurnDelta, TurnId, TurnOptions,
 };
 use causerie::state::State;
 use causerie::ui::theme::{self, Tokens};
@@ -96,7 +96,9 @@ fn begin_turn(state: &mut State, parent: usize) -> TurnId {
         conversation: conversation(),
         messages: Vec::new(),
         answer: Message::awaited(message_id(50_000), Some(message_id(parent)), Timestamp(0)),
-        clears_draft: false,
+        typed_in: None,
+        queue: None,
+        options: TurnOptions::default(),
     });
     turn
 }

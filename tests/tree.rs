@@ -5,164 +5,18 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
-use std::collections::HashSet;
+#[path = "tree/model.rs"]
+mod model;
+
+use std::path::Path;
 
 use causerie::domain::{
     ConversationId, Failure, Message, MessageId, Role, Timestamp, Tree, TreeError,
 };
-use causerie::store::Store;
+use causerie::store::{NewMessages, Store};
+use model::{Model, apply, check, keep, message, operations};
 use proptest::prelude::*;
 use uuid::Uuid;
-
-/// An operation; a place is an index into what is there, or beyond it the hidden root.
-#[derive(Clone, Debug)]
-enum Operation {
-    Append { below: usize },
-    Select { place: usize },
-    Remove { place: usize },
-}
-
-/// What an operation did, and to whom.
-enum Done {
-    Appended(Box<Message>),
-    Selected(MessageId),
-    Removed(MessageId),
-}
-
-fn operations(most: usize) -> impl Strategy<Value = Vec<Operation>> {
-    let place = || 0..8_usize;
-    let operation = prop_oneof![
-        5 => place().prop_map(|below| Operation::Append { below }),
-        3 => place().prop_map(|place| Operation::Select { place }),
-        2 => place().prop_map(|place| Operation::Remove { place }),
-    ];
-    prop::collection::vec(operation, 1..most)
-}
-
-/// The slow and plain way: nodes in the order of their making, and a history of choices.
-#[derive(Debug, Default)]
-struct Model {
-    nodes: Vec<(MessageId, Option<MessageId>)>,
-    /// Later choices overrule earlier ones.
-    choices: Vec<(Option<MessageId>, MessageId)>,
-}
-
-impl Model {
-    fn place(&self, place: usize) -> Option<MessageId> {
-        self.nodes.get(place).map(|(id, _)| *id)
-    }
-
-    fn parent(&self, id: MessageId) -> Option<MessageId> {
-        let node = self.nodes.iter().find(|(node, _)| *node == id);
-        node.expect("a node of the model").1
-    }
-
-    fn children(&self, parent: Option<MessageId>) -> Vec<MessageId> {
-        let below = self.nodes.iter().filter(|(_, above)| *above == parent);
-        below.map(|(id, _)| *id).collect()
-    }
-
-    fn chosen(&self, parent: Option<MessageId>) -> Option<MessageId> {
-        let mut latest_first = self.choices.iter().rev();
-        let choice = latest_first.find(|(above, _)| *above == parent);
-        choice.map(|(_, child)| *child)
-    }
-
-    fn append(&mut self, id: MessageId, parent: Option<MessageId>) {
-        self.nodes.push((id, parent));
-        self.select(id);
-    }
-
-    fn select(&mut self, id: MessageId) {
-        let parent = self.parent(id);
-        self.choices.push((parent, id));
-        if let Some(parent) = parent {
-            self.select(parent);
-        }
-    }
-
-    fn remove(&mut self, id: MessageId) {
-        let parent = self.parent(id);
-        let siblings = self.children(parent);
-        let index = siblings.iter().position(|sibling| *sibling == id);
-        let index = index.expect("a child of its parent");
-        let before = index.checked_sub(1).and_then(|index| siblings.get(index));
-        let nearest = siblings.get(index + 1).or(before).copied();
-        if self.chosen(parent) == Some(id) {
-            self.choices.retain(|(above, _)| *above != parent);
-            self.choices
-                .extend(nearest.map(|nearest| (parent, nearest)));
-        }
-        // Parents come before their children in the list.
-        let mut gone = HashSet::from([id]);
-        for (node, above) in &self.nodes {
-            if above.is_some_and(|above| gone.contains(&above)) {
-                gone.insert(*node);
-            }
-        }
-        self.nodes.retain(|(node, _)| !gone.contains(node));
-        self.choices.retain(|(_, child)| !gone.contains(child));
-    }
-}
-
-fn message(parent: Option<MessageId>) -> Message {
-    let id = MessageId::from(Uuid::now_v7());
-    Message::new(id, parent, Role::User, id.to_string(), Timestamp(7))
-}
-
-fn apply(operation: &Operation, model: &mut Model, tree: &mut Tree) -> Option<Done> {
-    match operation {
-        Operation::Append { below } => {
-            let message = message(model.place(*below));
-            model.append(message.id, message.parent);
-            tree.append(message.clone()).expect("appended");
-            Some(Done::Appended(Box::new(message)))
-        }
-        Operation::Select { place } => {
-            let id = model.place(*place)?;
-            model.select(id);
-            tree.select(id).expect("selected");
-            Some(Done::Selected(id))
-        }
-        Operation::Remove { place } => {
-            let id = model.place(*place)?;
-            let before = model.nodes.len();
-            model.remove(id);
-            let removed = tree.remove(id).expect("removed");
-            assert_eq!(removed.len(), before - model.nodes.len());
-            assert_eq!(removed[0].id, id, "parents come first");
-            Some(Done::Removed(id))
-        }
-    }
-}
-
-fn check(model: &Model, tree: &Tree) {
-    assert_eq!(tree.len(), model.nodes.len());
-    assert_eq!(tree.is_empty(), model.nodes.is_empty());
-    let ids = model.nodes.iter().map(|(id, _)| Some(*id));
-    for parent in std::iter::once(None).chain(ids) {
-        assert_eq!(tree.children(parent), model.children(parent));
-        let chosen = tree.chosen_child(parent);
-        assert_eq!(chosen, model.chosen(parent));
-        // A node with children always has one of them chosen.
-        assert_eq!(chosen.is_none(), tree.children(parent).is_empty());
-    }
-    // Every node is reached from the root, once, and after its parent.
-    let mut seen = HashSet::new();
-    for message in tree.messages() {
-        assert!(message.parent.is_none_or(|parent| seen.contains(&parent)));
-        assert!(seen.insert(message.id), "a node is reached twice");
-        let path = tree.path_to(message.id);
-        assert_eq!(path.first().and_then(|first| first.parent), None);
-        assert_eq!(path.last().map(|last| last.id), Some(message.id));
-    }
-    assert_eq!(seen.len(), model.nodes.len());
-    // The selection ends in a leaf.
-    match tree.selected_leaf() {
-        Some(leaf) => assert!(tree.children(Some(leaf)).is_empty()),
-        None => assert!(tree.is_empty()),
-    }
-}
 
 fn selected(tree: &Tree) -> Vec<MessageId> {
     tree.selected_path().map(|message| message.id).collect()
@@ -178,6 +32,19 @@ fn check_switching_back(tree: &Tree) {
             tree.select(*id).expect("selected");
             assert_eq!(selected(&tree), before);
         }
+    }
+}
+
+/// Opens a store at the time of the operations, so that nothing is purged yet.
+fn open_then(folder: &Path) -> Store {
+    Store::open_at(folder, model::NOW).expect("a store")
+}
+
+fn copy_files(from: &Path, to: &Path) {
+    for file in std::fs::read_dir(from).expect("a folder") {
+        let file = file.expect("a file").path();
+        let name = file.file_name().expect("a name");
+        std::fs::copy(&file, to.join(name)).expect("copied");
     }
 }
 
@@ -201,7 +68,7 @@ fn through_a_store(work: impl AsyncFnOnce(&Store, ConversationId) -> Result<(), 
 }
 
 async fn insert(store: &Store, id: ConversationId, messages: Vec<Message>) -> Result<(), Failure> {
-    let inserted = store.insert_messages(id, String::new(), messages, Timestamp(1), false);
+    let inserted = store.insert_messages(NewMessages::new(id, "", messages, Timestamp(1)));
     inserted.await.map(|_| ())
 }
 
@@ -210,9 +77,9 @@ proptest! {
 
     #[test]
     fn random_operations_should_keep_the_invariants(operations in operations(60)) {
-        let (mut model, mut tree) = (Model::default(), Tree::default());
+        let (mut model, mut tree, mut removed) = (Model::default(), Tree::default(), Vec::new());
         for operation in &operations {
-            apply(operation, &mut model, &mut tree);
+            apply(operation, &mut model, &mut tree, &mut removed);
             check(&model, &tree);
         }
         check_switching_back(&tree);
@@ -236,22 +103,37 @@ proptest! {
     })]
 
     #[test]
-    fn the_store_should_give_back_the_tree_that_the_operations_made(
-        operations in operations(40),
+    fn the_store_should_give_back_the_tree_after_every_crash(
+        steps in prop::collection::vec((operations(6), any::<bool>()), 1..8),
     ) {
-        let (mut model, mut tree) = (Model::default(), Tree::default());
-        let kept = through_a_store(async |store, id| {
-            for operation in &operations {
-                match apply(operation, &mut model, &mut tree) {
-                    None => {}
-                    Some(Done::Appended(message)) => insert(store, id, vec![*message]).await?,
-                    Some(Done::Selected(id)) => store.select_message(id).await?,
-                    Some(Done::Removed(id)) => store.remove_message(id).await?,
+        let (mut model, mut tree, mut removed) = (Model::default(), Tree::default(), Vec::new());
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.expect("a runtime").block_on(async {
+            let id = Uuid::now_v7().into();
+            let mut folder = tempfile::tempdir().expect("a folder");
+            let mut store = Store::open(folder.path()).expect("a store");
+            for (operations, is_crash) in &steps {
+                for operation in operations {
+                    if let Some(done) = apply(operation, &mut model, &mut tree, &mut removed) {
+                        keep(&store, id, done).await.expect("the store does it");
+                    }
                 }
+                if *is_crash {
+                    // The file and its log as they are now are what a sudden death leaves.
+                    let crashed = tempfile::tempdir().expect("a folder");
+                    copy_files(folder.path(), crashed.path());
+                    store.close().await;
+                    folder = crashed;
+                } else {
+                    store.close().await;
+                }
+                store = open_then(folder.path());
+                let kept = store.conversation(id).await.expect("read");
+                assert_eq!(kept.map(|kept| kept.tree).unwrap_or_default(), tree);
+                let line = store.summary(id).await.expect("read");
+                assert_eq!(line.map_or(0, |line| line.message_count), tree.len() as u64);
             }
-            Ok(())
         });
-        prop_assert_eq!(kept, tree);
     }
 
     #[test]

@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use causerie::domain::{
-    ApiKey, Command, ConversationId, Event, FailureKind, FinishReason, Message, MessageId, NewTurn,
-    Outcome, Role, ServerStatus, Timestamp, TurnEnd, TurnId,
+    ApiKey, Command, ConversationId, DraftPlace, Event, FailureKind, FinishReason, Message,
+    MessageId, NewTurn, Outcome, Role, ServerStatus, Timestamp, TurnEnd, TurnId, TurnOptions,
 };
 use causerie::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
 use causerie::store::Store;
@@ -115,7 +115,9 @@ impl Desk {
             conversation,
             messages: vec![Message::new(id, parent, Role::User, text.to_owned(), now)],
             answer: Message::awaited(MessageId::from(Uuid::now_v7()), Some(id), now),
-            clears_draft: true,
+            typed_in: Some(DraftPlace::NewConversation),
+            queue: None,
+            options: TurnOptions::default(),
         };
         self.supervisor
             .send(Command::SendMessage(Box::new(new.clone())));

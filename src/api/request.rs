@@ -106,6 +106,7 @@ mod tests {
             model: None,
             messages: vec![message(Role::User, "hello"), call, result],
             dialect,
+            ..ChatRequest::default()
         }
     }
 

@@ -89,7 +89,7 @@ impl KeeperHandle {
     /// Has something written down.
     pub(super) fn keep(&mut self, job: Job) {
         self.sent += 1;
-        if let Some(id) = job.conversation() {
+        for id in job.conversations() {
             self.last_of.insert(id, self.sent);
         }
         // The keeper lives as long as the supervisor; where it broke down, the log says so.
@@ -107,12 +107,14 @@ impl KeeperHandle {
 }
 
 impl Job {
-    fn conversation(&self) -> Option<ConversationId> {
+    /// The conversations that it changes or looks at.
+    fn conversations(&self) -> Vec<ConversationId> {
         match self {
-            Self::Insert { new, .. } => Some(new.conversation),
-            Self::Ready { conversation, .. } | Self::Tell(conversation) => Some(*conversation),
-            Self::Change(change) => change.conversation(),
-            Self::Retry | Self::Delete(..) | Self::Settings(_) | Self::Key(..) => None,
+            Self::Insert { new, .. } => vec![new.conversation],
+            Self::Ready { conversation, .. } | Self::Tell(conversation) => vec![*conversation],
+            Self::Change(Change::RestoreConversations(ids)) | Self::Delete(ids, _) => ids.clone(),
+            Self::Change(change) => change.conversation().into_iter().collect(),
+            Self::Retry | Self::Settings(_) | Self::Key(..) => Vec::new(),
         }
     }
 }
@@ -193,10 +195,10 @@ impl Keeper {
     }
 
     async fn carry_out(&mut self, job: Job) -> Result<(), Failure> {
-        let settled = match job.conversation() {
-            Some(id) => self.settle(id).await,
-            None => Ok(()),
-        };
+        let mut settled = Ok(());
+        for id in job.conversations() {
+            settled = self.settle(id).await.and(settled);
+        }
         match job {
             Job::Insert { new, reply } => {
                 // A branch is only continued when all of it is on disk. A refusal is told by

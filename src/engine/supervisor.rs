@@ -247,7 +247,7 @@ impl SupervisorRunner {
 
     fn begin_turn(&mut self, new: NewTurn) {
         let (turn, conversation) = (new.turn, new.conversation);
-        let answer = Answer::New(new.answer.clone());
+        let answer = Answer::New(Box::new(new.answer.clone()));
         let options = new.options.clone();
         let (reply, ready) = oneshot::channel();
         let job = Job::Insert {
@@ -519,6 +519,7 @@ mod tests {
     use super::*;
     use crate::domain::{Message as Said, Role, Timestamp};
     use crate::engine::llm::fake::FakeModel;
+    use crate::store::NewMessages;
 
     #[tokio::test]
     async fn a_turn_that_breaks_down_should_end_as_failed_with_what_was_flushed() {
@@ -532,7 +533,7 @@ mod tests {
         answer.content = "because".to_owned();
         let messages = vec![question, answer.clone()];
         store
-            .insert_messages(conversation, text, messages, Timestamp(1), false)
+            .insert_messages(NewMessages::new(conversation, text, messages, Timestamp(1)))
             .await
             .unwrap();
 

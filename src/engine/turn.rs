@@ -47,7 +47,7 @@ pub(super) type Ready = oneshot::Receiver<Result<(), Failure>>;
 /// The answer that a turn writes.
 pub(super) enum Answer {
     /// One that was inserted for it, still empty.
-    New(Message),
+    New(Box<Message>),
     /// One that is there already: what comes is appended.
     Continued(MessageId),
 }
@@ -153,7 +153,7 @@ async fn begin(
     match answer {
         Answer::New(message) => {
             let prompt = read.map(|conversation| path(&conversation.tree, message.parent));
-            Ok((Partial::new(message), prompt))
+            Ok((Partial::new(*message), prompt))
         }
         Answer::Continued(answer) => {
             let tree = read?.tree;

@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use crate::domain::{
-    Conversation, ConversationId, ConversationSummary, Event, Failure, FailureKind, FinishReason,
-    Message, MessageId, NewTurn, Outcome, Role, Settings, Timestamp, Tree, TurnDelta, TurnEnd,
-    TurnId,
+    Change, Conversation, ConversationId, ConversationSummary, Deleted, DraftPlace, Event, Failure,
+    FailureKind, FinishReason, Message, MessageId, NewTurn, Outcome, Role, Settings, Timestamp,
+    Tree, TurnDelta, TurnEnd, TurnId, TurnOptions,
 };
 
 use super::State;
@@ -38,7 +38,9 @@ fn new_turn(id: ConversationId, number: u128) -> NewTurn {
             NOW,
         )],
         answer: Message::awaited(message(number * 10 + 1), Some(said), NOW),
-        clears_draft: true,
+        typed_in: Some(DraftPlace::NewConversation),
+        queue: None,
+        options: TurnOptions::default(),
     }
 }
 
@@ -145,8 +147,9 @@ fn refused_words_should_go_back_to_the_composer() {
     assert_eq!(state.draft, "hello\n\ntyped since");
     assert_eq!(state.selected, None, "the conversation was never made");
     assert!(state.notice.is_some());
-    let unsaved = state.take_unsaved_drafts();
-    assert_eq!(unsaved, [(None, "hello\n\ntyped since".to_owned())]);
+    let text = "hello\n\ntyped since".to_owned();
+    let place = DraftPlace::NewConversation;
+    assert_eq!(state.take_changes(), [Change::SaveDraft { place, text }]);
 }
 
 #[test]
@@ -162,10 +165,10 @@ fn refused_words_in_a_kept_conversation_should_stay_there() {
     let failure = Failure::new(FailureKind::DiskFull, "");
     let turn = turn(2);
     state.apply(Event::TurnRefused { turn, failure }, NOW);
-    assert_eq!(
-        state.take_unsaved_drafts(),
-        [(Some(conversation(1)), "hello".to_owned())]
-    );
+    let text = "hello".to_owned();
+    let place = DraftPlace::Conversation(conversation(1));
+    let changes = state.take_changes();
+    assert!(changes.contains(&Change::SaveDraft { place, text }));
     state.select(Some(conversation(1)));
     assert_eq!(state.draft, "hello");
     assert_eq!(state.conversation().map(|open| open.tree.len()), Some(2));
@@ -201,6 +204,8 @@ fn each_conversation_should_keep_its_own_draft() {
             settings: Box::new(Settings::default()),
             conversations: vec![summary],
             draft: "for a new one".to_owned(),
+            side_drafts: Vec::new(),
+            deletion: None,
         },
         NOW,
     );
@@ -263,11 +268,13 @@ fn the_list_should_be_in_the_order_of_last_use() {
         ids.collect::<Vec<_>>()
     };
     assert_eq!(order(&state), [2, 3, 1].map(conversation));
-    state.apply(Event::ConversationDeleted(conversation(3)), NOW);
+    state.apply(Event::ConversationsDeleted(vec![conversation(3)]), NOW);
     assert_eq!(order(&state), [2, 1].map(conversation));
-    let deleted = state.deleted.clone().map(|deleted| deleted.summary);
-    assert_eq!(deleted.as_ref().map(|it| it.id), Some(conversation(3)));
-    state.apply(Event::ConversationChanged(Box::new(deleted.unwrap())), NOW);
+    let Some(Deleted::Conversations(gone)) = state.deletion.clone().map(|it| it.deleted) else {
+        panic!("it can be brought back");
+    };
+    assert_eq!(gone[0].id, conversation(3));
+    state.apply(Event::ConversationChanged(Box::new(gone[0].clone())), NOW);
     assert_eq!(order(&state), [2, 3, 1].map(conversation));
-    assert!(state.deleted.is_none());
+    assert!(state.deletion.is_none());
 }

@@ -45,6 +45,25 @@ pub struct NewMessages {
     pub queue: Option<Vec<String>>,
 }
 
+impl NewMessages {
+    /// Messages that were typed nowhere and waited for nothing.
+    #[must_use]
+    pub fn new(
+        conversation: ConversationId,
+        title: impl Into<String>,
+        messages: Vec<Message>,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            conversation,
+            title: title.into(),
+            messages,
+            now,
+            ..Self::default()
+        }
+    }
+}
+
 /// The state of an answer to be written over its row: always the whole text so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AnswerUpdate {
@@ -82,6 +101,11 @@ impl Store {
     /// or the disk does not let it.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
         Self::open_with(folder, migrations::ALL, open::now())
+    }
+
+    /// As [`Self::open`], at this time: what is deleted is purged by it.
+    pub fn open_at(folder: &Path, now: Timestamp) -> Result<Self, Failure> {
+        Self::open_with(folder, migrations::ALL, now)
     }
 
     /// Opens the store, or where another program holds the folder, only for reading beside

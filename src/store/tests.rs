@@ -9,16 +9,23 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::Store;
 use super::migrations::ALL;
+use super::{NewMessages, Store};
 use crate::domain::{
-    ConversationId, Failure, FailureKind, Message, MessageId, Outcome, Role, Timestamp,
+    ConversationId, DraftPlace, Failure, FailureKind, Message, MessageId, Outcome, Role, Timestamp,
 };
 
-const TWO: &[&str] = &[
-    ALL[0],
-    "ALTER TABLE conversations ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0;",
-];
+const NEXT: &str = "ALTER TABLE conversations ADD COLUMN of_tomorrow INTEGER NOT NULL DEFAULT 0;";
+
+/// The migrations of a coming version.
+fn with_next(next: &'static str) -> Vec<&'static str> {
+    ALL.iter().copied().chain([next]).collect()
+}
+
+/// The name of the copy that a coming version makes.
+fn copy_before_next() -> String {
+    format!("causerie.sqlite.before-v{}", ALL.len() + 1)
+}
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
@@ -38,7 +45,7 @@ fn said(parent: Option<MessageId>, role: Role, content: &str) -> Message {
 }
 
 async fn insert(store: &Store, id: ConversationId, messages: Vec<Message>) -> Result<(), Failure> {
-    let inserted = store.insert_messages(id, "Title".to_owned(), messages, Timestamp(5), false);
+    let inserted = store.insert_messages(NewMessages::new(id, "Title", messages, Timestamp(5)));
     inserted.await.map(|_| ())
 }
 
@@ -71,14 +78,14 @@ async fn an_older_file_should_be_copied_and_then_migrated() {
         .expect("inserted");
     store.close().await;
 
-    let store = open(folder.path(), TWO).expect("it migrates");
+    let store = open(folder.path(), &with_next(NEXT)).expect("it migrates");
     let read = store.conversation(id).await.expect("read").expect("there");
     assert_eq!(read.tree.len(), 1);
     let pinned = store
         .workers
         .read(|connection| {
             Ok(
-                connection.query_row("SELECT is_pinned FROM conversations", [], |row| {
+                connection.query_row("SELECT of_tomorrow FROM conversations", [], |row| {
                     row.get::<_, i64>(0)
                 })?,
             )
@@ -88,7 +95,7 @@ async fn an_older_file_should_be_copied_and_then_migrated() {
     store.close().await;
 
     // The copy is a whole store of the version before.
-    let copy = folder.path().join("causerie.sqlite.before-v2");
+    let copy = folder.path().join(copy_before_next());
     let other = tempfile::tempdir().expect("a folder");
     fs::copy(copy, other.path().join("causerie.sqlite")).expect("copied");
     let store = open(other.path(), ALL).expect("the copy opens");
@@ -100,7 +107,7 @@ async fn the_copy_should_be_of_the_last_attempt_to_migrate() {
     let folder = folder();
     let id = new_conversation();
     open(folder.path(), ALL).expect("a store").close().await;
-    let broken = [ALL[0], "CREATE TABLE half (a); CREATE TABLE half (a);"];
+    let broken = with_next("CREATE TABLE half (a); CREATE TABLE half (a);");
     open(folder.path(), &broken).expect_err("it must not open");
     // The older program goes on with the file, and more is said.
     let store = open(folder.path(), ALL).expect("a store");
@@ -108,9 +115,12 @@ async fn the_copy_should_be_of_the_last_attempt_to_migrate() {
         .await
         .expect("inserted");
     store.close().await;
-    open(folder.path(), TWO).expect("it migrates").close().await;
+    open(folder.path(), &with_next(NEXT))
+        .expect("it migrates")
+        .close()
+        .await;
 
-    let copy = folder.path().join("causerie.sqlite.before-v2");
+    let copy = folder.path().join(copy_before_next());
     let other = tempfile::tempdir().expect("a folder");
     fs::copy(copy, other.path().join("causerie.sqlite")).expect("copied");
     let store = open(other.path(), ALL).expect("the copy opens");
@@ -121,17 +131,20 @@ async fn the_copy_should_be_of_the_last_attempt_to_migrate() {
 async fn a_failed_migration_should_leave_the_file_at_its_version() {
     let folder = folder();
     open(folder.path(), ALL).expect("a store").close().await;
-    let broken = [ALL[0], "CREATE TABLE half (a); CREATE TABLE half (a);"];
+    let broken = with_next("CREATE TABLE half (a); CREATE TABLE half (a);");
     open(folder.path(), &broken).expect_err("it must not open");
     // Had half of it stayed, this would fail at the same table.
-    let mended = [ALL[0], "CREATE TABLE half (a);"];
+    let mended = with_next("CREATE TABLE half (a);");
     open(folder.path(), &mended).expect("it migrates");
 }
 
 #[tokio::test]
 async fn a_newer_file_should_be_refused_and_left_as_it_is() {
     let folder = folder();
-    open(folder.path(), TWO).expect("a store").close().await;
+    open(folder.path(), &with_next(NEXT))
+        .expect("a store")
+        .close()
+        .await;
     let before = bytes_of(folder.path());
     let opened = open(folder.path(), ALL);
     assert_eq!(code(opened).as_deref(), Some("newer_version"));
@@ -145,7 +158,7 @@ async fn a_newer_version_that_is_only_in_the_log_should_be_refused_too() {
     let file = origin.path().join("causerie.sqlite");
     let newer = Connection::open(&file).expect("opened");
     newer
-        .execute_batch("PRAGMA user_version = 2")
+        .execute_batch(&format!("PRAGMA user_version = {}", ALL.len() + 1))
         .expect("the version is in the log");
     // What a crash leaves: the file and its log, copied while nobody closed them.
     let crashed = folder();
@@ -161,16 +174,20 @@ async fn a_newer_version_that_is_only_in_the_log_should_be_refused_too() {
 #[tokio::test]
 async fn an_applied_migration_whose_text_changed_should_be_an_error() {
     let folder = folder();
-    open(folder.path(), TWO).expect("a store").close().await;
-    let changed = [
-        ALL[0],
-        "ALTER TABLE conversations ADD COLUMN other INTEGER;",
-    ];
+    open(folder.path(), &with_next(NEXT))
+        .expect("a store")
+        .close()
+        .await;
+    let changed = with_next("ALTER TABLE conversations ADD COLUMN other INTEGER;");
     let opened = open(folder.path(), &changed);
     assert_eq!(code(opened).as_deref(), Some("changed_migration"));
     // Other line ends are the same text.
-    let windows = [ALL[0].replace('\n', "\r\n"), TWO[1].to_owned()];
-    open(folder.path(), &windows.each_ref().map(String::as_str)).expect("it opens");
+    let windows: Vec<String> = with_next(NEXT)
+        .iter()
+        .map(|text| text.replace('\n', "\r\n"))
+        .collect();
+    let windows: Vec<&str> = windows.iter().map(String::as_str).collect();
+    open(folder.path(), &windows).expect("it opens");
 }
 
 #[tokio::test]
@@ -217,7 +234,9 @@ async fn a_file_that_may_not_be_written_should_be_told_and_still_be_read() {
         .write(|connection| Ok(connection.pragma_update(None, "query_only", true)?))
         .await
         .expect("set");
-    let refused = store.save_draft(None, "draft".to_owned()).await;
+    let refused = store
+        .save_draft(DraftPlace::NewConversation, "draft".to_owned())
+        .await;
     let refused = refused.expect_err("it must not write");
     assert_eq!(refused.kind, FailureKind::ReadOnly);
     assert!(refused.detail.contains("readonly"), "{refused}");
@@ -310,19 +329,19 @@ async fn what_was_deleted_long_ago_should_be_gone_after_a_start() {
         .expect("inserted");
     // The next start is at 1,000,000.
     store
-        .delete(old, Timestamp(939_000))
+        .delete(vec![old], Timestamp(939_000))
         .await
         .expect("deleted");
     store
-        .delete(fresh, Timestamp(941_000))
+        .delete(vec![fresh], Timestamp(941_000))
         .await
         .expect("deleted");
     store.close().await;
 
     let store = open(folder.path(), ALL).expect("a store");
-    assert_eq!(store.restore(old).await, Ok(None));
-    let restored = store.restore(fresh).await.expect("restored");
-    assert_eq!(restored.map(|line| line.message_count), Some(1));
+    assert_eq!(store.restore(vec![old]).await, Ok(Vec::new()));
+    let restored = store.restore(vec![fresh]).await.expect("restored");
+    assert_eq!(restored[0].message_count, 1);
     let left = store.workers.read(|connection| {
         let count = "SELECT count(*) FROM messages";
         Ok(connection.query_row(count, [], |row| row.get::<_, i64>(0))?)

@@ -1,5 +1,7 @@
 //! A disk that takes nothing for a while, and one that is slow.
 
+use causerie::domain::Change;
+
 use super::*;
 
 /// A hand on the file beside the program: it has updates of answers refused, as a disk
@@ -123,10 +125,10 @@ async fn opening_a_conversation_should_not_wait_for_a_slow_disk() {
     other.busy_timeout(PATIENCE).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     // This has to wait for as long as the other holds the file.
-    desk.supervisor.send(Command::SaveDraft {
-        conversation: None,
+    desk.supervisor.send(Command::Change(Change::SaveDraft {
+        place: None.into(),
         text: "typed".to_owned(),
-    });
+    }));
     desk.supervisor
         .send(Command::OpenConversation(new.conversation));
     desk.wait(|event| match event {

@@ -1,7 +1,7 @@
 //! Several conversations: switching, drafts, names, deletion, and all of it after a restart.
 
 use causerie::domain::{ConversationId, Message, MessageId, Outcome, Role, Timestamp};
-use causerie::store::Store;
+use causerie::store::{NewMessages, Store};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use uuid::Uuid;
@@ -328,7 +328,12 @@ fn leave_streaming(folder: &std::path::Path) {
     let mut answer = Message::awaited(id(), Some(question.id), now);
     answer.content.push_str("Half an ans");
     let conversation = ConversationId::from(Uuid::now_v7());
-    let inserting = store.insert_messages(conversation, title, vec![question, answer], now, true);
+    let inserting = store.insert_messages(NewMessages::new(
+        conversation,
+        title,
+        vec![question, answer],
+        now,
+    ));
     runtime.block_on(inserting).unwrap();
     runtime.block_on(store.close());
 }

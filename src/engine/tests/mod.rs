@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use crate::api::{CompletionEvent, ServerInfo};
 use crate::domain::{
-    Command, Conversation, ConversationId, Event, Failure, FailureKind, FinishReason, Message,
-    MessageId, Model, NewTurn, Outcome, Role, Server, ServerState, Settings, Timestamp, TurnEnd,
-    TurnId,
+    Command, Conversation, ConversationId, DraftPlace, Event, Failure, FailureKind, FinishReason,
+    Message, MessageId, Model, NewTurn, Outcome, Role, Server, ServerState, Settings, Timestamp,
+    TurnEnd, TurnId, TurnOptions,
 };
 use crate::store::Store;
 
@@ -128,7 +128,9 @@ fn turn_in(conversation: ConversationId, parent: Option<MessageId>, text: &str) 
         conversation,
         messages: vec![Message::new(id, parent, Role::User, text.to_owned(), now)],
         answer: Message::awaited(MessageId::from(Uuid::now_v7()), Some(id), now),
-        clears_draft: true,
+        typed_in: Some(DraftPlace::NewConversation),
+        queue: None,
+        options: TurnOptions::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Turns, from the command to the row on disk.
 
 use super::*;
+use crate::domain::Change;
 
 #[tokio::test]
 async fn what_is_kept_should_be_told_first() {
@@ -343,13 +344,15 @@ async fn deleting_a_busy_conversation_should_stop_it_first_and_keep_the_text() {
     stream.say("half").await;
     desk.text(new.turn, "half").await;
     desk.supervisor
-        .send(Command::DeleteConversation(new.conversation));
+        .send(Command::DeleteConversations(vec![new.conversation]));
     let end = desk.ended(new.turn).await;
     assert_eq!(end.outcome, Some(Outcome::Stopped));
-    desk.wait(|event| matches!(event, Event::ConversationDeleted(_)).then_some(()))
+    desk.wait(|event| matches!(event, Event::ConversationsDeleted(_)).then_some(()))
         .await;
     desk.supervisor
-        .send(Command::RestoreConversation(new.conversation));
+        .send(Command::Change(Change::RestoreConversations(vec![
+            new.conversation,
+        ])));
     desk.wait(|event| matches!(event, Event::ConversationChanged(_)).then_some(()))
         .await;
     assert_eq!(desk.stored(&new).await.unwrap().content, "half");
@@ -407,7 +410,10 @@ async fn a_draft_of_a_conversation_that_was_never_made_should_trouble_nobody() {
     let nowhere = Some(ConversationId::from(Uuid::now_v7()));
     for conversation in [nowhere, None] {
         let text = "typed".to_owned();
-        let command = Command::SaveDraft { conversation, text };
+        let command = Command::Change(Change::SaveDraft {
+            place: conversation.into(),
+            text,
+        });
         desk.supervisor.send(command);
     }
     desk.supervisor.shutdown().await;
@@ -462,12 +468,13 @@ async fn a_conversation_should_be_opened_as_what_was_done_to_it_left_it() {
     desk.ended(new.turn).await;
     let id = new.conversation;
     for _ in 0..20 {
-        desk.supervisor.send(Command::DeleteConversation(id));
-        desk.supervisor.send(Command::RestoreConversation(id));
+        desk.supervisor.send(Command::DeleteConversations(vec![id]));
+        desk.supervisor
+            .send(Command::Change(Change::RestoreConversations(vec![id])));
         desk.supervisor.send(Command::OpenConversation(id));
         let mut deletions = 0;
         desk.wait(|event| {
-            deletions += usize::from(event == Event::ConversationDeleted(id));
+            deletions += usize::from(event == Event::ConversationsDeleted(vec![id]));
             matches!(event, Event::ConversationOpened(_)).then_some(())
         })
         .await;
