@@ -46,7 +46,8 @@ pub struct Removed {
     /// The last chosen children among them; where the first of them was itself the chosen
     /// one of its parent, that too.
     pub chosen: Vec<(Option<MessageId>, MessageId)>,
-    /// The children of the first one's parent in their order, itself included.
+    /// The children of the first one's parent in their order, itself included; what the store
+    /// tells has those among them too that are removed at the moment.
     pub siblings: Vec<MessageId>,
 }
 

@@ -102,6 +102,11 @@ impl Model {
         below.map(|node| node.id).collect()
     }
 
+    fn all_children(&self, parent: Option<MessageId>) -> Vec<MessageId> {
+        let below = self.nodes.iter().filter(|node| node.parent == parent);
+        below.map(|node| node.id).collect()
+    }
+
     pub fn chosen(&self, parent: Option<MessageId>) -> Option<MessageId> {
         let mut latest_first = self.choices.iter().rev();
         latest_first.find(|(above, _)| *above == parent)?.1
@@ -287,8 +292,10 @@ pub fn apply(
             let first = model.restorable(*removal)?;
             model.restore(*removal);
             let mut taken = removed.remove(*removal);
-            // Instructions may have come above it meanwhile, or gone.
+            // Instructions may have come above it meanwhile, or gone; and only the rows know
+            // the order among siblings that were removed too.
             let parent = model.parent(first);
+            taken.siblings = model.all_children(parent);
             let was = std::mem::replace(&mut taken.messages[0].parent, parent);
             for (above, child) in &mut taken.chosen {
                 if *above == was && *child == first {
