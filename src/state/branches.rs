@@ -7,12 +7,58 @@ use crate::domain::{
     Tree, TreeError,
 };
 
-use super::State;
+use super::{Shown, State};
 
 impl State {
     /// Shows the branch through a message of the conversation on screen.
     pub fn select_message(&mut self, message: MessageId) {
         self.change_tree(|tree| tree.select(message));
+    }
+
+    /// Opens a message to be changed; what is typed already stays.
+    pub fn begin_edit(&mut self, message: MessageId) {
+        let content = self
+            .conversation()
+            .and_then(|open| open.tree.message(message))
+            .map(|message| message.content.clone());
+        if let Some(content) = content {
+            self.shape += 1;
+            let place = DraftPlace::Edit(message);
+            self.side_drafts.entry(place).or_insert(content);
+            self.show_message(message, Vec::new());
+        }
+    }
+
+    /// Shows a message again that was open to be changed.
+    pub fn end_edit(&mut self, message: MessageId) {
+        self.shape += 1;
+        self.side_drafts.remove(&DraftPlace::Edit(message));
+    }
+
+    /// Whether a message is open to be changed.
+    #[must_use]
+    pub fn is_edited(&self, message: MessageId) -> bool {
+        self.side_drafts.contains_key(&DraftPlace::Edit(message))
+    }
+
+    /// Whether the results of an answer's tool calls can be given: nothing follows it yet.
+    #[must_use]
+    pub fn awaits_results(&self, message: &Message) -> bool {
+        !message.tool_calls.is_empty()
+            && !message.outcome.is_streaming()
+            && self
+                .conversation()
+                .is_some_and(|open| open.tree.children(Some(message.id)).is_empty())
+    }
+
+    /// Brings a message into view, with words marked in it.
+    pub fn show_message(&mut self, message: MessageId, words: Vec<String>) {
+        let number = self.shown.as_ref().map_or(0, |shown| shown.number) + 1;
+        self.shown = Some(Shown {
+            message,
+            words,
+            number,
+        });
     }
 
     /// Shows messages that no answer is asked for.

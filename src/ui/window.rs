@@ -4,7 +4,7 @@ use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel,
 
 use super::panels::{
     ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_ui, connect_ui, notice_ui,
-    sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
+    queue_ui, sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
@@ -115,6 +115,7 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .resizable(false)
         .show(ui, |ui| {
             notice_ui(ui, view, &mut memory.connect, actions);
+            queue_ui(ui, view, actions);
             composer_ui(ui, view, &mut memory.composer, actions);
             status_bar_ui(ui, view, &mut memory.connect, context_used, actions);
         });

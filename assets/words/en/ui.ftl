@@ -90,3 +90,21 @@ first-note = No server was found on this machine. Start llama-server, or say whe
 
 # Failures on screen
 dismiss = Dismiss
+
+# Messages that wait
+queue-waits = { $count ->
+    [one] Waits for the end of the answer
+   *[other] { $count } messages wait for the end of the answer
+}
+queue-held = { $count ->
+    [one] Not sent yet
+   *[other] { $count } messages not sent yet
+}
+queue-send = Send the next now
+queue-edit = Put message { $number } back into the composer
+queue-withdraw = Withdraw message { $number }
+queue-button = Queue ⏎
+queue-name = Send when the answer has ended
+
+# Instructions to the model
+add-instructions = Instructions to the model

@@ -62,7 +62,7 @@ impl Program {
             }
             Action::Regenerate(message, options) => self.regenerate(message, options),
             Action::Continue(answer) => self.go_on(answer),
-            Action::BeginEdit(message) => self.begin_edit(message),
+            Action::BeginEdit(message) => self.state.begin_edit(message),
             Action::EditSideDraft(place, text) => {
                 self.state.side_drafts.insert(place, text);
                 self.draft_is_due();

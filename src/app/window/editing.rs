@@ -19,19 +19,6 @@ impl Program {
         }
     }
 
-    /// Opens a message to be changed; what is typed already stays.
-    pub(super) fn begin_edit(&mut self, id: MessageId) {
-        let Some(open) = self.state.conversation() else {
-            return;
-        };
-        let Some(message) = open.tree.message(id) else {
-            return;
-        };
-        let content = message.content.clone();
-        let place = DraftPlace::Edit(id);
-        self.state.side_drafts.entry(place).or_insert(content);
-    }
-
     pub(super) fn end_edit(&mut self, id: MessageId, end: EditEnd) {
         let place = DraftPlace::Edit(id);
         let conversation = self.state.selected;
@@ -95,7 +82,7 @@ impl Program {
             }
         }
         // The change is written first: a death between the two shows the editor again.
-        self.state.side_drafts.remove(&place);
+        self.state.end_edit(id);
         self.side_drafts_due.remove(&place);
         self.change(Change::SaveDraft {
             place,
@@ -115,7 +102,7 @@ impl Program {
             .filter(|first| first.role == Role::System)
             .map(|first| first.id);
         if let Some(first) = first {
-            self.begin_edit(first);
+            self.state.begin_edit(first);
             return;
         }
         let conversation = self
@@ -131,7 +118,7 @@ impl Program {
             conversation,
             message: Box::new(message),
         });
-        self.begin_edit(id);
+        self.state.begin_edit(id);
     }
 
     /// Takes the instructions out alone; where they have siblings, with what hangs on them.

@@ -171,7 +171,7 @@ fn cut_at_enter(events: &mut Vec<egui::Event>) -> Option<Vec<egui::Event>> {
 }
 
 fn can_send(view: View<'_>, memory: &ComposerMemory) -> bool {
-    view.state.can_begin() && !memory.text.trim().is_empty()
+    view.state.is_readable() && !memory.text.trim().is_empty()
 }
 
 fn send(view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
@@ -237,6 +237,15 @@ fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &m
                 actions.push(Action::Stop(turn.id));
                 // The button goes away with the turn, and the focus must not go with it.
                 ui.memory_mut(|memory| memory.request_focus(composer_id()));
+            }
+            if can_send(view, memory) {
+                let text = view.words.text("queue-button");
+                let queue = widgets::secondary_button(ui, view, &text)
+                    .on_hover_text(view.words.text("queue-name"));
+                if queue.clicked() {
+                    actions.push(Action::Send);
+                    ui.memory_mut(|memory| memory.request_focus(composer_id()));
+                }
             }
             return;
         }

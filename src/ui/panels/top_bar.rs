@@ -40,9 +40,24 @@ pub fn top_bar_ui(
             if widgets::icon_button(ui, view, icon::PANEL_LEFT, &name, keys).clicked() {
                 actions.push(Action::ToggleSidebar);
             }
-            title_ui(ui, view, memory, actions);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                tools_ui(ui, view, actions);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    title_ui(ui, view, memory, actions);
+                });
+            });
         });
     });
+}
+
+/// What there is to do with the conversation as a whole.
+fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    if view.state.conversation().is_some() {
+        let name = view.words.text("add-instructions");
+        if widgets::icon_button(ui, view, icon::TUNE, &name, None).clicked() {
+            actions.push(Action::AddInstructions);
+        }
+    }
 }
 
 fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mut Vec<Action>) {

@@ -59,6 +59,11 @@ fn greeting_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
             ui.memory_mut(|memory| memory.request_focus(composer_id()));
         }
     }
+    ui.add_space(space::S);
+    let text = view.words.text("add-instructions");
+    if widgets::text_button(ui, view, &text).clicked() {
+        actions.push(Action::AddInstructions);
+    }
 }
 
 fn first_server_ui(

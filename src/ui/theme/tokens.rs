@@ -153,6 +153,8 @@ pub mod measure {
     pub const TOP_BAR: f32 = 44.0;
     /// A row of a list.
     pub const ROW: f32 = 32.0;
+    /// The least width of a menu.
+    pub const MENU: f32 = 180.0;
     /// The least height of anything to be hit.
     pub const HIT: f32 = 28.0;
     /// The width of lines.

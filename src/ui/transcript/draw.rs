@@ -12,9 +12,9 @@ use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
-use super::footer;
 use super::looks::{BUBBLE_PAD, CARD_PAD, Looks};
 use super::row::{CARD_HEAD, Inner, Part, Row};
+use super::{buttons, editor, footer, siblings};
 
 /// Where a row goes.
 #[derive(Clone, Copy)]
@@ -48,7 +48,24 @@ pub fn row_ui(
         return None;
     }
     grounds(ui, view, place, inner, role);
-    let is_called = place.is_last || ui.rect_contains_pointer(whole);
+    let focus = ui.interact(whole, id, Sense::focusable_noninteractive());
+    focus.widget_info(|| {
+        let key = match role {
+            Speaker::System => "message-of-system",
+            Speaker::User => "message-of-user",
+            Speaker::Assistant => "message-of-assistant",
+            Speaker::Tool => "message-of-tool",
+        };
+        WidgetInfo::labeled(Role::Group, true, view.words.text(key))
+    });
+    if focus.has_focus() {
+        focus_ring(ui, view, &focus, measure::RADIUS);
+    }
+    let is_hovered = ui.rect_contains_pointer(whole);
+    let is_called = place.is_last || is_hovered || focus.has_focus();
+    if focus.has_focus() || buttons::has_focus(ui, message.id) || is_hovered {
+        siblings::keys(ui, place.tree, message.id, actions);
+    }
     let mut y = place.at.y;
     for index in 0..inner.parts.len() {
         let part = inner.parts[index];
@@ -59,10 +76,22 @@ pub fn row_ui(
             continue;
         }
         match part {
+            Part::Caption => caption_ui(ui, view, rect, place.tree, message),
+            Part::Editor => {
+                let height = editor::message_ui(ui, view, rect.min, width, message, actions);
+                take_editor(ui, inner, part, height);
+            }
+            Part::ToolResult(index) => {
+                let call = (message, index);
+                let height = editor::result_ui(ui, view, rect.min, width, call, actions);
+                take_editor(ui, inner, part, height);
+            }
+            Part::ToolSend => editor::send_results_ui(ui, view, rect, message, actions),
             Part::Words(index) => {
                 let x = match role {
                     Speaker::User => bubble_left(inner, place) + BUBBLE_PAD.0,
-                    _ => rect.min.x,
+                    Speaker::System | Speaker::Tool => rect.min.x + CARD_PAD,
+                    Speaker::Assistant => rect.min.x,
                 };
                 let at = pos2(x, rect.min.y);
                 block(
@@ -145,7 +174,8 @@ fn grounds(ui: &Ui, view: View<'_>, place: RowPlace<'_>, inner: &Inner, role: Sp
             Part::BubbleTop | Part::BubbleEnd => bubble = extent(bubble),
             Part::Words(_) if role == Speaker::User => bubble = extent(bubble),
             Part::ThoughtHead => card = Some((y, y + CARD_HEAD)),
-            Part::Thought(_) => card = extent(card),
+            Part::Thought(_) | Part::Caption => card = extent(card),
+            Part::Words(_) if role != Speaker::Assistant => card = extent(card),
             Part::ThoughtEnd => card = card.map(|(top, _)| (top, bottom - space::M)),
             Part::Tool(_) => card_ui(ui, view, place, y, bottom - space::M),
             _ => {}
@@ -209,6 +239,61 @@ fn block(
     {
         ui.ctx().request_repaint();
     }
+}
+
+/// Keeps the height that an editor took, for the next frame.
+fn take_editor(ui: &Ui, inner: &mut Inner, part: Part, height: f32) {
+    let before = inner.editors.insert(part, height);
+    if before.is_none_or(|before| (before - height).abs() > 0.5) {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// Says whose words follow, where their place does not say it.
+fn caption_ui(ui: &Ui, view: View<'_>, rect: Rect, tree: &Tree, message: &Message) {
+    let text = match message.role {
+        Speaker::Tool => {
+            let name = called_name(tree, message);
+            view.words
+                .fill("tool-result-name", &[("name", Gap::Text(name))])
+        }
+        _ => view.words.text("instructions").into_owned(),
+    };
+    let at = rect.left_center() + vec2(CARD_PAD, 0.0);
+    let line = ui.painter().text(
+        at,
+        egui::Align2::LEFT_CENTER,
+        &text,
+        face::medium(size::CAPTION),
+        view.theme.muted,
+    );
+    ui.interact(
+        line,
+        Id::unique(("caption", message.id.uuid())),
+        Sense::hover(),
+    )
+    .widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+}
+
+/// The tool whose call a result answers.
+fn called_name<'a>(tree: &'a Tree, result: &Message) -> &'a str {
+    let id = result.tool_call_id.as_deref();
+    let mut above = result.parent.and_then(|parent| tree.message(parent));
+    while let Some(message) = above {
+        let call = message
+            .tool_calls
+            .iter()
+            .find(|call| Some(call.id.as_str()) == id);
+        if let Some(call) = call {
+            return &call.name;
+        }
+        // Several results stand one below the other, under the answer that called.
+        if message.role != Speaker::Tool {
+            break;
+        }
+        above = message.parent.and_then(|parent| tree.message(parent));
+    }
+    ""
 }
 
 /// The line that opens and closes the thoughts; whether it was pressed.

@@ -5,7 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::domain::{Message, MessageId, Role as Speaker, Timings, Tree, TurnOptions};
+use crate::domain::{Message, Timings, Tree};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{elided, focus_ring};
 use crate::ui::{Action, View};
@@ -33,11 +33,9 @@ pub fn footer_ui(
     let end = if message.outcome.is_streaming() {
         place.rect.max.x
     } else {
-        buttons_ui(ui, view, place, message, actions)
+        super::buttons::buttons_ui(ui, view, place, message, actions)
     };
-    if message.role == Speaker::Assistant {
-        facts_ui(ui, view, place.rect.with_max_x(end), message);
-    }
+    facts_ui(ui, view, place.rect.with_max_x(end), message);
 }
 
 /// The facts of an answer, as many as there is room for.
@@ -64,97 +62,13 @@ fn facts_ui(ui: &Ui, view: View<'_>, room: Rect, message: &Message) {
     }
 }
 
-/// What can be done with a message, from the right; where the buttons begin.
-fn buttons_ui(
-    ui: &Ui,
-    view: View<'_>,
-    place: FooterPlace<'_>,
-    message: &Message,
-    actions: &mut Vec<Action>,
-) -> f32 {
-    let words = view.words;
-    let mut right = place.rect.max.x;
-    let id = Id::unique(("footer", message.id.uuid()));
-    let mut button = |ui: &Ui, text: &str, label: &str, salt: &str, is_shown: bool| {
-        let (response, rect) = quiet_button(
-            ui,
-            view,
-            pos2(right, place.rect.center().y),
-            text,
-            label,
-            id.with(salt),
-            is_shown,
-        );
-        right = rect.min.x - space::XS;
-        response.clicked()
-    };
-    let copied = id.with("copied");
-    let now = ui.input(|input| input.time);
-    let just_copied = ui
-        .data(|data| data.get_temp::<f64>(copied))
-        .is_some_and(|at| now - at < 1.5);
-    let copy = if just_copied {
-        ui.ctx().request_repaint_after_secs(1.6);
-        words.text("message-copied")
-    } else {
-        words.text("message-copy")
-    };
-    let label = words.text("message-copy-label");
-    if button(ui, &copy, &label, "copy", place.is_called || just_copied) {
-        ui.data_mut(|data| data.insert_temp(copied, now));
-        actions.push(Action::Copy(message.content.clone()));
-    }
-    // Words that nobody answered, as after a failure, always offer to ask again.
-    let is_unanswered =
-        message.role == Speaker::User && place.tree.children(Some(message.id)).is_empty();
-    if message.role == Speaker::Assistant || is_unanswered {
-        let (text, label) = if is_unanswered {
-            ("message-answer", "message-answer-label")
-        } else {
-            ("message-regenerate", "message-regenerate-label")
-        };
-        let (text, label) = (words.text(text), words.text(label));
-        let is_shown = place.is_called || is_unanswered;
-        if view.state.can_begin() && button(ui, &text, &label, "again", is_shown) {
-            actions.push(Action::Regenerate(message.id, TurnOptions::default()));
-        }
-    }
-    let siblings = place.tree.siblings(message.id);
-    if siblings.len() > 1 {
-        let index = siblings
-            .iter()
-            .position(|sibling| *sibling == message.id)
-            .unwrap_or_default();
-        let step = |by: isize| -> Option<MessageId> {
-            siblings.get(index.checked_add_signed(by)?).copied()
-        };
-        // Which branch of how many one reads is never hidden.
-        if button(ui, "›", &words.text("message-next"), "next", true)
-            && let Some(next) = step(1)
-        {
-            actions.push(Action::SelectMessage(next));
-        }
-        let count = words.fill(
-            "message-siblings",
-            &[
-                ("index", Gap::Number((index + 1) as f64)),
-                ("count", Gap::Number(siblings.len() as f64)),
-            ],
-        );
-        button(ui, &count, &count, "count", true);
-        if button(ui, "‹", &words.text("message-previous"), "previous", true)
-            && let Some(previous) = step(-1)
-        {
-            actions.push(Action::SelectMessage(previous));
-        }
-    }
-    right
-}
-
 /// Model, tokens, rate and time: of a running turn as it goes, of an ended one as it was.
 fn facts(view: View<'_>, message: &Message) -> Vec<String> {
     let words = view.words;
     let mut facts: Vec<String> = message.model.iter().map(|name| short_name(name)).collect();
+    if message.edited_at.is_some() {
+        facts.push(words.text("message-edited").into_owned());
+    }
     let Some(timings) = message.timings.as_ref() else {
         return facts;
     };
@@ -219,48 +133,6 @@ pub fn waiting_ui(ui: &Ui, view: View<'_>, rect: Rect) {
         let done = Rect::from_min_size(bar.min, vec2(bar.width() * fraction, bar.height()));
         ui.painter().rect_filled(done, radius, view.theme.accent);
     }
-}
-
-/// A button of plain text whose right edge is given. It can be reached by keyboard even
-/// while it does not show.
-fn quiet_button(
-    ui: &Ui,
-    view: View<'_>,
-    right: egui::Pos2,
-    text: &str,
-    label: &str,
-    id: Id,
-    is_shown: bool,
-) -> (Response, Rect) {
-    let galley = ui.fonts_mut(|fonts| {
-        fonts.layout_no_wrap(
-            text.to_owned(),
-            face::regular(size::CAPTION),
-            egui::Color32::PLACEHOLDER,
-        )
-    });
-    let width = galley.size().x + space::S;
-    let rect = Rect::from_min_size(
-        pos2(right.x - width, right.y - measure::HIT / 2.0),
-        vec2(width, measure::HIT),
-    );
-    let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
-    if is_shown || response.has_focus() {
-        let color = if response.hovered() || response.has_focus() {
-            view.theme.text
-        } else {
-            view.theme.muted
-        };
-        let at = rect.center() - galley.size() / 2.0;
-        ui.painter().galley(at, galley, color);
-    }
-    focus_ring(ui, view, &response, measure::RADIUS);
-    if response.hovered() {
-        ui.set_cursor_icon(CursorIcon::PointingHand);
-    }
-    let response = response.on_hover_text(label);
-    (response, rect)
 }
 
 /// A small button that floats over the transcript.

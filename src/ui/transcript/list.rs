@@ -11,7 +11,7 @@ use crate::ui::theme::space;
 
 use super::heights::Heights;
 use super::looks::Looks;
-use super::row::Row;
+use super::row::{Facts, Row};
 
 /// The space above the first message and below the last.
 pub const MARGIN: (f32, f32) = (space::XL, 0.0);
@@ -335,7 +335,11 @@ impl List {
             && (row.is_stale || row.inner().is_none() || message.outcome.is_streaming())
         {
             let are_thoughts_open = frame.thoughts_open.get(&row.id).copied();
-            row.follow(message, (frame.ending)(message), are_thoughts_open);
+            let facts = Facts {
+                are_thoughts_open,
+                ..(frame.facts)(message)
+            };
+            row.follow(message, facts);
         }
     }
 
@@ -388,6 +392,6 @@ pub struct Frame<'a, 'f> {
     pub view_height: f32,
     /// The thoughts that the person opened or closed.
     pub thoughts_open: &'a HashMap<MessageId, bool>,
-    /// How an answer ended, in words.
-    pub ending: &'a dyn Fn(&Message) -> String,
+    /// What else there is to know of a message.
+    pub facts: &'a dyn Fn(&Message) -> Facts,
 }

@@ -1,13 +1,18 @@
 //! The conversation on screen, built for length: only what is in the view is measured
 //! and drawn, and what was laid out is kept.
 
+mod arguments;
+mod buttons;
 mod draw;
+mod editor;
 mod footer;
 mod heights;
 mod list;
 mod looks;
+mod menu;
 mod note;
 mod row;
+mod siblings;
 
 use std::collections::HashMap;
 
@@ -21,6 +26,7 @@ use crate::ui::{Action, View};
 
 use list::{Frame, List};
 use looks::Epoch;
+use row::Facts;
 
 /// What the transcript remembers between frames.
 #[derive(Debug, Default)]
@@ -89,7 +95,12 @@ pub fn transcript_ui(
     }
     keys(ui, &mut memory.list, area.height());
 
-    let ending = |message: &Message| ending(view, message);
+    let facts = |message: &Message| Facts {
+        ending: ending(view, message),
+        are_thoughts_open: None,
+        is_edited: view.state.is_edited(message.id),
+        awaits_results: view.state.awaits_results(message),
+    };
     let list = &mut memory.list;
     let highlights = &mut memory.highlights;
     let thoughts_open = &mut memory.thoughts_open;
@@ -101,7 +112,7 @@ pub fn transcript_ui(
             highlights,
             view_height: area.height(),
             thoughts_open,
-            ending: &ending,
+            facts: &facts,
         })
     });
 

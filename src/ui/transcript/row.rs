@@ -1,12 +1,15 @@
 //! A message as a row of parts, each with a height: known, or guessed until it is near
 //! the view.
 
+use std::collections::HashMap;
+
 use egui::epaint::text::FontsView;
 
-use crate::domain::{Message, MessageId, Outcome, Role};
+use crate::domain::{Message, MessageId, Outcome, Role, Timestamp};
 use crate::ui::markdown::{Block, Breaks, Document, Highlights};
 use crate::ui::theme::{measure, space};
 
+use super::arguments::indented;
 use super::looks::{BUBBLE_PAD, Looks};
 use super::note::Note;
 
@@ -17,9 +20,31 @@ pub const FOOTER: f32 = measure::HIT;
 /// The height of what stands for an answer before its first word.
 const WAITING: f32 = 30.0;
 
+/// The height of the line that says whose words come, where that does not show.
+const CAPTION: f32 = 26.0;
+/// A guess at the height of an editor before it is drawn.
+const EDITOR: f32 = 120.0;
+
+/// What a row is told of its message beyond the message itself.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// How the answer ended, in words; empty where that needs none.
+    pub ending: String,
+    /// Whether the person opened or closed the thoughts; else they are open while they come.
+    pub are_thoughts_open: Option<bool>,
+    /// Whether its words are being changed.
+    pub is_edited: bool,
+    /// Whether results of its tool calls can be given.
+    pub awaits_results: bool,
+}
+
 /// One part of a row, from top to bottom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
+    /// Whose words come: those of instructions and of tools.
+    Caption,
+    /// The words, being changed.
+    Editor,
     /// The upper edge of a bubble.
     BubbleTop,
     /// The line that opens and closes the thoughts.
@@ -30,6 +55,10 @@ pub enum Part {
     ThoughtEnd,
     /// A tool call.
     Tool(usize),
+    /// The place for a tool call's result.
+    ToolResult(usize),
+    /// The button that sends the results.
+    ToolSend,
     /// A block of the words.
     Words(usize),
     /// The lower edge of a bubble.
@@ -53,6 +82,9 @@ pub struct Row {
     pub role: Role,
     /// Whether something other than its text may have changed since it was looked at.
     pub is_stale: bool,
+    /// What the texts were taken in of: a change in place, or an answer that goes on, is
+    /// not seen by their growing alone.
+    seen: (Option<Timestamp>, bool),
     inner: Option<Box<Inner>>,
 }
 
@@ -71,6 +103,8 @@ pub struct Inner {
     pub parts: Vec<Part>,
     /// Whether the thoughts are shown.
     pub are_thoughts_open: bool,
+    /// The heights that editors had when they were drawn.
+    pub editors: HashMap<Part, f32>,
 }
 
 /// A tool call as it is shown.
@@ -89,6 +123,7 @@ impl Row {
             id: message.id,
             role: message.role,
             is_stale: false,
+            seen: (None, false),
             inner: None,
         }
     }
@@ -132,12 +167,15 @@ impl Row {
     }
 
     /// Takes in the message as it is now, at the price of what is new in it.
-    /// `ending` is how the answer ended in words; empty where that needs none.
-    /// `are_thoughts_open` is what the person chose; else they are open while they come.
-    pub fn follow(&mut self, message: &Message, ending: String, are_thoughts_open: Option<bool>) {
+    pub fn follow(&mut self, message: &Message, facts: Facts) {
         self.is_stale = false;
-        let inner = self.inner.get_or_insert_default();
         let is_whole = !message.outcome.is_streaming();
+        let (edited_at, was_whole) = self.seen;
+        if edited_at != message.edited_at || (was_whole && !is_whole) {
+            self.inner = None;
+        }
+        self.seen = (message.edited_at, is_whole);
+        let inner = self.inner.get_or_insert_default();
         inner.words.follow(&message.content, is_whole);
         inner.thoughts.follow(&message.reasoning, is_whole);
         inner
@@ -150,10 +188,10 @@ impl Row {
                 tool.document.follow(&fenced(&call.arguments), true);
             }
         }
-        inner.ending.set(ending);
+        inner.ending.set(facts.ending.clone());
         let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
-        inner.are_thoughts_open = are_thoughts_open.unwrap_or(is_thinking);
-        inner.parts = parts_of(message, inner);
+        inner.are_thoughts_open = facts.are_thoughts_open.unwrap_or(is_thinking);
+        inner.parts = parts_of(message, inner, &facts);
     }
 }
 
@@ -163,6 +201,11 @@ impl Inner {
     pub fn height(&self, part: Part, looks: &Looks, role: Role) -> f32 {
         let words = words_look(looks, role);
         match part {
+            Part::Caption => CAPTION,
+            Part::Editor | Part::ToolResult(_) => {
+                self.editors.get(&part).copied().unwrap_or(EDITOR)
+            }
+            Part::ToolSend => measure::HIT + space::M,
             Part::BubbleTop => BUBBLE_PAD.1,
             // The last block's space below is part of the margin.
             Part::BubbleEnd => (BUBBLE_PAD.1 - space::S).max(0.0),
@@ -250,7 +293,8 @@ impl Inner {
 fn words_look(looks: &Looks, role: Role) -> &crate::ui::markdown::Look {
     match role {
         Role::User => &looks.bubble,
-        _ => &looks.answer,
+        Role::Assistant => &looks.answer,
+        Role::System | Role::Tool => &looks.thought,
     }
 }
 
@@ -266,9 +310,12 @@ fn height_of(blocks: &[Block], index: usize, look: &crate::ui::markdown::Look) -
     blocks.get(index).map_or(0.0, |block| block.height(look))
 }
 
-fn parts_of(message: &Message, inner: &Inner) -> Vec<Part> {
+fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
     let mut parts = Vec::new();
-    let is_bubble = message.role == Role::User;
+    let is_bubble = message.role == Role::User && !facts.is_edited;
+    if matches!(message.role, Role::System | Role::Tool) {
+        parts.push(Part::Caption);
+    }
     if is_bubble {
         parts.push(Part::BubbleTop);
     }
@@ -279,14 +326,26 @@ fn parts_of(message: &Message, inner: &Inner) -> Vec<Part> {
             parts.push(Part::ThoughtEnd);
         }
     }
-    parts.extend((0..inner.words.blocks().len()).map(Part::Words));
-    parts.extend((0..inner.tools.len()).map(Part::Tool));
+    if facts.is_edited {
+        parts.push(Part::Editor);
+    } else {
+        parts.extend((0..inner.words.blocks().len()).map(Part::Words));
+    }
+    for index in 0..inner.tools.len() {
+        parts.push(Part::Tool(index));
+        if facts.awaits_results {
+            parts.push(Part::ToolResult(index));
+        }
+    }
+    if facts.awaits_results {
+        parts.push(Part::ToolSend);
+    }
     if is_bubble {
         parts.push(Part::BubbleEnd);
     }
     if matches!(message.outcome, Outcome::Streaming) && message.is_empty() {
         parts.push(Part::Waiting);
-    } else {
+    } else if !facts.is_edited {
         if !inner.ending.is_empty() {
             parts.push(Part::Ending);
         }
@@ -296,11 +355,9 @@ fn parts_of(message: &Message, inner: &Inner) -> Vec<Part> {
     parts
 }
 
-/// Arguments as a block of code: indented where they are whole JSON, as they came where not.
+/// Arguments as a block of code, indented, also while they come.
 fn fenced(arguments: &str) -> String {
-    let pretty = serde_json::from_str::<serde_json::Value>(arguments)
-        .and_then(|value| serde_json::to_string_pretty(&value));
-    let text = pretty.as_deref().unwrap_or(arguments);
+    let text = indented(arguments);
     // A fence longer than any run of backticks inside cannot be closed by the text.
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
@@ -312,9 +369,8 @@ mod tests {
     use super::fenced;
 
     #[test]
-    fn arguments_should_be_indented_when_whole_and_kept_when_cut_off() {
+    fn no_argument_should_close_its_block() {
         assert!(fenced("{\"a\":1}").contains("  \"a\": 1"));
-        assert!(fenced("{\"a\":").contains("\n{\"a\":\n"));
         assert!(fenced("```").starts_with("````json"));
     }
 }

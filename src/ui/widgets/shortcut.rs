@@ -12,6 +12,8 @@ pub const FOCUS_COMPOSER: KeyboardShortcut = KeyboardShortcut::new(Modifiers::CO
 pub const SEND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Enter);
 /// Breaks the line in the draft.
 pub const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
+/// Takes a change of a message over.
+pub const FINISH_EDIT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
 /// Ends the running turn.
 pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
 /// Renames the focused conversation.

@@ -1,0 +1,151 @@
+//! Everything that can be done with a message, as a menu.
+
+use egui::{Id, Popup, Response, RichText, Ui};
+
+use crate::domain::{Message, Role as Speaker, ServerState, Tree, TurnOptions};
+use crate::ui::theme::{face, measure, size};
+use crate::ui::widgets::model_label;
+use crate::ui::{Action, View};
+use crate::words::Gap;
+
+/// Shows the menu where its button was pressed.
+pub fn menu_ui(
+    (button, id): (&Response, Id),
+    view: View<'_>,
+    tree: &Tree,
+    message: &Message,
+    actions: &mut Vec<Action>,
+) {
+    Popup::menu(button).id(id).show(|ui| {
+        ui.set_min_width(measure::MENU);
+        items_ui(ui, view, tree, message, actions);
+    });
+}
+
+fn items_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    tree: &Tree,
+    message: &Message,
+    actions: &mut Vec<Action>,
+) {
+    let id = message.id;
+    let mut item = |ui: &mut Ui, key: &'static str, action: Action| {
+        if ui.button(small(&view.words.text(key))).clicked() {
+            actions.push(action);
+        }
+    };
+    item(ui, "menu-edit", Action::BeginEdit(id));
+    item(ui, "menu-fork", Action::Fork(id));
+    item(ui, "menu-copy-branch", Action::CopyBranch(id));
+    if message.role == Speaker::Assistant && view.state.can_begin() {
+        if message.can_be_continued() {
+            item(ui, "menu-continue", Action::Continue(id));
+        }
+        ui.menu_button(small(&view.words.text("menu-regenerate")), |ui| {
+            regenerate_ui(ui, view, message, actions);
+        });
+    }
+    if view.state.can_remove(id) {
+        ui.separator();
+        remove_ui(ui, view, tree, message, actions);
+    }
+}
+
+/// Another answer, with something different this time.
+fn regenerate_ui(ui: &mut Ui, view: View<'_>, message: &Message, actions: &mut Vec<Action>) {
+    let mut choice = |ui: &mut Ui, text: &str, options: TurnOptions| {
+        if ui.button(small(text)).clicked() {
+            actions.push(Action::Regenerate(message.id, options));
+        }
+    };
+    let plain = TurnOptions::default;
+    for (key, options) in [
+        (
+            "regenerate-thinking",
+            TurnOptions {
+                thinking: Some(true),
+                ..plain()
+            },
+        ),
+        (
+            "regenerate-no-thinking",
+            TurnOptions {
+                thinking: Some(false),
+                ..plain()
+            },
+        ),
+        (
+            "regenerate-exact",
+            TurnOptions {
+                temperature: Some(0.0),
+                ..plain()
+            },
+        ),
+        (
+            "regenerate-bold",
+            TurnOptions {
+                temperature: Some(1.2),
+                ..plain()
+            },
+        ),
+    ] {
+        choice(ui, &view.words.text(key), options);
+    }
+    let ServerState::Connected { models, .. } = &view.state.server.state else {
+        return;
+    };
+    if models.len() < 2 {
+        return;
+    }
+    ui.separator();
+    egui::ScrollArea::vertical()
+        .max_height(measure::ROW * 10.0)
+        .show(ui, |ui| {
+            for model in models {
+                let name = Gap::Text(model_label(&model.id));
+                let text = view.words.fill("regenerate-model", &[("model", name)]);
+                let options = TurnOptions {
+                    model: Some(model.id.clone()),
+                    ..plain()
+                };
+                choice(ui, &text, options);
+            }
+        });
+}
+
+/// Says how much goes before it goes. Instructions go alone where they can.
+fn remove_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    tree: &Tree,
+    message: &Message,
+    actions: &mut Vec<Action>,
+) {
+    let goes_alone = message.role == Speaker::System && tree.children(None) == [message.id];
+    if goes_alone {
+        if ui.button(small(&view.words.text("menu-lift"))).clicked() {
+            actions.push(Action::LiftInstructions(message.id));
+        }
+        return;
+    }
+    let extent = tree.extent(message.id);
+    let text = if extent.messages == 1 {
+        view.words.text("menu-delete").into_owned()
+    } else {
+        view.words.fill(
+            "menu-delete-below",
+            &[
+                ("messages", Gap::Number(extent.messages as f64)),
+                ("branches", Gap::Number(extent.branches as f64)),
+            ],
+        )
+    };
+    if ui.button(small(&text).color(view.theme.danger)).clicked() {
+        actions.push(Action::RemoveMessage(message.id));
+    }
+}
+
+fn small(text: &str) -> RichText {
+    RichText::new(text).font(face::regular(size::SMALL))
+}
