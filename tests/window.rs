@@ -6,6 +6,8 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
+#[path = "window/branches.rs"]
+mod branches;
 #[path = "window/conversations.rs"]
 mod conversations;
 #[path = "window/desk.rs"]

@@ -8,8 +8,15 @@ use super::{ChatRequest, Dialect};
 
 /// The body of `POST /v1/chat/completions`.
 pub(super) fn body_of(request: &ChatRequest) -> Value {
-    let messages: Vec<Value> = request
-        .messages
+    // Where thoughts are not sent, an answer cut off in them has not begun.
+    let has_begun = |message: &PromptMessage| {
+        request.dialect == Dialect::LlamaServer || !message.content.is_empty()
+    };
+    let messages: &[PromptMessage] = match request.messages.split_last() {
+        Some((last, before)) if request.continues_last && !has_begun(last) => before,
+        _ => &request.messages,
+    };
+    let messages: Vec<Value> = messages
         .iter()
         .map(|message| message_of(message, request.dialect))
         .collect();
@@ -127,6 +134,50 @@ mod tests {
                 "stream_options": {"include_usage": true},
             })
         );
+    }
+
+    #[test]
+    fn an_answer_should_be_gone_on_with_as_the_server_understands_it() {
+        let begun = |dialect, content: &str| {
+            let mut request = request(dialect);
+            let mut answer = request.messages[1].clone();
+            answer.tool_calls.clear();
+            answer.content = content.to_owned();
+            request.messages = vec![request.messages[0].clone(), answer];
+            request.continues_last = true;
+            body_of(&request)
+        };
+        let body = begun(Dialect::LlamaServer, "");
+        assert_eq!(body["continue_final_message"], true);
+        assert_eq!(body["add_generation_prompt"], false);
+        assert_eq!(body["messages"][1]["reasoning_content"], "hm");
+        // Elsewhere a trailing answer has to do, and one that has no words is none.
+        let body = begun(Dialect::OpenAi, "So");
+        assert!(body.get("continue_final_message").is_none());
+        assert_eq!(body["messages"][1]["content"], "So");
+        assert_eq!(begun(Dialect::OpenAi, "")["messages"][1], Value::Null);
+    }
+
+    #[test]
+    fn what_is_different_in_a_turn_should_be_sent_where_it_is_understood() {
+        let wish = |dialect| {
+            body_of(&ChatRequest {
+                temperature: Some(0.2),
+                thinking: Some(false),
+                max_tokens: Some(32),
+                ..request(dialect)
+            })
+        };
+        let body = wish(Dialect::LlamaServer);
+        assert_eq!(
+            (&body["temperature"], &body["max_tokens"]),
+            (&json!(0.2), &json!(32))
+        );
+        assert_eq!(
+            body["chat_template_kwargs"],
+            json!({"enable_thinking": false})
+        );
+        assert!(wish(Dialect::OpenAi).get("chat_template_kwargs").is_none());
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub(super) fn answer_to(messages: &Value) -> Box<dyn Iterator<Item = Token> + Se
     if messages.last().is_some_and(|last| role(last) == "tool") {
         return Box::new(tokens_of_script(AFTER_TOOL));
     }
+    if let Some(last) = messages.last().filter(|last| role(last) == "assistant") {
+        return go_on(messages, last);
+    }
     let asked: Vec<_> = messages
         .iter()
         .filter(|message| role(message) == "user")
@@ -60,6 +63,30 @@ pub(super) fn answer_to(messages: &Value) -> Box<dyn Iterator<Item = Token> + Se
         }
     };
     Box::new(tokens_of_script(script))
+}
+
+/// What is left of the answer that a trailing answer is the beginning of.
+fn go_on(messages: &[Value], begun: &Value) -> Box<dyn Iterator<Item = Token> + Send> {
+    let before = Value::Array(messages[..messages.len() - 1].to_vec());
+    let said = text_of(&begun["content"]).len();
+    let mut thought_left = begun["reasoning_content"].as_str().map_or(0, str::len);
+    if said > 0 {
+        // Whoever speaks has thought already, whatever of it was sent back.
+        thought_left = usize::MAX;
+    }
+    let mut said_left = said;
+    Box::new(answer_to(&before).skip_while(move |token| match token {
+        Token::Reasoning(text) => take(&mut thought_left, text),
+        Token::Content(text) => take(&mut said_left, text),
+        Token::Call(_) | Token::Arguments(_) => false,
+    }))
+}
+
+/// Whether a piece belongs to what was said already.
+fn take(left: &mut usize, text: &str) -> bool {
+    let is_known = *left > 0;
+    *left = left.saturating_sub(text.len());
+    is_known
 }
 
 /// The tokens of all messages, estimated as a model would count them.
@@ -178,6 +205,21 @@ mod tests {
         assert!(reasoning.contains("script"));
         assert!(content.contains("**These answers are scripted.**"));
         assert!(content.contains("llama-server -m model.gguf --port 8080"));
+    }
+
+    #[test]
+    fn an_answer_that_was_begun_should_be_gone_on_with() {
+        let (reasoning, content, _) = said(&asked(&["hello"]));
+        let question = json!({"role": "user", "content": "hello"});
+        let half: String = content.chars().take(content.chars().count() / 2).collect();
+        let begun = json!({"role": "assistant", "content": half, "reasoning_content": reasoning});
+        let (thought, rest, _) = said(&json!([question, begun]));
+        assert_eq!(thought, "");
+        assert!(content.ends_with(&rest) && rest.len() < content.len());
+        let begun = json!({"role": "assistant", "content": "", "reasoning_content": "The"});
+        let (thought, rest, _) = said(&json!([question, begun]));
+        assert!(thought.len() < reasoning.len());
+        assert_eq!(rest, content);
     }
 
     #[test]

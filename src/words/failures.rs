@@ -62,6 +62,9 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
             ("failure-key-unusable", "failure-unauthorised-advice")
         }
         (FailureKind::BadRequest, "turn_busy") => ("failure-turn-busy", "failure-turn-busy-advice"),
+        (FailureKind::BadRequest, "cannot_continue") => {
+            ("failure-cannot-continue", "failure-cannot-continue-advice")
+        }
         (_, "broken_off") => ("failure-broken-off", "failure-offline-advice"),
         _ => return None,
     })

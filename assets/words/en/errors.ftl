@@ -51,6 +51,9 @@ failure-bad-request-advice = Change the message and send it again; the server's 
 failure-turn-busy = An answer is still being written in this conversation
 failure-turn-busy-advice = Wait for its end, or stop it.
 
+failure-cannot-continue = This message cannot be gone on with
+failure-cannot-continue-advice = Only an answer in words can; ask for another answer instead.
+
 failure-server = The server failed
 failure-server-advice = Try again. If it fails again, its log says why.
 

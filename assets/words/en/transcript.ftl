@@ -66,6 +66,7 @@ edit-answer-name = Change of this answer
 edit-instructions-name = Instructions to the model
 edit-result-name = Change of this result
 edit-send = Send
+edit-send-name = Send the change
 edit-save = Save only
 edit-beside = Save as a new version
 edit-in-place = Save in place

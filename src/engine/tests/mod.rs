@@ -1,5 +1,6 @@
 //! The engine over a real store, with a model that the test holds in its hand.
 
+mod continuing;
 mod servers;
 mod turns;
 

@@ -3,7 +3,7 @@
 
 use egui::{
     CornerRadius, EventFilter, Frame, Id, Key, Layout, Margin, Modifiers, Pos2, Rect, Stroke,
-    TextEdit, Ui, UiBuilder, vec2,
+    StrokeKind, TextEdit, Ui, UiBuilder, vec2,
 };
 
 use crate::domain::{DraftPlace, Message, Role as Speaker};
@@ -11,6 +11,10 @@ use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{self, shortcut};
 use crate::ui::{Action, EditEnd, View};
 use crate::words::Gap;
+
+/// The height that an editor may take before it is known which it needs: a finite one, since
+/// egui subtracts edges from each other.
+const ROOM: f32 = 4_096.0;
 
 /// The editor of a message in place of its words; the height it took.
 pub fn message_ui(
@@ -28,7 +32,7 @@ pub fn message_ui(
         Speaker::System => view.words.text("edit-instructions-name"),
         Speaker::Tool => view.words.text("edit-result-name"),
     };
-    let rect = Rect::from_min_size(at, vec2(width, f32::INFINITY));
+    let rect = Rect::from_min_size(at, vec2(width, ROOM));
     let builder = UiBuilder::new()
         .id_salt(("editor", message.id.uuid()))
         .max_rect(rect)
@@ -48,8 +52,9 @@ pub fn message_ui(
             end = Some(EditEnd::Cancel);
         }
         let choices = choices(view, message.role);
+        let line = vec2(width, measure::HIT);
         let clicked = ui
-            .with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+            .allocate_ui_with_layout(line, Layout::right_to_left(egui::Align::Center), |ui| {
                 choices_ui(
                     ui,
                     view,
@@ -105,7 +110,11 @@ fn choices_ui(
         let button = ui.add_enabled_ui(is_enabled, |ui| {
             if index == 0 {
                 let keys = shortcut::text(ui.ctx(), &shortcut::FINISH_EDIT);
-                widgets::primary_button(ui, view, &text, &text).on_hover_text(keys)
+                let name = match end {
+                    EditEnd::Answer => view.words.text("edit-send-name"),
+                    _ => text.clone(),
+                };
+                widgets::primary_button(ui, view, &text, &name).on_hover_text(keys)
             } else if end == EditEnd::Cancel {
                 widgets::text_button(ui, view, &text)
             } else {
@@ -135,7 +144,7 @@ pub fn result_ui(
         .words
         .fill("tool-result-name", &[("name", Gap::Text(&call.name))]);
     let hint = view.words.text("tool-result-hint");
-    let rect = Rect::from_min_size(at, vec2(width, f32::INFINITY));
+    let rect = Rect::from_min_size(at, vec2(width, ROOM));
     let builder = UiBuilder::new()
         .id_salt(("result", message.id.uuid(), index))
         .max_rect(rect)
@@ -196,47 +205,53 @@ fn field_ui(
     let font = face::regular(size::BODY);
     let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
-    let stroke = if has_focus {
-        Stroke::new(measure::FOCUS, view.theme.accent)
-    } else {
-        Stroke::new(measure::LINE, view.theme.border)
-    };
+    let radius = CornerRadius::same(measure::RADIUS_BUBBLE);
     let frame = Frame::new()
         .fill(view.theme.surface)
-        .stroke(stroke)
-        .corner_radius(CornerRadius::same(measure::RADIUS_BUBBLE))
-        .inner_margin(Margin::same(space::M as i8));
-    let response = frame
-        .show(ui, |ui| {
-            ui.spacing_mut().extra_text_line_spacing = size::BODY_LINE - line;
-            ui.add(
-                TextEdit::multiline(&mut text)
-                    .id(id)
-                    .hint_text(hint)
-                    .font(font)
-                    .text_color(view.theme.text)
-                    .frame(Frame::NONE)
-                    .desired_rows(1)
-                    .desired_width(f32::INFINITY)
-                    .event_filter(EventFilter {
-                        horizontal_arrows: true,
-                        vertical_arrows: true,
-                        escape: true,
-                        tab: false,
-                    }),
-            )
-        })
-        .inner;
+        .stroke(Stroke::new(measure::LINE, view.theme.border))
+        .corner_radius(radius)
+        .inner_margin(Margin {
+            // The room between lines stands below the last one too.
+            bottom: space::S as i8,
+            ..Margin::same(space::M as i8)
+        });
+    let shown = frame.show(ui, |ui| {
+        ui.spacing_mut().extra_text_line_spacing = size::BODY_LINE - line;
+        ui.add(
+            TextEdit::multiline(&mut text)
+                .id(id)
+                .hint_text(hint)
+                .font(font)
+                .text_color(view.theme.text)
+                .frame(Frame::NONE)
+                .desired_rows(1)
+                .desired_width(f32::INFINITY)
+                .event_filter(EventFilter {
+                    horizontal_arrows: true,
+                    vertical_arrows: true,
+                    escape: true,
+                    tab: false,
+                }),
+        )
+    });
+    if has_focus {
+        let ring = Stroke::new(measure::FOCUS, view.theme.accent);
+        ui.painter()
+            .rect_stroke(shown.response.rect, radius, ring, StrokeKind::Inside);
+    }
+    let response = shown.inner;
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_label(name));
     // Whoever asks for an editor wants to type in it.
-    let known = id.with("known");
-    let is_new = ui.data_mut(|data| {
-        let is_new = data.get_temp::<bool>(known).is_none();
-        data.insert_temp(known, true);
-        is_new
-    });
-    if is_new && matches!(place, DraftPlace::Edit(_)) {
+    let asked = view
+        .state
+        .shown
+        .as_ref()
+        .filter(|shown| place == DraftPlace::Edit(shown.message))
+        .map(|shown| shown.number);
+    let answered = id.with("asked");
+    if asked.is_some() && ui.data(|data| data.get_temp::<u64>(answered)) != asked {
+        ui.data_mut(|data| data.insert_temp(answered, asked.unwrap_or_default()));
         response.request_focus();
     }
     if response.changed() {

@@ -339,7 +339,7 @@ impl List {
                 are_thoughts_open,
                 ..(frame.facts)(message)
             };
-            row.follow(message, facts);
+            row.follow(message, &facts);
         }
     }
 

@@ -167,7 +167,7 @@ impl Row {
     }
 
     /// Takes in the message as it is now, at the price of what is new in it.
-    pub fn follow(&mut self, message: &Message, facts: Facts) {
+    pub fn follow(&mut self, message: &Message, facts: &Facts) {
         self.is_stale = false;
         let is_whole = !message.outcome.is_streaming();
         let (edited_at, was_whole) = self.seen;
@@ -191,7 +191,7 @@ impl Row {
         inner.ending.set(facts.ending.clone());
         let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
         inner.are_thoughts_open = facts.are_thoughts_open.unwrap_or(is_thinking);
-        inner.parts = parts_of(message, inner, &facts);
+        inner.parts = parts_of(message, inner, facts);
     }
 }
 
