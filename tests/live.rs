@@ -11,6 +11,8 @@
 
 #[path = "live/server.rs"]
 mod server;
+#[path = "live/tree.rs"]
+mod tree;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;

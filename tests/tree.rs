@@ -14,9 +14,29 @@ use causerie::domain::{
     ConversationId, Failure, Message, MessageId, Role, Timestamp, Tree, TreeError,
 };
 use causerie::store::{NewMessages, Store};
-use model::{Model, apply, check, keep, message, operations};
+use model::{Model, Operation, apply, check, keep, message_of};
 use proptest::prelude::*;
 use uuid::Uuid;
+
+/// Operations as a person might do them: mostly words, sometimes second thoughts.
+fn operations(most: usize) -> impl Strategy<Value = Vec<Operation>> {
+    let place = || 0..8_usize;
+    let operation = prop_oneof![
+        6 => place().prop_map(|below| Operation::Append { below }),
+        3 => place().prop_map(|place| Operation::Select { place }),
+        1 => place().prop_map(|place| Operation::Erase { place }),
+        2 => place().prop_map(|place| Operation::Remove { place }),
+        2 => (0..3_usize).prop_map(|removal| Operation::Restore { removal }),
+        1 => place().prop_map(|place| Operation::Edit { place }),
+        1 => Just(Operation::Instruct),
+        1 => Just(Operation::Lift),
+    ];
+    prop::collection::vec(operation, 1..most)
+}
+
+fn message(parent: Option<MessageId>) -> Message {
+    message_of(Uuid::now_v7().into(), parent)
+}
 
 fn selected(tree: &Tree) -> Vec<MessageId> {
     tree.selected_path().map(|message| message.id).collect()

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use causerie::domain::{Message, MessageId, Removed, Role, Timestamp, Tree};
 use causerie::store::{NewMessages, Store};
 use causerie::{domain::ConversationId, domain::Failure};
-use proptest::prelude::*;
 use uuid::Uuid;
 
 /// An operation; a place is an index into what is there, or beyond it the hidden root.
@@ -38,22 +37,6 @@ pub enum Done {
 /// When every removal and every change is said to happen.
 pub const NOW: Timestamp = Timestamp(7);
 
-/// Operations as a person might do them: mostly words, sometimes second thoughts.
-pub fn operations(most: usize) -> impl Strategy<Value = Vec<Operation>> {
-    let place = || 0..8_usize;
-    let operation = prop_oneof![
-        6 => place().prop_map(|below| Operation::Append { below }),
-        3 => place().prop_map(|place| Operation::Select { place }),
-        1 => place().prop_map(|place| Operation::Erase { place }),
-        2 => place().prop_map(|place| Operation::Remove { place }),
-        2 => (0..3_usize).prop_map(|removal| Operation::Restore { removal }),
-        1 => place().prop_map(|place| Operation::Edit { place }),
-        1 => Just(Operation::Instruct),
-        1 => Just(Operation::Lift),
-    ];
-    prop::collection::vec(operation, 1..most)
-}
-
 #[derive(Clone, Debug)]
 struct Node {
     id: MessageId,
@@ -77,9 +60,16 @@ pub struct Model {
     choices: Vec<(Option<MessageId>, Option<MessageId>)>,
     removals: Vec<Removal>,
     counter: usize,
+    /// How many messages were ever made: the same operations make the same names.
+    made: u128,
 }
 
 impl Model {
+    fn next_id(&mut self) -> MessageId {
+        self.made += 1;
+        Uuid::from_u128(self.made).into()
+    }
+
     fn shown(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().filter(|node| node.removed.is_none())
     }
@@ -241,8 +231,7 @@ impl Model {
     }
 }
 
-pub fn message(parent: Option<MessageId>) -> Message {
-    let id = MessageId::from(Uuid::now_v7());
+pub fn message_of(id: MessageId, parent: Option<MessageId>) -> Message {
     Message::new(id, parent, Role::User, id.to_string(), NOW)
 }
 
@@ -256,7 +245,7 @@ pub fn apply(
 ) -> Option<Done> {
     match operation {
         Operation::Append { below } => {
-            let message = message(model.place(*below));
+            let message = message_of(model.next_id(), model.place(*below));
             model.append(message.id, message.parent);
             tree.append(message.clone()).expect("appended");
             Some(Done::Appended(Box::new(message)))
@@ -316,7 +305,7 @@ pub fn apply(
             Some(Done::Edited(id, content))
         }
         Operation::Instruct => {
-            let mut message = message(None);
+            let mut message = message_of(model.next_id(), None);
             message.role = Role::System;
             model.instruct(message.id);
             tree.insert_instructions(message.clone()).expect("inserted");

@@ -1,0 +1,182 @@
+//! The operations on a tree against the real server, through the engine.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use causerie::domain::{
+    ApiKey, Command, ContinuedTurn, ConversationId, Event, Message, MessageId, NewTurn, Outcome,
+    Role, Timestamp, Tree, TurnEnd, TurnId, TurnOptions,
+};
+use causerie::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
+use causerie::store::Store;
+use tempfile::TempDir;
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use super::PATIENCE;
+use super::server::{KEY, Server};
+
+struct Desk {
+    _folder: TempDir,
+    store: Store,
+    supervisor: SupervisorHandle,
+    events: EventReceiver,
+    conversation: ConversationId,
+}
+
+impl Desk {
+    fn new(server: &Server) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(folder.path()).expect("a store");
+        let options = EngineOptions {
+            server_url: Some(server.url.clone()),
+            server_key: ApiKey::new(KEY),
+            ..EngineOptions::default()
+        };
+        let (supervisor, events) = Engine::start(store.clone(), options, Arc::new(|| {}));
+        Self {
+            _folder: folder,
+            store,
+            supervisor,
+            events,
+            conversation: Uuid::now_v7().into(),
+        }
+    }
+
+    async fn wait<T>(&mut self, mut pick: impl FnMut(Event) -> Option<T>) -> T {
+        let search = async {
+            loop {
+                let event = self.events.next().await.expect("the engine goes on");
+                if let Some(found) = pick(event) {
+                    return found;
+                }
+            }
+        };
+        timeout(PATIENCE, search).await.expect("it comes in time")
+    }
+
+    /// Asks below a message, with words of the person's where there are some.
+    fn ask(&self, parent: Option<MessageId>, words: Option<&str>) -> (TurnId, MessageId) {
+        let now = Timestamp(1_000);
+        let id = || MessageId::from(Uuid::now_v7());
+        let question =
+            words.map(|words| Message::new(id(), parent, Role::User, words.to_owned(), now));
+        let above = question.as_ref().map(|question| question.id).or(parent);
+        let answer = Message::awaited(id(), above, now);
+        let new = NewTurn {
+            turn: Uuid::now_v7().into(),
+            conversation: self.conversation,
+            messages: question.into_iter().collect(),
+            answer: answer.clone(),
+            typed_in: None,
+            queue: None,
+            options: TurnOptions::default(),
+        };
+        let turn = new.turn;
+        self.supervisor.send(Command::SendMessage(Box::new(new)));
+        (turn, answer.id)
+    }
+
+    /// Lets a turn run until so many bytes have come, and stops it.
+    async fn stop_after(&mut self, turn: TurnId, bytes: usize) -> TurnEnd {
+        let mut seen = 0;
+        self.wait(|event| match event {
+            Event::TurnAdvanced { turn: of, delta } if of == turn => {
+                seen += delta.content.len() + delta.reasoning.len();
+                (seen >= bytes).then_some(())
+            }
+            Event::TurnRefused { failure, .. } => panic!("refused: {failure:?}"),
+            _ => None,
+        })
+        .await;
+        self.supervisor.send(Command::StopTurn(turn));
+        self.wait(|event| match event {
+            Event::TurnEnded(end) if end.turn == turn => Some(*end),
+            _ => None,
+        })
+        .await
+    }
+
+    async fn tree(&self) -> Tree {
+        let read = self.store.conversation(self.conversation).await;
+        read.expect("read").expect("it is there").tree
+    }
+
+    async fn message(&self, id: MessageId) -> Message {
+        self.tree().await.message(id).expect("it is kept").clone()
+    }
+
+    async fn go_on(&mut self, answer: MessageId, bytes: usize) -> TurnEnd {
+        let turn = Uuid::now_v7().into();
+        self.supervisor.send(Command::ContinueAnswer(ContinuedTurn {
+            turn,
+            conversation: self.conversation,
+            answer,
+        }));
+        self.stop_after(turn, bytes).await
+    }
+}
+
+#[tokio::test]
+async fn stop_continue_regenerate_and_edit_should_work_on_one_tree() {
+    let Some(server) = Server::start("lines.gbnf", 32_768) else {
+        return;
+    };
+    let mut desk = Desk::new(&server);
+    let (turn, answer) = desk.ask(None, Some("Talk to me."));
+    let end = desk.stop_after(turn, 200).await;
+    assert_eq!(end.outcome, Some(Outcome::Stopped));
+    let first = desk.message(answer).await;
+    let question = first.parent.expect("the question");
+
+    let end = desk.go_on(answer, 200).await;
+    assert_eq!((end.outcome, end.failure), (Some(Outcome::Stopped), None));
+    let longer = desk.message(answer).await;
+    let added = longer.content.strip_prefix(&first.content);
+    let added = added.expect("what was said stays");
+    assert!(added.len() >= 200, "{added}");
+    // No second beginning: the server went on with the same message.
+    assert!(!added.contains("<|im_start|>"), "{added}");
+    let (before, after) = (first.timings.expect("measured"), longer.timings);
+    let after = after.expect("measured");
+    assert!(after.predicted_n > before.predicted_n);
+    assert!(after.context_used() > before.context_used());
+
+    let (turn, other) = desk.ask(Some(question), None);
+    desk.stop_after(turn, 100).await;
+    let (turn, changed) = desk.ask(None, Some("Talk to me about trees."));
+    desk.stop_after(turn, 100).await;
+    let tree = desk.tree().await;
+    assert_eq!(tree.siblings(answer), [answer, other]);
+    let edited = tree.message(changed).and_then(|message| message.parent);
+    assert_eq!(tree.children(None), [question, edited.expect("a question")]);
+    assert_eq!(tree.selected_leaf(), Some(changed));
+    assert_eq!(tree.message(answer), Some(&longer), "the old one stays");
+}
+
+#[tokio::test]
+async fn an_answer_cut_off_in_its_thoughts_should_go_on_with_them() {
+    let Some(server) = Server::start("thoughts.gbnf", 32_768) else {
+        return;
+    };
+    let mut desk = Desk::new(&server);
+    let (turn, answer) = desk.ask(None, Some("Think about it."));
+    desk.stop_after(turn, 150).await;
+    let first = desk.message(answer).await;
+    assert!(first.content.is_empty() && first.reasoning.len() >= 150);
+    let end = desk.go_on(answer, 150).await;
+    assert_eq!((end.outcome, end.failure), (Some(Outcome::Stopped), None));
+    let longer = desk.message(answer).await;
+    assert!(longer.reasoning.starts_with(&first.reasoning));
+    assert!(longer.reasoning.len() + longer.content.len() >= first.reasoning.len() + 150);
+    assert!(longer.reasoning_ms > first.reasoning_ms);
+    // Stopping ends the work of the server too.
+    let deadline = std::time::Instant::now() + Duration::from_secs(20);
+    while server.is_busy() {
+        assert!(
+            std::time::Instant::now() < deadline,
+            "it goes on for nobody"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
