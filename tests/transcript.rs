@@ -1,8 +1,8 @@
 //! The conversation on screen, by what a person (or a screen reader) finds there.
 
 use causerie::domain::{
-    Conversation, ConversationId, Event, Message, MessageId, NewTurn, Role, Timestamp, Timings,
-    Tree, TurnDelta, TurnId, TurnOptions,
+    Conversation, ConversationId, Event, Failure, FailureKind, Message, MessageId, NewTurn,
+    Outcome, Role, Timestamp, Timings, Tree, TurnDelta, TurnId, TurnOptions,
 };
 use causerie::state::State;
 use causerie::ui::theme::{self, Tokens};
@@ -380,4 +380,118 @@ fn rare_markdown_should_be_shown_too() {
     harness.run();
     assert!(harness.query_by_label_contains("Mind the gap.").is_some());
     assert!(harness.query_by_label("After.").is_some());
+}
+
+/// A question with three answers, the second of which is selected.
+fn versions() -> Vec<Message> {
+    let question = line_of(1).remove(0);
+    let answers = (1..4).map(|index| {
+        let parent = Some(message_id(0));
+        let text = format!("Answer {index}");
+        Message::new(
+            message_id(index),
+            parent,
+            Role::Assistant,
+            text,
+            Timestamp(0),
+        )
+    });
+    std::iter::once(question).chain(answers).collect()
+}
+
+#[test]
+fn alt_with_an_arrow_should_step_through_the_versions_of_the_message_with_the_focus() {
+    let mut harness = screen(versions());
+    harness.state_mut().state.select_message(message_id(2));
+    harness.run();
+    harness
+        .get_by_role_and_label(egui::accesskit::Role::Group, "Answer")
+        .focus();
+    harness.run();
+    let alt = egui::Modifiers::ALT;
+    for (key, expected) in [(egui::Key::ArrowLeft, 1), (egui::Key::ArrowRight, 3)] {
+        harness.key_press_modifiers(alt, key);
+        harness.run();
+        let action = harness.state_mut().actions.pop();
+        assert_eq!(action, Some(Action::SelectMessage(message_id(expected))));
+    }
+    // The question has one version, and nothing to step to.
+    harness
+        .get_by_role_and_label(egui::accesskit::Role::Group, "Your message")
+        .focus();
+    harness.run();
+    harness.key_press_modifiers(alt, egui::Key::ArrowLeft);
+    harness.run();
+    assert_eq!(harness.state().actions, []);
+}
+
+#[test]
+fn the_other_button_of_the_mouse_should_open_the_menu_of_a_message() {
+    let mut harness = screen(line_of(3));
+    let at = harness.get_by_label("Question 2").rect().center();
+    harness.hover_at(at);
+    for pressed in [true, false] {
+        harness.event(egui::Event::PointerButton {
+            pos: at,
+            button: egui::PointerButton::Secondary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+    }
+    harness.run();
+    harness.get_by_label("Copy the talk down to here").click();
+    harness.run();
+    let wanted = Action::CopyBranch(message_id(2));
+    assert_eq!(harness.state().actions, [wanted]);
+}
+
+#[test]
+fn an_answer_with_another_model_should_be_asked_for_from_the_menu() {
+    let mut harness = screen(line_of(2));
+    harness.state_mut().state.is_loaded = true;
+    harness.run();
+    let menus: Vec<_> = harness
+        .query_all_by_label("More for this message")
+        .collect();
+    menus[1].click();
+    harness.run();
+    harness.get_by_label_contains("Regenerate with").click();
+    harness.run();
+    harness.get_by_label("No thinking").click();
+    harness.run();
+    let options = TurnOptions {
+        thinking: Some(false),
+        ..TurnOptions::default()
+    };
+    let wanted = Action::Regenerate(message_id(1), options);
+    assert_eq!(harness.state().actions, [wanted]);
+}
+
+#[test]
+fn a_failed_answer_should_offer_to_be_retried_gone_on_with_and_discarded() {
+    let mut messages = line_of(2);
+    messages[1].outcome = Outcome::Failed {
+        failure: Failure::new(FailureKind::Server, "Compute error."),
+    };
+    let mut harness = screen(messages);
+    harness.state_mut().state.is_loaded = true;
+    harness.run();
+    harness.get_by_label_contains("Compute error.");
+    for label in [
+        "Ask for another answer",
+        "Go on with this answer",
+        "Throw this answer away",
+    ] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let id = message_id(1);
+    assert_eq!(
+        harness.state().actions,
+        [
+            Action::Regenerate(id, TurnOptions::default()),
+            Action::Continue(id),
+            Action::RemoveMessage(id),
+        ]
+    );
 }

@@ -45,6 +45,7 @@ message-of-user = Your message
 message-of-assistant = Answer
 message-of-tool = Result of a tool
 instructions = Instructions
+menu-copy = Copy
 menu-edit = Edit…
 menu-fork = Fork from here
 menu-copy-branch = Copy the talk down to here

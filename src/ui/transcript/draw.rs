@@ -13,6 +13,7 @@ use crate::ui::{Action, View};
 use crate::words::Gap;
 
 use super::looks::{BUBBLE_PAD, CARD_PAD, Looks};
+use super::menu::context_menu_ui;
 use super::row::{CARD_HEAD, Inner, Part, Row};
 use super::{buttons, editor, footer, siblings};
 
@@ -62,6 +63,10 @@ pub fn row_ui(
         focus_ring(ui, view, &focus, measure::RADIUS);
     }
     let is_hovered = ui.rect_contains_pointer(whole);
+    if !message.outcome.is_streaming() {
+        let is_pressed = is_hovered && ui.input(|input| input.pointer.secondary_clicked());
+        context_menu_ui(&focus, is_pressed, view, place.tree, message, actions);
+    }
     let is_called = place.is_last || is_hovered || focus.has_focus();
     if focus.has_focus() || buttons::has_focus(ui, message.id) || is_hovered {
         siblings::keys(ui, place.tree, message.id, actions);

@@ -1,6 +1,6 @@
 //! Everything that can be done with a message, as a menu.
 
-use egui::{Id, Popup, Response, RichText, Ui};
+use egui::{Id, Popup, Response, RichText, SetOpenCommand, Ui};
 
 use crate::domain::{Message, Role as Speaker, ServerState, Tree, TurnOptions};
 use crate::ui::theme::{face, measure, size};
@@ -22,6 +22,25 @@ pub fn menu_ui(
     });
 }
 
+/// Shows the same menu at the pointer, where a message was pressed with the other button.
+pub fn context_menu_ui(
+    row: &Response,
+    is_pressed: bool,
+    view: View<'_>,
+    tree: &Tree,
+    message: &Message,
+    actions: &mut Vec<Action>,
+) {
+    Popup::menu(row)
+        .id(row.id.with("menu"))
+        .open_memory(is_pressed.then_some(SetOpenCommand::Bool(true)))
+        .at_pointer_fixed()
+        .show(|ui| {
+            ui.set_min_width(measure::MENU);
+            items_ui(ui, view, tree, message, actions);
+        });
+}
+
 fn items_ui(
     ui: &mut Ui,
     view: View<'_>,
@@ -35,6 +54,7 @@ fn items_ui(
             actions.push(action);
         }
     };
+    item(ui, "menu-copy", Action::Copy(message.content.clone()));
     item(ui, "menu-edit", Action::BeginEdit(id));
     item(ui, "menu-fork", Action::Fork(id));
     item(ui, "menu-copy-branch", Action::CopyBranch(id));
