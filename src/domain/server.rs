@@ -121,6 +121,12 @@ impl ServerStatus {
         }
     }
 
+    /// Whether the answers are those of the demo.
+    #[must_use]
+    pub const fn is_demo(&self) -> bool {
+        matches!(self.state, ServerState::Connected { is_demo: true, .. })
+    }
+
     /// Whether a message can be sent with some hope.
     #[must_use]
     pub const fn is_connected(&self) -> bool {

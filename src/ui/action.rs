@@ -15,6 +15,27 @@ pub enum EditEnd {
     Cancel,
 }
 
+/// A place in the window that the person wants to be at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where one looks for what was said.
+    Search,
+    /// The same, for commands.
+    Commands,
+    /// The page of all keys.
+    Shortcuts,
+    /// The dialog that connects to a server.
+    Connect,
+    /// Where a message is written.
+    Composer,
+    /// The name of the conversation on screen, to be changed.
+    Title,
+    /// The beginning of the transcript.
+    Start,
+    /// Its end.
+    End,
+}
+
 /// A wish of the person, as a drawing function understood it. The application carries it out.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -110,4 +131,6 @@ pub enum Action {
     SetSidebarWidth(f32),
     /// A banner was read.
     DismissNotice,
+    /// Go to a place in the window. The window itself takes the person there.
+    GoTo(Place),
 }

@@ -2,6 +2,7 @@
 //! back what the person meant, and does nothing else.
 
 mod action;
+pub mod commands;
 pub mod markdown;
 pub mod panels;
 pub mod theme;
@@ -10,6 +11,6 @@ mod view;
 pub mod widgets;
 mod window;
 
-pub use action::{Action, EditEnd};
+pub use action::{Action, EditEnd, Place};
 pub use view::View;
 pub use window::{UiMemory, window_ui};

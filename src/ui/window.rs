@@ -1,14 +1,15 @@
 //! The window as a whole: where its parts lie.
 
-use egui::{CentralPanel, Frame, Key, KeyboardShortcut, Margin, Modifiers, Panel, Rect, Ui};
+use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, Rect, Ui};
 
+use super::commands::{self, Cover};
 use super::panels::{
-    ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_ui, connect_ui, notice_ui,
-    queue_ui, sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
+    ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_id, composer_ui,
+    connect_ui, notice_ui, queue_ui, sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
-use super::{Action, View};
+use super::{Action, Place, View};
 
 /// What the parts of the window remember between frames.
 #[derive(Debug, Default)]
@@ -19,15 +20,23 @@ pub struct UiMemory {
     top_bar: TopBarMemory,
     composer: ComposerMemory,
     connect: ConnectMemory,
+    /// Whether there is no room for the list beside the transcript.
+    is_narrow: bool,
     /// In a narrow window: whether the list lies over the transcript.
     is_list_over: bool,
 }
 
 /// Draws everything.
 pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
-    shortcuts(ui, view, actions);
+    let cover = Cover::now(ui.ctx());
+    let mut pressed = Vec::new();
+    commands::take_early(ui, view, cover, &mut pressed);
+    // What is typed in this frame after the key goes to where the key leads.
+    memory.go(ui, view, &mut pressed);
+    actions.append(&mut pressed);
     let settings = &view.state.settings;
     let is_narrow = ui.available_width() < measure::NARROW;
+    memory.is_narrow = is_narrow;
     if settings.is_sidebar_open && !is_narrow {
         side_ui(ui, view, memory, actions);
     }
@@ -47,7 +56,42 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
             memory.is_list_over = !was_over;
         }
     }
+    commands::take_late(ui, view, cover, actions);
     connect_ui(ui, view, &mut memory.connect, actions);
+    memory.go(ui, view, actions);
+}
+
+impl UiMemory {
+    /// Takes the person to the places that are asked for.
+    fn go(&mut self, ui: &Ui, view: View<'_>, actions: &mut Vec<Action>) {
+        actions.retain(|action| {
+            let Action::GoTo(place) = action else {
+                return true;
+            };
+            self.go_to(ui, view, *place);
+            ui.ctx().request_repaint();
+            false
+        });
+    }
+
+    fn go_to(&mut self, ui: &Ui, view: View<'_>, place: Place) {
+        match place {
+            Place::Search | Place::Commands | Place::Shortcuts => {}
+            Place::Connect => self.connect.open(view),
+            Place::Composer => ui.memory_mut(|memory| memory.request_focus(composer_id())),
+            Place::Title => {
+                let is_list_shown =
+                    self.is_list_over || view.state.settings.is_sidebar_open && !self.is_narrow;
+                if is_list_shown {
+                    self.sidebar.rename(view);
+                } else {
+                    self.top_bar.rename(view);
+                }
+            }
+            Place::Start => self.transcript.go_to_start(),
+            Place::End => self.transcript.go_to_end(),
+        }
+    }
 }
 
 fn side_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
@@ -68,7 +112,7 @@ fn side_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
     }
 }
 
-/// In a narrow window the list lies over the transcript; a click beside it closes it.
+/// In a narrow window the list lies over the transcript; Esc or a click beside it closes it.
 fn overlay_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
     let screen = ui.max_rect();
     let width = measure::SIDEBAR.1.min(screen.width() * 0.85);
@@ -94,7 +138,8 @@ fn overlay_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut 
                 )
             })
         });
-    if area.inner || area.response.clicked_elsewhere() {
+    let is_left = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if area.inner || is_left || area.response.clicked_elsewhere() {
         memory.is_list_over = false;
     }
 }
@@ -128,34 +173,4 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
                 welcome_ui(ui, view, &mut memory.connect, actions);
             }
         });
-}
-
-/// The keys that work wherever the focus is.
-fn shortcuts(ui: &Ui, view: View<'_>, actions: &mut Vec<Action>) {
-    let pressed = |modifiers: Modifiers, key: Key| {
-        ui.input_mut(|input| input.consume_shortcut(&KeyboardShortcut::new(modifiers, key)))
-    };
-    let zoom = view.state.settings.zoom;
-    let shift = Modifiers::COMMAND | Modifiers::SHIFT;
-    if pressed(Modifiers::COMMAND, Key::N) {
-        actions.push(Action::NewConversation);
-    }
-    if pressed(Modifiers::COMMAND, Key::B) {
-        actions.push(Action::ToggleSidebar);
-    }
-    if pressed(shift, Key::ArrowUp) {
-        actions.push(Action::StepConversation(-1));
-    }
-    if pressed(shift, Key::ArrowDown) {
-        actions.push(Action::StepConversation(1));
-    }
-    if pressed(Modifiers::COMMAND, Key::Plus) || pressed(Modifiers::COMMAND, Key::Equals) {
-        actions.push(Action::SetZoom(zoom + 0.1));
-    }
-    if pressed(Modifiers::COMMAND, Key::Minus) {
-        actions.push(Action::SetZoom(zoom - 0.1));
-    }
-    if pressed(Modifiers::COMMAND, Key::Num0) {
-        actions.push(Action::SetZoom(1.0));
-    }
 }

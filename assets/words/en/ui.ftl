@@ -13,7 +13,6 @@ amount-thousands = { $number }k
 amount-millions = { $number }M
 
 # The list of conversations
-new-conversation = New conversation
 group-today = Today
 group-yesterday = Yesterday
 group-week = This week
@@ -23,7 +22,6 @@ conversation-name = Conversation: { $title }
 rename = Rename
 rename-name = New title
 rename-title = Rename { $title }
-rename-this = Rename this conversation
 delete = Delete
 delete-title = Delete { $title }
 busy-title = Answering: { $title }
@@ -34,9 +32,6 @@ deleted-messages = Deleted { $count ->
    *[other] { $count } messages
 }
 undo = Undo
-theme-light = Light
-theme-dark = Dark
-theme-system = Light or dark as the system has it
 show-sidebar = Show the conversations
 hide-sidebar = Hide the conversations
 
@@ -66,7 +61,6 @@ context-name = context
 context-used = { $used } of { $size }
 
 # Connecting
-connect-title = Connect to a server
 connect-open = Connect…
 connect = Connect
 cancel = Cancel
@@ -74,8 +68,6 @@ address = Address
 address-hint = http://127.0.0.1:8080
 key = Key
 key-hint = Only where the server asks for one
-find-server = Look on this machine
-use-demo = Use the demo
 
 # The empty page
 welcome-title = What shall we talk about?
@@ -107,4 +99,3 @@ queue-button = Queue ⏎
 queue-name = Send when the answer has ended
 
 # Instructions to the model
-add-instructions = Instructions to the model

@@ -103,6 +103,8 @@ impl Program {
                 self.set(|settings| settings.sidebar_width = width);
             }
             Action::DismissNotice => self.state.notice = None,
+            // The window went there when it drew the frame.
+            Action::GoTo(_) => {}
         }
     }
 

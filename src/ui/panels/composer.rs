@@ -9,8 +9,9 @@ use egui::{
 
 use super::composition::Composition;
 use crate::domain::ConversationId;
+use crate::ui::commands::{self, UiCommand};
 use crate::ui::theme::{face, measure, size, space};
-use crate::ui::widgets::{self, shortcut};
+use crate::ui::widgets;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -102,8 +103,7 @@ fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut
         return;
     }
     let selected = view.state.selected;
-    let is_asked_for = ctx.input_mut(|input| input.consume_shortcut(&shortcut::FOCUS_COMPOSER));
-    if is_asked_for || !memory.was_focused || memory.focused_for != selected {
+    if !memory.was_focused || memory.focused_for != selected {
         memory.was_focused = true;
         memory.focused_for = selected;
         ctx.memory_mut(|memory| memory.request_focus(composer_id()));
@@ -114,16 +114,14 @@ fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut
     if is_lost {
         ctx.memory_mut(|memory| memory.request_focus(composer_id()));
     }
-    if let Some(turn) = view.state.turn()
-        && ctx.input_mut(|input| input.consume_shortcut(&shortcut::STOP))
-    {
-        actions.push(Action::Stop(turn.id));
-    }
     if !ctx.memory(|memory| memory.has_focus(composer_id())) {
         memory.composition.abandon();
         return;
     }
     ctx.input(|input| memory.composition.observe(input));
+    if memory.text.is_empty() && !memory.composition.is_running() {
+        commands::take_one(ui, view, UiCommand::EditLastMessage, actions);
+    }
     let owns_enter = ctx.input(|input| memory.composition.owns_enter(input.time));
     // What was typed before Enter is part of the message, and what came after it is not,
     // however much of it arrives in one frame.
@@ -204,7 +202,7 @@ fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &m
                     .frame(Frame::NONE)
                     .desired_rows(1)
                     .desired_width(f32::INFINITY)
-                    .return_key(shortcut::NEW_LINE)
+                    .return_key(commands::NEW_LINE.keys)
                     .event_filter(EventFilter {
                         horizontal_arrows: true,
                         vertical_arrows: true,
@@ -232,7 +230,7 @@ fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &m
             let text = view.words.text("stop-button");
             let name = view.words.text("stop-name");
             let stop = widgets::primary_button(ui, view, &text, &name)
-                .on_hover_text(shortcut::text(ui.ctx(), &shortcut::STOP));
+                .on_hover_text(UiCommand::Stop.keys_text(ui.ctx()));
             if stop.clicked() {
                 actions.push(Action::Stop(turn.id));
                 // The button goes away with the turn, and the focus must not go with it.

@@ -36,6 +36,11 @@ impl Composition {
         *self = Self::default();
     }
 
+    /// Whether it goes on: the keys are the input method's.
+    pub(super) fn is_running(&self) -> bool {
+        self.is_running
+    }
+
     /// Whether an Enter pressed now belongs to the composition.
     pub(super) fn owns_enter(&self, now_s: f64) -> bool {
         self.is_running

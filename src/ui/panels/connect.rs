@@ -24,7 +24,7 @@ impl ConnectMemory {
         self.is_open = true;
         self.is_new = true;
         self.url = match &view.state.server.server {
-            Some(server) if !is_demo(view) => server.url.clone(),
+            Some(server) if !view.state.server.is_demo() => server.url.clone(),
             _ => String::new(),
         };
         self.key.clear();
@@ -50,13 +50,6 @@ impl std::fmt::Debug for ConnectMemory {
             .field("url", &self.url)
             .finish_non_exhaustive()
     }
-}
-
-fn is_demo(view: View<'_>) -> bool {
-    matches!(
-        view.state.server.state,
-        crate::domain::ServerState::Connected { is_demo: true, .. }
-    )
 }
 
 /// Draws the dialog where it is open. It is to be called once a frame, after everything
@@ -154,7 +147,7 @@ pub(super) fn other_ways_ui(
             actions.push(Action::FindServer);
             memory.close();
         }
-        if !is_demo(view)
+        if !view.state.server.is_demo()
             && widgets::secondary_button(ui, view, &view.words.text("use-demo")).clicked()
         {
             actions.push(Action::StartDemo);

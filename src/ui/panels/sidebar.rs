@@ -5,6 +5,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Rect, Response, ScrollArea, Ui, pos
 use super::groups::{Groups, ListRow};
 use super::rename::{Renaming, rename_ui};
 use crate::domain::{ConversationId, ConversationSummary, Deleted, Theme};
+use crate::ui::commands::{self, UiCommand};
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::{self, Row, shortcut};
 use crate::ui::{Action, View};
@@ -19,6 +20,14 @@ pub struct SidebarMemory {
     renaming: Option<Renaming>,
     /// The conversation that was scrolled to last.
     shown: Option<ConversationId>,
+}
+
+impl SidebarMemory {
+    /// Begins to give the conversation on screen another name, where it is in the list.
+    pub fn rename(&mut self, view: View<'_>) {
+        self.renaming = view.state.summary().map(Renaming::of);
+        self.shown = None;
+    }
 }
 
 /// Draws the list of conversations. The panel around it needs no margin of its own.
@@ -45,22 +54,23 @@ pub fn sidebar_ui(
 }
 
 fn new_conversation_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
-    let name = view.words.text("new-conversation");
+    let command = UiCommand::NewConversation;
+    let name = command.label(view);
     let new = widgets::row(
         ui,
         view,
         Row {
             id: Id::unique("new-conversation"),
-            icon: Some(icon::PLUS),
+            icon: Some(command.icon()),
             text: &name,
             name: &name,
-            note: &shortcut::text(ui.ctx(), &shortcut::NEW_CONVERSATION),
+            note: &command.keys_text(ui.ctx()),
             is_selected: false,
             reserved: 0.0,
         },
     );
     if new.response.clicked() {
-        actions.push(Action::NewConversation);
+        actions.extend(command.actions(view));
     }
 }
 
@@ -69,14 +79,14 @@ fn theme_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         let chosen = view.state.settings.theme;
-        for (theme, icon, key) in [
-            (Theme::Light, icon::SUN, "theme-light"),
-            (Theme::Dark, icon::MOON, "theme-dark"),
-            (Theme::System, icon::MONITOR, "theme-system"),
+        for (theme, command) in [
+            (Theme::Light, UiCommand::LightTheme),
+            (Theme::Dark, UiCommand::DarkTheme),
+            (Theme::System, UiCommand::SystemTheme),
         ] {
-            let name = view.words.text(key);
+            let (icon, name) = (command.icon(), command.label(view));
             if widgets::toggle_button(ui, view, icon, &name, theme == chosen).clicked() {
-                actions.push(Action::SetTheme(theme));
+                actions.extend(command.actions(view));
             }
         }
     });
@@ -121,16 +131,6 @@ fn undo_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
 fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mut Vec<Action>) {
     let conversations = &view.state.conversations;
     let groups = Groups::new(conversations, view.today);
-    if let Some(summary) = view.state.summary()
-        && ui.input_mut(|input| input.consume_shortcut(&shortcut::RENAME))
-    {
-        let focused = ui.memory(egui::Memory::focused);
-        let summary = conversations
-            .iter()
-            .find(|known| focused == Some(row_id(known.id)))
-            .unwrap_or(summary);
-        memory.renaming = Some(Renaming::of(summary));
-    }
     let pitch = measure::ROW + GAP;
     ScrollArea::vertical()
         .id_salt("conversations")
@@ -254,7 +254,7 @@ fn conversation_ui(
             rename,
             icon::PENCIL,
             &name,
-            Some(&shortcut::RENAME),
+            Some(&commands::RENAME.keys),
         )
         .clicked();
         let delete = (right, delete_id);
@@ -265,7 +265,7 @@ fn conversation_ui(
             delete,
             icon::TRASH,
             &name,
-            Some(&shortcut::DELETE),
+            Some(&commands::DELETE.keys),
         )
         .clicked()
         {
@@ -275,13 +275,15 @@ fn conversation_ui(
         let name = fill("busy-title");
         widgets::busy_dot(ui, view, row.reserved, id.with("busy"), &name);
     }
-    let is_renaming = is_renaming | context_menu_ui(view, summary.id, &row.response, actions);
+    is_renaming |= context_menu_ui(view, summary.id, &row.response, actions);
     if row.response.clicked() {
         actions.push(Action::OpenConversation(summary.id));
     }
-    if row.response.has_focus() && ui.input_mut(|input| input.consume_shortcut(&shortcut::DELETE)) {
+    let is_pressed = |keys| ui.input_mut(|input| input.consume_shortcut(keys));
+    if row.response.has_focus() && is_pressed(&commands::DELETE.keys) {
         actions.push(Action::DeleteConversations(vec![summary.id]));
     }
+    is_renaming |= row.response.has_focus() && is_pressed(&commands::RENAME.keys);
     if row.response.gained_focus() {
         row.response.scroll_to_me(None);
     }
@@ -305,8 +307,8 @@ fn context_menu_ui(
             ui.add(egui::Button::new(small(&view.words.text(key))).shortcut_text(small(&keys)))
                 .clicked()
         };
-        is_renaming = item("rename", &shortcut::RENAME);
-        if item("delete", &shortcut::DELETE) {
+        is_renaming = item("rename", &commands::RENAME.keys);
+        if item("delete", &commands::DELETE.keys) {
             actions.push(Action::DeleteConversations(vec![conversation]));
         }
     });

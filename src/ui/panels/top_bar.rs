@@ -3,14 +3,22 @@
 use egui::{Align, Frame, Id, Layout, Margin, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::rename::{Renaming, rename_ui};
-use crate::ui::theme::{face, icon, measure, size, space};
-use crate::ui::widgets::{self, shortcut};
+use crate::ui::commands::{UiCommand, command_button};
+use crate::ui::theme::{face, measure, size, space};
+use crate::ui::widgets;
 use crate::ui::{Action, View};
 
 /// What the bar remembers between frames.
 #[derive(Debug, Default)]
 pub struct TopBarMemory {
     renaming: Option<Renaming>,
+}
+
+impl TopBarMemory {
+    /// Begins to give the conversation on screen another name.
+    pub fn rename(&mut self, view: View<'_>) {
+        self.renaming = view.state.summary().map(Renaming::of);
+    }
 }
 
 /// Draws the bar above the transcript, 44 points high.
@@ -36,9 +44,10 @@ pub fn top_bar_ui(
                 "show-sidebar"
             };
             let name = view.words.text(key);
-            let keys = Some(&shortcut::TOGGLE_SIDEBAR);
-            if widgets::icon_button(ui, view, icon::PANEL_LEFT, &name, keys).clicked() {
-                actions.push(Action::ToggleSidebar);
+            let command = UiCommand::ToggleSidebar;
+            let keys = command.shortcut();
+            if widgets::icon_button(ui, view, command.icon(), &name, keys).clicked() {
+                actions.extend(command.actions(view));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 tools_ui(ui, view, actions);
@@ -53,10 +62,7 @@ pub fn top_bar_ui(
 /// What there is to do with the conversation as a whole.
 fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     if view.state.conversation().is_some() {
-        let name = view.words.text("add-instructions");
-        if widgets::icon_button(ui, view, icon::TUNE, &name, None).clicked() {
-            actions.push(Action::AddInstructions);
-        }
+        command_button(ui, view, UiCommand::EditInstructions, actions);
     }
 }
 
@@ -74,12 +80,6 @@ fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mu
         .is_some_and(|renaming| renaming.conversation != summary.id)
     {
         memory.renaming = None;
-    }
-    // With the list open, the key is the list's.
-    if !view.state.settings.is_sidebar_open
-        && ui.input_mut(|input| input.consume_shortcut(&shortcut::RENAME))
-    {
-        memory.renaming = Some(Renaming::of(summary));
     }
     if memory.renaming.is_some() {
         ui.set_max_width(ui.available_width().min(measure::COLUMN / 2.0));
@@ -107,12 +107,10 @@ fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mu
     let at = rect.left_center() + vec2(space::XS, -galley.size().y / 2.0);
     ui.painter().galley(at, galley, view.theme.text);
     widgets::focus_ring(ui, view, &response, measure::RADIUS);
-    let name = view.words.text("rename-this");
+    let name = UiCommand::RenameConversation.label(view);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
-    let response = response.on_hover_text(format!(
-        "{name} ({})",
-        shortcut::text(ui.ctx(), &shortcut::RENAME)
-    ));
+    let keys = UiCommand::RenameConversation.keys_text(ui.ctx());
+    let response = response.on_hover_text(format!("{name} ({keys})"));
     if response.clicked() {
         memory.renaming = Some(Renaming::of(summary));
     }

@@ -5,6 +5,7 @@ use egui::{Align, Layout, ScrollArea, Ui};
 use super::connect::{address_ui, other_ways_ui};
 use super::{ConnectMemory, composer_id};
 use crate::domain::ServerState;
+use crate::ui::commands::UiCommand;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
@@ -60,9 +61,9 @@ fn greeting_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
         }
     }
     ui.add_space(space::S);
-    let text = view.words.text("add-instructions");
-    if widgets::text_button(ui, view, &text).clicked() {
-        actions.push(Action::AddInstructions);
+    let command = UiCommand::EditInstructions;
+    if widgets::text_button(ui, view, &command.label(view)).clicked() {
+        actions.extend(command.actions(view));
     }
 }
 

@@ -2,11 +2,12 @@
 //! tool call that a person gives by hand.
 
 use egui::{
-    CornerRadius, EventFilter, Frame, Id, Key, Layout, Margin, Modifiers, Pos2, Rect, Stroke,
-    StrokeKind, TextEdit, Ui, UiBuilder, vec2,
+    CornerRadius, EventFilter, Frame, Id, Layout, Margin, Pos2, Rect, Stroke, StrokeKind, TextEdit,
+    Ui, UiBuilder, vec2,
 };
 
 use crate::domain::{DraftPlace, Message, Role as Speaker};
+use crate::ui::commands;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{self, shortcut};
 use crate::ui::{Action, EditEnd, View};
@@ -41,14 +42,11 @@ pub fn message_ui(
         let (text, has_focus) = field_ui(ui, view, place, &name, "", actions);
         ui.add_space(space::S);
         let is_blank = text.trim().is_empty();
-        let pressed = |ui: &Ui, modifiers, key| {
-            has_focus && ui.input_mut(|input| input.consume_key(modifiers, key))
-        };
         let mut end = None;
-        if pressed(ui, Modifiers::COMMAND, Key::Enter) {
+        if has_focus && commands::is_taken(ui, commands::FINISH_EDIT) {
             end = Some(first_choice(message.role));
         }
-        if pressed(ui, Modifiers::NONE, Key::Escape) {
+        if has_focus && commands::is_taken(ui, commands::DROP_EDIT) {
             end = Some(EditEnd::Cancel);
         }
         let choices = choices(view, message.role);
@@ -109,7 +107,7 @@ fn choices_ui(
         let is_enabled = end == EditEnd::Cancel || (is_possible && !is_blank);
         let button = ui.add_enabled_ui(is_enabled, |ui| {
             if index == 0 {
-                let keys = shortcut::text(ui.ctx(), &shortcut::FINISH_EDIT);
+                let keys = shortcut::text(ui.ctx(), &commands::FINISH_EDIT.keys);
                 let name = match end {
                     EditEnd::Answer => view.words.text("edit-send-name"),
                     _ => text.clone(),

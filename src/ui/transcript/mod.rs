@@ -16,9 +16,10 @@ mod siblings;
 
 use std::collections::HashMap;
 
-use egui::{Key, Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
+use egui::{Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
 
 use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome};
+use crate::ui::commands;
 use crate::ui::markdown::Highlights;
 use crate::ui::theme::{measure, space};
 use crate::ui::widgets::column_rect;
@@ -54,6 +55,16 @@ impl TranscriptMemory {
         running
             .map(|timings| timings.context_used())
             .or(self.context_used.filter(|_| is_shown))
+    }
+
+    /// Shows the beginning of the branch.
+    pub fn go_to_start(&mut self) {
+        self.list.go_to_start();
+    }
+
+    /// Shows the end of the branch, and stays there while text arrives.
+    pub fn go_to_end(&mut self) {
+        self.list.follow_end();
     }
 }
 
@@ -173,25 +184,22 @@ fn take_scroll(list: &mut List, moved: f32, total: f32, area: Rect, looks: &look
 
 /// Page keys move the view wherever the focus is; the composer has no use for them.
 fn keys(ui: &Ui, list: &mut List, height: f32) {
+    // Over a dialog they are the dialog's.
+    if ui.ctx().memory(|memory| memory.top_modal_layer().is_some()) {
+        return;
+    }
     let page = height * 0.9;
-    let (distance, to_end) = ui.input_mut(|input| {
+    let distance = ui.input_mut(|input| {
         let mut distance = 0.0;
-        if input.consume_key(egui::Modifiers::NONE, Key::PageUp) {
+        if input.consume_shortcut(&commands::PAGE_UP.keys) {
             distance -= page;
         }
-        if input.consume_key(egui::Modifiers::NONE, Key::PageDown) {
+        if input.consume_shortcut(&commands::PAGE_DOWN.keys) {
             distance += page;
         }
-        if input.consume_key(egui::Modifiers::CTRL, Key::Home) {
-            distance = f32::NEG_INFINITY;
-        }
-        (distance, input.consume_key(egui::Modifiers::CTRL, Key::End))
+        distance
     });
-    if to_end {
-        list.follow_end();
-    } else if distance == f32::NEG_INFINITY {
-        list.go_to_start();
-    } else if distance != 0.0 {
+    if distance != 0.0 {
         list.let_go_of_end();
         list.scroll_by(distance);
     }

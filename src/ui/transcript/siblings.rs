@@ -1,9 +1,9 @@
 //! The versions of a message, and the keys that step through them.
 
-use egui::{Key, Modifiers, Ui};
+use egui::Ui;
 
 use crate::domain::{MessageId, Tree};
-use crate::ui::Action;
+use crate::ui::{Action, commands};
 
 /// Which version of a message one reads, of how many.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +38,11 @@ impl<'a> Versions<'a> {
 
 /// Alt with an arrow steps through the versions of the message that has the focus.
 pub fn keys(ui: &Ui, tree: &Tree, message: MessageId, actions: &mut Vec<Action>) {
-    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::ALT, key));
-    let by = match (pressed(Key::ArrowLeft), pressed(Key::ArrowRight)) {
+    let pressed = |key| commands::is_taken(ui, key);
+    let by = match (
+        pressed(commands::PREVIOUS_VERSION),
+        pressed(commands::NEXT_VERSION),
+    ) {
         (true, false) => -1,
         (false, true) => 1,
         _ => return,

@@ -1,28 +1,51 @@
-//! The keys, each in one place, and how they are written.
+//! How keys are written.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
-
-/// Begins a new conversation.
-pub const NEW_CONVERSATION: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::N);
-/// Opens or closes the list of conversations.
-pub const TOGGLE_SIDEBAR: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::B);
-/// Moves the focus to the composer.
-pub const FOCUS_COMPOSER: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::L);
-/// Sends the draft.
-pub const SEND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Enter);
-/// Breaks the line in the draft.
-pub const NEW_LINE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
-/// Takes a change of a message over.
-pub const FINISH_EDIT: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter);
-/// Ends the running turn.
-pub const STOP: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Escape);
-/// Renames the focused conversation.
-pub const RENAME: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::F2);
-/// Deletes the focused conversation.
-pub const DELETE: KeyboardShortcut = KeyboardShortcut::new(Modifiers::NONE, Key::Delete);
+use egui::{Context, Key, KeyboardShortcut, ModifierNames, Modifiers, os::OperatingSystem};
 
 /// The shortcut as it is written in the window: `Ctrl N`.
 #[must_use]
 pub fn text(ctx: &Context, shortcut: &KeyboardShortcut) -> String {
-    ctx.format_shortcut(shortcut).replace('+', " ")
+    parts(ctx, shortcut).join(" ")
+}
+
+/// The keys of a shortcut one by one: `Ctrl`, `N`.
+#[must_use]
+pub fn parts(ctx: &Context, shortcut: &KeyboardShortcut) -> Vec<String> {
+    let is_mac = matches!(ctx.os(), OperatingSystem::Mac | OperatingSystem::IOS);
+    let names = ModifierNames::NAMES;
+    let each = [
+        Modifiers {
+            ctrl: shortcut.modifiers.ctrl,
+            command: shortcut.modifiers.command,
+            mac_cmd: shortcut.modifiers.mac_cmd,
+            ..Modifiers::NONE
+        },
+        Modifiers {
+            alt: shortcut.modifiers.alt,
+            ..Modifiers::NONE
+        },
+        Modifiers {
+            shift: shortcut.modifiers.shift,
+            ..Modifiers::NONE
+        },
+    ];
+    each.iter()
+        .filter(|modifier| modifier.any())
+        .map(|modifier| names.format(modifier, is_mac))
+        .chain([key_name(shortcut.logical_key).to_owned()])
+        .collect()
+}
+
+/// Signs that the program's own fonts have, and names as they stand on keys.
+fn key_name(key: Key) -> &'static str {
+    match key {
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        Key::Escape => "Esc",
+        Key::PageUp => "Page Up",
+        Key::PageDown => "Page Down",
+        key => key.symbol_or_name(),
+    }
 }

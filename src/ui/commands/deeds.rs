@@ -1,0 +1,137 @@
+//! What a command does, and whether there is anything for it to do.
+
+use super::UiCommand;
+use crate::domain::{Message, MessageId, Role, ServerState, Theme, TurnOptions};
+use crate::ui::{Action, Place, View};
+
+/// A step of the scale.
+const ZOOM_STEP: f32 = 0.1;
+
+impl UiCommand {
+    /// Whether it can be commanded now.
+    #[must_use]
+    pub fn is_available(self, view: View<'_>) -> bool {
+        !self.actions(view).is_empty()
+    }
+
+    /// What the person means by it now; nothing where there is nothing to do.
+    #[must_use]
+    pub fn actions(self, view: View<'_>) -> Vec<Action> {
+        self.action(view).into_iter().collect()
+    }
+
+    fn action(self, view: View<'_>) -> Option<Action> {
+        let state = view.state;
+        let settings = &state.settings;
+        let go_to = |place| Some(Action::GoTo(place));
+        // What is kept must not be overwritten before it was read.
+        let set = |action| state.is_loaded.then_some(action);
+        match self {
+            Self::NewConversation => Some(Action::NewConversation),
+            Self::Search => go_to(Place::Search),
+            Self::Commands => go_to(Place::Commands),
+            Self::PreviousConversation => step(view, -1),
+            Self::NextConversation => step(view, 1),
+            Self::RenameConversation => {
+                state.summary()?;
+                go_to(Place::Title)
+            }
+            Self::PinConversation => pin(view, true),
+            Self::UnpinConversation => pin(view, false),
+            Self::DuplicateConversation => Some(Action::DuplicateConversation(state.summary()?.id)),
+            Self::ForkBranch => {
+                state.summary()?;
+                Some(Action::Fork(leaf(view)?.id))
+            }
+            Self::DeleteConversation => {
+                Some(Action::DeleteConversations(vec![state.summary()?.id]))
+            }
+            Self::DeleteAllConversations => {
+                let all: Vec<_> = state.conversations.iter().map(|known| known.id).collect();
+                (!all.is_empty()).then_some(Action::DeleteConversations(all))
+            }
+            Self::UndoDelete => {
+                state.deletion.as_ref()?.ms_left(view.now)?;
+                Some(Action::UndoDelete)
+            }
+            Self::FocusComposer => go_to(Place::Composer),
+            Self::EditLastMessage => Some(Action::BeginEdit(last(view, Role::User)?.id)),
+            Self::CopyLastAnswer => {
+                let answer = last(view, Role::Assistant)?;
+                let has_words = !answer.content.trim().is_empty();
+                has_words.then(|| Action::Copy(answer.content.clone()))
+            }
+            Self::CopyBranch => Some(Action::CopyBranch(leaf(view)?.id)),
+            Self::RegenerateLastAnswer => {
+                let leaf = leaf(view).filter(|leaf| leaf.role != Role::System)?;
+                let again = Action::Regenerate(leaf.id, TurnOptions::default());
+                state.can_begin().then_some(again)
+            }
+            Self::ContinueLastAnswer => {
+                let answer = leaf(view).filter(|leaf| leaf.can_be_continued())?;
+                state.can_begin().then_some(Action::Continue(answer.id))
+            }
+            Self::Stop => Some(Action::Stop(state.turn()?.id)),
+            Self::SendQueued => {
+                let is_waiting = !state.queue(state.selected?).is_empty();
+                (is_waiting && state.can_begin()).then_some(Action::SendQueued)
+            }
+            Self::EditInstructions => state.is_readable().then_some(Action::AddInstructions),
+            Self::ToggleSidebar => set(Action::ToggleSidebar),
+            Self::GoToStart => {
+                first(view)?;
+                go_to(Place::Start)
+            }
+            Self::GoToEnd => {
+                first(view)?;
+                go_to(Place::End)
+            }
+            Self::ZoomIn => set(Action::SetZoom(settings.zoom + ZOOM_STEP)),
+            Self::ZoomOut => set(Action::SetZoom(settings.zoom - ZOOM_STEP)),
+            Self::ZoomReset => set(Action::SetZoom(1.0)),
+            Self::LightTheme => set(Action::SetTheme(Theme::Light)),
+            Self::DarkTheme => set(Action::SetTheme(Theme::Dark)),
+            Self::SystemTheme => set(Action::SetTheme(Theme::System)),
+            Self::Shortcuts => go_to(Place::Shortcuts),
+            Self::Connect => go_to(Place::Connect),
+            Self::FindServer => Some(Action::FindServer),
+            Self::RetryServer => {
+                let is_offline = matches!(state.server.state, ServerState::Offline { .. });
+                is_offline.then_some(Action::RetryServer)
+            }
+            Self::StartDemo => (!state.server.is_demo()).then_some(Action::StartDemo),
+        }
+    }
+}
+
+fn step(view: View<'_>, by: i32) -> Option<Action> {
+    let has_any = !view.state.conversations.is_empty();
+    has_any.then_some(Action::StepConversation(by))
+}
+
+fn pin(view: View<'_>, is_pinned: bool) -> Option<Action> {
+    let summary = view.state.summary()?;
+    let is_change = summary.is_pinned != is_pinned;
+    is_change.then_some(Action::PinConversation(summary.id, is_pinned))
+}
+
+/// The first message of the conversation on screen.
+fn first(view: View<'_>) -> Option<MessageId> {
+    view.state.conversation()?.tree.chosen_child(None)
+}
+
+/// The end of the branch on screen.
+fn leaf(view: View<'_>) -> Option<&Message> {
+    let tree = &view.state.conversation()?.tree;
+    tree.message(tree.selected_leaf()?)
+}
+
+/// The last message of the branch on screen in this role.
+fn last(view: View<'_>, role: Role) -> Option<&Message> {
+    let tree = &view.state.conversation()?.tree;
+    let mut message = leaf(view)?;
+    while message.role != role {
+        message = tree.message(message.parent?)?;
+    }
+    Some(message)
+}

@@ -1,0 +1,169 @@
+//! Keys pressed become commands: some before anything else hears of them, some only when
+//! nothing else had a use for them.
+
+use egui::{Context, Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
+
+use super::{Scope, UiCommand};
+use crate::ui::panels::composer_id;
+use crate::ui::{Action, View};
+
+/// A key that does something to the thing that has the focus, or in one place only. It is
+/// no command, since it needs a thing to point at, and stands on the page of shortcuts.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceKey {
+    /// The key of its words.
+    pub label: &'static str,
+    /// The key.
+    pub keys: KeyboardShortcut,
+}
+
+/// Sends the draft.
+pub const SEND: PlaceKey = place_key("key-send", Modifiers::NONE, Key::Enter);
+/// Breaks the line in the draft.
+pub const NEW_LINE: PlaceKey = place_key("key-new-line", Modifiers::SHIFT, Key::Enter);
+/// Takes a change of a message over.
+pub const FINISH_EDIT: PlaceKey = place_key("key-finish-edit", Modifiers::COMMAND, Key::Enter);
+/// Drops a change of a message.
+pub const DROP_EDIT: PlaceKey = place_key("key-drop-edit", Modifiers::NONE, Key::Escape);
+/// The version of the focused message before this one.
+pub const PREVIOUS_VERSION: PlaceKey =
+    place_key("key-previous-version", Modifiers::ALT, Key::ArrowLeft);
+/// The version of the focused message after this one.
+pub const NEXT_VERSION: PlaceKey = place_key("key-next-version", Modifiers::ALT, Key::ArrowRight);
+/// Renames the conversation that has the focus.
+pub const RENAME: PlaceKey = place_key("key-rename", Modifiers::NONE, Key::F2);
+/// Deletes the conversation that has the focus.
+pub const DELETE: PlaceKey = place_key("key-delete", Modifiers::NONE, Key::Delete);
+/// A page of the transcript upwards.
+pub const PAGE_UP: PlaceKey = place_key("key-page-up", Modifiers::NONE, Key::PageUp);
+/// A page of the transcript downwards.
+pub const PAGE_DOWN: PlaceKey = place_key("key-page-down", Modifiers::NONE, Key::PageDown);
+
+/// The keys of places, each with the key of the place's name, in the order of the page.
+pub const PLACE_KEYS: [(&str, &[PlaceKey]); 4] = [
+    ("keys-composer", &[SEND, NEW_LINE]),
+    ("keys-editor", &[FINISH_EDIT, DROP_EDIT]),
+    (
+        "keys-transcript",
+        &[PREVIOUS_VERSION, NEXT_VERSION, PAGE_UP, PAGE_DOWN],
+    ),
+    ("keys-list", &[RENAME, DELETE]),
+];
+
+const fn place_key(label: &'static str, modifiers: Modifiers, key: Key) -> PlaceKey {
+    PlaceKey {
+        label,
+        keys: KeyboardShortcut::new(modifiers, key),
+    }
+}
+
+/// What lay over the window when the frame began. A dialog that a key closes in this frame
+/// has used the key up.
+#[derive(Clone, Copy, Debug)]
+pub struct Cover {
+    has_dialog: bool,
+    has_popup: bool,
+}
+
+impl Cover {
+    /// What lies over the window now.
+    #[must_use]
+    pub fn now(ctx: &Context) -> Self {
+        Self {
+            has_dialog: ctx.memory(|memory| memory.top_modal_layer().is_some()),
+            has_popup: Popup::is_any_open(ctx),
+        }
+    }
+}
+
+/// Takes the keys that work whatever else is there. To be called before anything is drawn.
+pub fn take_early(ui: &Ui, view: View<'_>, cover: Cover, actions: &mut Vec<Action>) {
+    let ctx = ui.ctx();
+    let is_typing_elsewhere =
+        ctx.text_edit_focused() && !ctx.memory(|memory| memory.has_focus(composer_id()));
+    take(ui, view, actions, |scope| match scope {
+        Scope::Always => true,
+        Scope::Anywhere => !cover.has_dialog,
+        Scope::Reading => !cover.has_dialog && !is_typing_elsewhere,
+        Scope::Unclaimed | Scope::EmptyComposer => false,
+    });
+}
+
+/// Takes the keys that are left over. To be called after everything but the dialogs.
+pub fn take_late(ui: &Ui, view: View<'_>, cover: Cover, actions: &mut Vec<Action>) {
+    let is_covered = cover.has_dialog || cover.has_popup;
+    take(ui, view, actions, |scope| {
+        scope == Scope::Unclaimed && !is_covered
+    });
+}
+
+/// Whether this key was pressed; it is used up.
+#[must_use]
+pub fn is_taken(ui: &Ui, key: PlaceKey) -> bool {
+    ui.input_mut(|input| {
+        let before = input.events.len();
+        input.events.retain(|event| !is_press(event, key.keys));
+        input.events.len() < before
+    })
+}
+
+/// Carries a command out where its key was pressed and there is something for it to do;
+/// the key is used up then.
+pub fn take_one(ui: &Ui, view: View<'_>, command: UiCommand, actions: &mut Vec<Action>) {
+    for keys in command.entry().keys.iter().copied() {
+        let is_pressed = ui.input(|input| input.events.iter().any(|event| is_press(event, keys)));
+        if !is_pressed {
+            continue;
+        }
+        let mut wished = command.actions(view);
+        if !wished.is_empty() {
+            ui.input_mut(|input| input.events.retain(|event| !is_press(event, keys)));
+            actions.append(&mut wished);
+        }
+    }
+}
+
+fn take(ui: &Ui, view: View<'_>, actions: &mut Vec<Action>, is_heard: impl Fn(Scope) -> bool) {
+    let has_key = ui.input(|input| {
+        let mut events = input.events.iter();
+        events.any(|event| matches!(event, Event::Key { pressed: true, .. }))
+    });
+    if !has_key {
+        return;
+    }
+    for command in UiCommand::ALL {
+        if is_heard(command.entry().scope) {
+            take_one(ui, view, *command, actions);
+        }
+    }
+}
+
+fn is_press(event: &Event, keys: KeyboardShortcut) -> bool {
+    match event {
+        Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => *key == keys.logical_key && is_match(*modifiers, keys),
+        _ => false,
+    }
+}
+
+/// Unlike egui's own way this does not take a key with Shift or Alt for one without, except
+/// where a layout may need them to write the sign at all.
+fn is_match(pressed: Modifiers, keys: KeyboardShortcut) -> bool {
+    if is_layouts_sign(keys.logical_key) {
+        pressed.matches_logically(keys.modifiers)
+    } else {
+        pressed.matches_exact(keys.modifiers)
+    }
+}
+
+/// Whether some layouts write this only with Shift or Alt.
+pub(super) const fn is_layouts_sign(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Plus | Key::Minus | Key::Equals | Key::Slash | Key::Comma | Key::Num0
+    )
+}

@@ -1,0 +1,157 @@
+//! The commands, each with all that is the same wherever it is shown.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::Scope::{Always, Anywhere, EmptyComposer, Reading, Unclaimed};
+use super::{Entry, Group};
+use crate::ui::theme::icon;
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
+
+/// Makes the commands and their table of one list, so that neither can lack an entry.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident: $group:ident, $icon:ident, $label:literal, $note:literal,
+       $scope:ident [$($modifiers:ident $key:ident),*];)*) => {
+        /// Something that a person can command without pointing at a thing.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum UiCommand {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl UiCommand {
+            /// All commands, in the order in which they are shown.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// What the table knows of it.
+            #[must_use]
+            pub const fn entry(self) -> Entry {
+                match self {
+                    $(Self::$name => Entry {
+                        group: Group::$group,
+                        icon: icon::$icon,
+                        label: $label,
+                        note: $note,
+                        scope: $scope,
+                        keys: const { &[$(KeyboardShortcut::new($modifiers, Key::$key)),*] },
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// An empty page to talk on.
+    NewConversation: Conversations, PLUS,
+        "new-conversation", "new-conversation-note", Anywhere [CTRL N];
+    /// Look for words in everything that was said.
+    Search: Conversations, SEARCH,
+        "search", "search-note", Always [CTRL K];
+    /// All commands, to choose from.
+    Commands: View, CHEVRON_RIGHT,
+        "commands", "commands-note", Always [CTRL_SHIFT P];
+    /// The conversation above in the list.
+    PreviousConversation: Conversations, ARROW_UP,
+        "previous-conversation", "previous-conversation-note", Anywhere [CTRL_SHIFT ArrowUp];
+    /// The conversation below in the list.
+    NextConversation: Conversations, ARROW_DOWN,
+        "next-conversation", "next-conversation-note", Anywhere [CTRL_SHIFT ArrowDown];
+    /// Give the conversation on screen another name.
+    RenameConversation: Conversations, PENCIL,
+        "rename-this", "rename-this-note", Unclaimed [NONE F2];
+    /// Put the conversation on screen above the others.
+    PinConversation: Conversations, PIN,
+        "pin-this", "pin-this-note", Anywhere [];
+    /// Put it back among the others.
+    UnpinConversation: Conversations, UNPIN,
+        "unpin-this", "unpin-this-note", Anywhere [];
+    /// Make a copy of it with all branches.
+    DuplicateConversation: Conversations, COPY,
+        "duplicate-this", "duplicate-this-note", Anywhere [];
+    /// Make a conversation of the branch on screen.
+    ForkBranch: Conversations, BRANCH,
+        "fork-branch", "fork-branch-note", Anywhere [];
+    /// Put the conversation on screen away.
+    DeleteConversation: Conversations, TRASH,
+        "delete-this", "delete-this-note", Anywhere [];
+    /// Put all conversations away.
+    DeleteAllConversations: Conversations, TRASH,
+        "delete-all", "delete-all-note", Anywhere [];
+    /// Bring back what was put away last.
+    UndoDelete: Conversations, UNDO,
+        "undo-delete", "undo-delete-note", Anywhere [];
+
+    /// Go to where messages are written.
+    FocusComposer: Messages, CONVERSATION,
+        "focus-composer", "focus-composer-note", Anywhere [CTRL L];
+    /// Change what the person said last.
+    EditLastMessage: Messages, PENCIL,
+        "edit-last", "edit-last-note", EmptyComposer [NONE ArrowUp];
+    /// Put the last answer on the clipboard.
+    CopyLastAnswer: Messages, COPY,
+        "copy-last", "copy-last-note", Anywhere [CTRL_SHIFT C];
+    /// Put the branch on screen on the clipboard.
+    CopyBranch: Messages, FILE,
+        "copy-branch", "copy-branch-note", Anywhere [];
+    /// Ask once more.
+    RegenerateLastAnswer: Messages, REFRESH,
+        "regenerate-last", "regenerate-last-note", Anywhere [CTRL_SHIFT R];
+    /// Have the last answer gone on with.
+    ContinueLastAnswer: Messages, PLAY,
+        "continue-last", "continue-last-note", Anywhere [];
+    /// End the running turn.
+    Stop: Messages, STOP,
+        "stop-answer", "stop-answer-note", Unclaimed [NONE Escape];
+    /// Send the message that waits first.
+    SendQueued: Messages, SEND,
+        "send-waiting", "send-waiting-note", Anywhere [];
+    /// Write what holds for the whole conversation.
+    EditInstructions: Messages, TUNE,
+        "edit-instructions", "edit-instructions-note", Anywhere [];
+
+    /// Open or close the list of conversations.
+    ToggleSidebar: View, PANEL_LEFT,
+        "toggle-sidebar", "toggle-sidebar-note", Anywhere [CTRL B];
+    /// The beginning of the branch.
+    GoToStart: View, CHEVRON_UP,
+        "go-to-start", "go-to-start-note", Reading [CTRL Home];
+    /// Its end.
+    GoToEnd: View, CHEVRON_DOWN,
+        "go-to-end", "go-to-end-note", Reading [CTRL End];
+    /// Everything larger.
+    ZoomIn: View, EYE,
+        "zoom-in", "zoom-in-note", Always [CTRL Plus, CTRL Equals];
+    /// Everything smaller.
+    ZoomOut: View, EYE,
+        "zoom-out", "zoom-out-note", Always [CTRL Minus];
+    /// Everything as large as the system has it.
+    ZoomReset: View, EYE,
+        "zoom-reset", "zoom-reset-note", Always [CTRL Num0];
+    /// Ink on paper.
+    LightTheme: View, SUN,
+        "theme-light", "theme-light-note", Anywhere [];
+    /// Paper on ink.
+    DarkTheme: View, MOON,
+        "theme-dark", "theme-dark-note", Anywhere [];
+    /// As the system has it.
+    SystemTheme: View, MONITOR,
+        "theme-system", "theme-system-note", Anywhere [];
+    /// The keys of everything.
+    Shortcuts: View, HELP,
+        "shortcuts", "shortcuts-note", Always [CTRL Slash];
+
+    /// Say where a server is.
+    Connect: Server, PLUG,
+        "connect-title", "connect-title-note", Anywhere [];
+    /// Look for one on this machine.
+    FindServer: Server, SERVER,
+        "find-server", "find-server-note", Anywhere [];
+    /// Ask the server whether it is back.
+    RetryServer: Server, RESTART,
+        "retry-server", "retry-server-note", Anywhere [];
+    /// Talk to the demo.
+    StartDemo: Server, PLAY,
+        "use-demo", "use-demo-note", Anywhere [];
+}
