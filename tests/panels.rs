@@ -7,9 +7,10 @@ use causerie::domain::{
     Tree, TurnId, TurnOptions,
 };
 use causerie::state::{Notice, State};
+use causerie::ui::commands::{self, Cover};
 use causerie::ui::panels::{self, ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory};
 use causerie::ui::theme::{self, Tokens};
-use causerie::ui::{Action, View};
+use causerie::ui::{Action, Place, View};
 use causerie::words::Words;
 use egui::{Key, Modifiers, Vec2};
 use egui_kittest::Harness;
@@ -72,6 +73,8 @@ impl Window {
             now: self.now,
             today: Timestamp(self.now.0 - 12 * HOUR_MS),
         };
+        let cover = Cover::now(ui.ctx());
+        commands::take_early(ui, view, cover, &mut actions);
         egui::Panel::left("sidebar").show(ui, |ui| {
             panels::sidebar_ui(ui, view, &mut self.sidebar, &mut actions);
         });
@@ -88,7 +91,11 @@ impl Window {
         egui::CentralPanel::default().show(ui, |ui| {
             panels::welcome_ui(ui, view, &mut self.connect, &mut actions);
         });
+        commands::take_late(ui, view, cover, &mut actions);
         panels::connect_ui(ui, view, &mut self.connect, &mut actions);
+        if actions.contains(&Action::GoTo(Place::Title)) {
+            self.sidebar.rename(view);
+        }
         for action in actions {
             self.carry_out(action);
         }
@@ -101,6 +108,7 @@ impl Window {
                 self.state.draft.clone_from(text);
                 return;
             }
+            Action::GoTo(_) => return,
             Action::OpenConversation(id) => self.state.select(Some(*id)),
             Action::NewConversation => self.state.select(None),
             Action::DeleteConversations(ids) => {
@@ -291,7 +299,7 @@ fn a_long_paste_should_reach_the_draft_and_leave_room() {
     harness.run();
     assert_eq!(harness.state().state.draft, text);
     let send = harness.get_by_label("Send").rect();
-    let row = harness.get_by_label("Dark").rect();
+    let row = harness.get_by_label("Dark theme").rect();
     assert!(send.min.y > 600.0 && send.max.y <= row.max.y, "{send:?}");
 }
 
@@ -414,7 +422,7 @@ fn the_first_page_should_offer_an_address_a_search_and_the_demo() {
     window.state.server = ServerStatus::default();
     let mut harness = harness(window);
     assert!(has_dialog(&harness));
-    click(&mut harness, "Look on this machine");
+    click(&mut harness, "Look for a server on this machine");
     click(&mut harness, "Use the demo");
     let expected = [Action::FindServer, Action::StartDemo];
     assert_eq!(harness.state().actions, expected);
@@ -467,6 +475,6 @@ fn a_notice_should_show_the_servers_words_and_go_when_it_was_read() {
 #[test]
 fn the_theme_can_be_chosen() {
     let mut harness = harness(Window::new(0));
-    click(&mut harness, "Dark");
+    click(&mut harness, "Dark theme");
     assert_eq!(harness.state().actions, [Action::SetTheme(Theme::Dark)]);
 }

@@ -152,18 +152,6 @@ fn a_long_conversation_should_open_at_its_end() {
 }
 
 #[test]
-fn ctrl_home_and_ctrl_end_should_go_to_the_ends() {
-    let mut harness = screen(line_of(10_000));
-    harness.run();
-    harness.key_press_modifiers(egui::Modifiers::CTRL, egui::Key::Home);
-    harness.run();
-    assert!(harness.query_by_label("Question 0").is_some());
-    harness.key_press_modifiers(egui::Modifiers::CTRL, egui::Key::End);
-    harness.run();
-    assert!(harness.query_by_label("Answer 9999").is_some());
-}
-
-#[test]
 fn scrolling_up_and_down_again_should_come_back_to_the_same_place() {
     let mut harness = screen(line_of(2_000));
     harness.run();

@@ -13,7 +13,10 @@ use crate::support::{Gate, Script, ScriptedServer};
 #[test]
 fn the_theme_should_change_at_once_and_be_remembered() {
     let mut desk = Desk::with_options(options(None));
-    for (label, theme) in [("Dark", egui::Theme::Dark), ("Light", egui::Theme::Light)] {
+    for (label, theme) in [
+        ("Dark theme", egui::Theme::Dark),
+        ("Light theme", egui::Theme::Light),
+    ] {
         desk.click(label);
         desk.window().step();
         assert_eq!(desk.window().ctx.theme(), theme);
@@ -21,7 +24,7 @@ fn the_theme_should_change_at_once_and_be_remembered() {
         desk.window().run_steps(2);
         assert_eq!(desk.window().ctx.theme(), theme);
     }
-    desk.click("Light or dark as the system has it");
+    desk.click("Theme of the system");
     desk.restart();
     assert_eq!(desk.state().settings.theme, Theme::System);
 }
@@ -53,11 +56,11 @@ fn the_list_should_open_and_close_by_its_key_and_stay_so() {
     desk.see("Hide the conversations");
     desk.press(Modifiers::COMMAND, Key::B);
     desk.see("Show the conversations");
-    assert!(!desk.sees("Dark"));
+    assert!(!desk.sees("Dark theme"));
     desk.restart();
     desk.see("Show the conversations");
     desk.press(Modifiers::COMMAND, Key::B);
-    desk.see("Dark");
+    desk.see("Dark theme");
 }
 
 #[test]

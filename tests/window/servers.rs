@@ -102,7 +102,7 @@ fn a_first_start_should_offer_an_address_a_search_and_the_demo() {
         "Address",
         "Key",
         "Connect",
-        "Look on this machine",
+        "Look for a server on this machine",
         "Use the demo",
     ] {
         desk.see(label);
@@ -159,7 +159,7 @@ fn looking_on_this_machine_should_find_a_server_that_was_started_since() {
     });
     desk.see("Connect to a model");
     is_there.turn_on();
-    desk.click("Look on this machine");
+    desk.click("Look for a server on this machine");
     desk.until_connected();
     desk.see("scripted is listening.");
 }

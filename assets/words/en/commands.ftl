@@ -75,7 +75,7 @@ shortcuts-note = Shows every key that does something.
 
 connect-title = Connect to a server
 connect-title-note = Says at which address the models are.
-find-server = Look on this machine
+find-server = Look for a server on this machine
 find-server-note = Looks for a server that runs here.
 retry-server = Ask the server again
 retry-server-note = Asks now whether the server is back.
