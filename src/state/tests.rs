@@ -3,9 +3,9 @@
 use uuid::Uuid;
 
 use crate::domain::{
-    Change, Conversation, ConversationId, ConversationSummary, Deleted, DraftPlace, Event, Failure,
-    FailureKind, FinishReason, Message, MessageId, NewTurn, Outcome, Role, Settings, Timestamp,
-    Tree, TurnDelta, TurnEnd, TurnId, TurnOptions,
+    Change, ContinuedTurn, Conversation, ConversationId, ConversationSummary, Deleted, DraftPlace,
+    Event, Failure, FailureKind, FinishReason, Message, MessageId, NewTurn, Outcome, Role,
+    Settings, Timestamp, Tree, TurnDelta, TurnEnd, TurnId, TurnOptions,
 };
 
 use super::State;
@@ -277,4 +277,162 @@ fn the_list_should_be_in_the_order_of_last_use() {
     state.apply(Event::ConversationChanged(Box::new(gone[0].clone())), NOW);
     assert_eq!(order(&state), [2, 3, 1].map(conversation));
     assert!(state.deletion.is_none());
+}
+
+/// A conversation that is kept, with one question and one answer.
+fn kept() -> State {
+    let mut state = talking();
+    state.apply(end(conversation(1), 1, finished()), NOW);
+    let summary = ConversationSummary::new(conversation(1), "one".to_owned(), NOW);
+    state.apply(Event::ConversationChanged(Box::new(summary)), NOW);
+    let _told = (state.take_due(), state.take_changes());
+    state
+}
+
+fn continued(number: u128) -> ContinuedTurn {
+    ContinuedTurn {
+        turn: turn(number),
+        conversation: conversation(1),
+        answer: message(11),
+    }
+}
+
+#[test]
+fn what_waits_should_be_due_after_an_end_and_held_after_a_failure() {
+    let calls = Some(Outcome::Finished {
+        reason: FinishReason::ToolCalls,
+    });
+    for (outcome, is_due) in [
+        (finished(), true),
+        (Some(Outcome::Stopped), true),
+        (None, false),
+        (calls, false),
+    ] {
+        let mut state = talking();
+        state.enqueue(conversation(1), "next".to_owned());
+        state.apply(end(conversation(1), 1, outcome.clone()), NOW);
+        assert_eq!(!state.take_due().is_empty(), is_due, "{outcome:?}");
+        assert_eq!(state.queue(conversation(1)), ["next"]);
+    }
+}
+
+#[test]
+fn each_change_of_the_queue_should_be_written_down() {
+    let mut state = talking();
+    for text in ["a", "b"] {
+        state.enqueue(conversation(1), text.to_owned());
+    }
+    assert_eq!(state.withdraw(conversation(1), 7), None);
+    assert_eq!(state.withdraw(conversation(1), 0), Some("a".to_owned()));
+    let conversation = conversation(1);
+    let saved = |queue: &[&str]| Change::SaveQueue {
+        conversation,
+        queue: queue.iter().map(|&text| text.to_owned()).collect(),
+    };
+    let expected = [saved(&["a"]), saved(&["a", "b"]), saved(&["b"])];
+    assert_eq!(state.take_changes(), expected);
+    assert_eq!(state.take_changes(), []);
+}
+
+#[test]
+fn a_refused_continuation_should_leave_the_answer_as_it_was() {
+    let mut state = kept();
+    state.go_on(&continued(2));
+    assert!(answer(&state).is_some_and(|it| it.outcome.is_streaming()));
+    let turn = turn(2);
+    let failure = Failure::new(FailureKind::NoServer, "");
+    state.apply(Event::TurnRefused { turn, failure }, NOW);
+    assert_eq!(answer(&state).map(|it| it.outcome.clone()), finished());
+    assert!(state.notice.is_some() && !state.is_busy(conversation(1)));
+}
+
+#[test]
+fn a_refused_change_should_go_back_to_where_it_was_typed() {
+    let mut state = kept();
+    let place = DraftPlace::Edit(message(10));
+    state.begin_edit(message(10));
+    let mut new = new_turn(conversation(1), 2);
+    new.typed_in = Some(place);
+    state.begin(&new);
+    assert!(!state.is_edited(message(10)));
+    let turn = turn(2);
+    let failure = Failure::new(FailureKind::DiskFull, "");
+    state.apply(Event::TurnRefused { turn, failure }, NOW);
+    assert_eq!(
+        state.side_drafts.get(&place).map(String::as_str),
+        Some("hello")
+    );
+    assert_eq!(state.draft, "");
+    assert_eq!(state.conversation().map(|open| open.tree.len()), Some(2));
+}
+
+#[test]
+fn an_answer_that_ends_out_of_sight_should_be_marked_until_it_is_seen() {
+    let mut state = kept();
+    state.go_on(&continued(2));
+    state.select(None);
+    state.apply(
+        Event::TurnEnded(Box::new(TurnEnd {
+            turn: turn(2),
+            conversation: conversation(1),
+            answer: message(11),
+            outcome: finished(),
+            is_kept: true,
+            failure: None,
+            timings: None,
+        })),
+        NOW,
+    );
+    let unread = |is_unread| Change::MarkUnread {
+        conversation: conversation(1),
+        is_unread,
+    };
+    assert!(state.conversations[0].is_unread);
+    assert_eq!(state.take_changes(), [unread(true)]);
+    state.select(Some(conversation(1)));
+    assert!(!state.conversations[0].is_unread);
+    assert_eq!(state.take_changes(), [unread(false)]);
+}
+
+#[test]
+fn the_answer_that_is_being_written_should_not_be_taken_out() {
+    let mut state = talking();
+    for message in [message(10), message(11)] {
+        assert!(!state.can_remove(message));
+    }
+    state.apply(end(conversation(1), 1, finished()), NOW);
+    assert!(state.can_remove(message(10)));
+    assert!(state.remove_message(message(10), NOW));
+    let deleted = state.deletion.map(|deletion| deletion.deleted);
+    assert_eq!(
+        deleted,
+        Some(Deleted::Messages {
+            conversation: conversation(1),
+            message: message(10),
+            count: 2,
+        })
+    );
+}
+
+#[test]
+fn conversations_put_away_together_should_come_back_together() {
+    let mut state = State::default();
+    for number in 1..4 {
+        let summary = ConversationSummary::new(conversation(number), String::new(), NOW);
+        state.apply(Event::ConversationChanged(Box::new(summary)), NOW);
+    }
+    state.begin_deleting(&[conversation(1), conversation(2)]);
+    // The second had an answer to be stopped first.
+    for number in [1, 2] {
+        state.apply(Event::ConversationsDeleted(vec![conversation(number)]), NOW);
+    }
+    let gone = |state: &State| match state.deletion.as_ref().map(|it| &it.deleted) {
+        Some(Deleted::Conversations(gone)) => gone.len(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(gone(&state), 2);
+    // One that goes later goes alone.
+    state.begin_deleting(&[conversation(3)]);
+    state.apply(Event::ConversationsDeleted(vec![conversation(3)]), NOW);
+    assert_eq!(gone(&state), 1);
 }

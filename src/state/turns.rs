@@ -1,8 +1,8 @@
 //! Turns: begun by the person, advanced and ended by news.
 
 use crate::domain::{
-    ContinuedTurn, ConversationId, DraftPlace, Failure, Message, NewTurn, Outcome, Role, Turn,
-    TurnDelta, TurnEnd, TurnId, TurnOrigin, TurnPhase,
+    Change, ContinuedTurn, ConversationId, DraftPlace, Failure, FinishReason, Message, NewTurn,
+    Outcome, Role, Turn, TurnDelta, TurnEnd, TurnId, TurnOrigin, TurnPhase,
 };
 
 use super::{Notice, State};
@@ -113,6 +113,13 @@ impl State {
             return;
         }
         let is_news = end.is_news_for(self.selected);
+        // What waits for the end of the turn goes out; after a failure, or where a tool's
+        // result is awaited first, the person decides.
+        let calls_tools = end.outcome
+            == Some(Outcome::Finished {
+                reason: FinishReason::ToolCalls,
+            });
+        let is_free = end.failure.is_none() && !calls_tools;
         self.turns.remove(&end.conversation);
         self.shape += 1;
         if let Some(open) = self.open.conversation_mut(end.conversation) {
@@ -128,9 +135,7 @@ impl State {
                 }
             }
         }
-        let has_failed = end.failure.is_some();
-        if !has_failed {
-            // What waits for the end of the turn goes out; after a failure the person decides.
+        if is_free {
             self.due.push(end.conversation);
         }
         if is_news {
@@ -189,19 +194,39 @@ impl State {
                 }
             }
         }
-        for message in gone {
-            match (typed_in, message.role) {
-                (Some(place @ (DraftPlace::Edit(_) | DraftPlace::ToolResult(..))), _) => {
-                    self.side_drafts.insert(place, message.content);
-                }
-                (_, Role::User) => self.restore_draft(home, &message.content),
-                _ => {}
-            }
-        }
+        self.give_back(gone, typed_in, home);
         self.notice = Some(Notice {
             failure,
             conversation: home,
         });
+    }
+
+    /// Puts the words of refused messages back to where they were typed.
+    fn give_back(
+        &mut self,
+        gone: Vec<Message>,
+        typed_in: Option<DraftPlace>,
+        home: Option<ConversationId>,
+    ) {
+        let caller = gone.first().and_then(|first| first.parent);
+        let mut results = 0;
+        for message in gone {
+            let place = match (message.role, typed_in, caller) {
+                (Role::User, Some(place @ DraftPlace::Edit(_)), _) => place,
+                (Role::User, ..) => {
+                    self.restore_draft(home, &message.content);
+                    continue;
+                }
+                (Role::Tool, _, Some(caller)) => {
+                    results += 1;
+                    DraftPlace::ToolResult(caller, results - 1)
+                }
+                _ => continue,
+            };
+            let text = message.content;
+            self.side_drafts.insert(place, text.clone());
+            self.changes.push(Change::SaveDraft { place, text });
+        }
     }
 }
 
