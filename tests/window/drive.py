@@ -21,6 +21,10 @@ WORDS = "Hello from the other side of the screen"
 # The demo answers with so many tokens as it is told.
 LONG_WORDS = "Tell me everything tokens=20000"
 INTERRUPTED = "Interrupted before the answer was complete"
+LATER_WORDS = "Something for later"
+WAITS = "Waits for the end of the answer"
+HELD = "Not sent yet"
+CONTINUE = "Go on with this answer"
 # Bounds, not expectations: software drawing on a busy machine is slow.
 START_S = 60
 REACTION_S = 20
@@ -107,8 +111,12 @@ class Window:
 
     def open_conversation(self, title):
         """Clicks its row; whether it was there."""
+        return self.click(f"Conversation: {title}")
+
+    def click(self, label):
+        """Clicks what has this name; whether it was there."""
         nodes, scale, _ = self.inspection.tree()
-        found = [node for node in nodes if node.label == f"Conversation: {title}" and node.bounds]
+        found = [node for node in nodes if node.label == label and node.bounds]
         if not found:
             return False
         left, top, right, bottom = found[0].bounds
@@ -257,6 +265,30 @@ def send_and_kill(window):
     window.kill()
 
 
+def continue_and_kill(window, title):
+    """Kills the program while an answer is gone on with and a message waits for its end."""
+    until("the conversation's return", START_S, lambda: window.open_conversation(title))
+    until("the button that goes on", REACTION_S, lambda: window.click(CONTINUE))
+    until(
+        "the answer's going on",
+        REACTION_S,
+        lambda: not any(INTERRUPTED in text for text in window.texts()),
+    )
+    until("the composer", REACTION_S, lambda: window.click("Message"))
+    until("the focus of the composer", REACTION_S, window.can_type)
+    xdotool("type", "--delay", "15", LATER_WORDS)
+    xdotool("key", "Return")
+    until(
+        "the waiting of the message",
+        REACTION_S,
+        lambda: any(WAITS in text for text in window.texts()),
+    )
+    before = window.texts()
+    time.sleep(FLUSHED_S)
+    until("the answer's going on", REACTION_S, lambda: window.texts() != before)
+    window.kill()
+
+
 def main():
     binary, out = os.path.abspath(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
@@ -310,6 +342,27 @@ def main():
         take_picture(out / "interrupted.png")
         window.end(signal.SIGTERM)
         print(f"after a kill in mid-answer its {len(partial)} characters are there, and marked")
+
+        continue_and_kill(open_window(), line["title"])
+        (_, messages), _ = kept(binary, data)
+        longer = check_kept(messages, LONG_WORDS, "interrupted")
+        if not longer.startswith(partial) or len(longer) <= len(partial):
+            fail(f"{len(partial)} characters were gone on with, and {len(longer)} are kept")
+        window = open_window()
+        until(
+            "the conversation's return after the second kill",
+            START_S,
+            lambda: window.open_conversation(line["title"]),
+        )
+        until(
+            "the return of the message that waited",
+            REACTION_S,
+            lambda: any(HELD in text for text in window.texts())
+            and any(LATER_WORDS in text for text in window.texts()),
+        )
+        take_picture(out / "continued.png")
+        window.end(signal.SIGTERM)
+        print(f"after a kill while going on, {len(longer)} characters and what waits are there")
     except (Exception, SystemExit):
         if os.environ.get("DISPLAY"):
             subprocess.run(["import", "-window", "root", out / "failed.png"], check=False, timeout=60)

@@ -28,6 +28,8 @@ impl Program {
                 place: DraftPlace::Conversation(id),
                 text: String::new(),
             });
+            // What was held goes out in its order, the new words last.
+            self.send_queued(id);
             return;
         }
         let place = DraftPlace::from(self.state.selected);
