@@ -1,13 +1,20 @@
 //! The parts of the window around the transcript, used as a person uses them: by the
 //! names on screen, with the keys of a keyboard.
 
+#[path = "panels/commands.rs"]
+mod commands;
+#[path = "panels/palette.rs"]
+mod palette;
+#[path = "panels/whole.rs"]
+mod whole;
+
 use causerie::domain::{
     Conversation, ConversationId, ConversationSummary, DraftPlace, Event, Failure, FailureKind,
     Message, MessageId, Model, NewTurn, Role, Server, ServerState, ServerStatus, Theme, Timestamp,
     Tree, TurnId, TurnOptions,
 };
 use causerie::state::{Notice, State};
-use causerie::ui::commands::{self, Cover};
+use causerie::ui::commands::{Cover, take_early, take_late};
 use causerie::ui::panels::{self, ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory};
 use causerie::ui::theme::{self, Tokens};
 use causerie::ui::{Action, Place, View};
@@ -74,7 +81,7 @@ impl Window {
             today: Timestamp(self.now.0 - 12 * HOUR_MS),
         };
         let cover = Cover::now(ui.ctx());
-        commands::take_early(ui, view, cover, &mut actions);
+        take_early(ui, view, cover, &mut actions);
         egui::Panel::left("sidebar").show(ui, |ui| {
             panels::sidebar_ui(ui, view, &mut self.sidebar, &mut actions);
         });
@@ -91,7 +98,7 @@ impl Window {
         egui::CentralPanel::default().show(ui, |ui| {
             panels::welcome_ui(ui, view, &mut self.connect, &mut actions);
         });
-        commands::take_late(ui, view, cover, &mut actions);
+        take_late(ui, view, cover, &mut actions);
         panels::connect_ui(ui, view, &mut self.connect, &mut actions);
         if actions.contains(&Action::GoTo(Place::Title)) {
             self.sidebar.rename(view);

@@ -4,7 +4,9 @@
 mod action;
 pub mod commands;
 pub mod markdown;
+pub mod palette;
 pub mod panels;
+mod places;
 pub mod theme;
 pub mod transcript;
 mod view;

@@ -3,32 +3,40 @@
 use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, Rect, Ui};
 
 use super::commands::{self, Cover};
+use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
-    ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_id, composer_ui,
-    connect_ui, notice_ui, queue_ui, sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
+    ComposerMemory, ConnectMemory, ShortcutsMemory, SidebarMemory, TopBarMemory, composer_ui,
+    connect_ui, notice_ui, queue_ui, shortcuts_ui, sidebar_ui, status_bar_ui, top_bar_ui,
+    welcome_ui,
 };
+use super::places::Homecoming;
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
-use super::{Action, Place, View};
+use super::{Action, View};
 
 /// What the parts of the window remember between frames.
 #[derive(Debug, Default)]
 pub struct UiMemory {
     /// The transcript.
     pub transcript: TranscriptMemory,
-    sidebar: SidebarMemory,
-    top_bar: TopBarMemory,
+    pub(super) sidebar: SidebarMemory,
+    pub(super) top_bar: TopBarMemory,
     composer: ComposerMemory,
-    connect: ConnectMemory,
+    pub(super) connect: ConnectMemory,
+    pub(super) palette: PaletteMemory,
+    pub(super) shortcuts: ShortcutsMemory,
+    pub(super) homecoming: Homecoming,
     /// Whether there is no room for the list beside the transcript.
-    is_narrow: bool,
+    pub(super) is_narrow: bool,
     /// In a narrow window: whether the list lies over the transcript.
-    is_list_over: bool,
+    pub(super) is_list_over: bool,
 }
 
 /// Draws everything.
 pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
     let cover = Cover::now(ui.ctx());
+    let had_dialog = memory.has_dialog();
+    memory.come_home(ui, view);
     let mut pressed = Vec::new();
     commands::take_early(ui, view, cover, &mut pressed);
     // What is typed in this frame after the key goes to where the key leads.
@@ -48,6 +56,10 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     if memory.is_list_over {
         overlay_ui(ui, view, memory, actions);
     }
+    commands::take_late(ui, view, cover, actions);
+    connect_ui(ui, view, &mut memory.connect, actions);
+    palette_ui(ui, view, &mut memory.palette, actions);
+    shortcuts_ui(ui, view, &mut memory.shortcuts);
     if is_narrow {
         // There the key opens the list for a moment; the setting is for wider windows.
         let before = actions.len();
@@ -56,41 +68,10 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
             memory.is_list_over = !was_over;
         }
     }
-    commands::take_late(ui, view, cover, actions);
-    connect_ui(ui, view, &mut memory.connect, actions);
     memory.go(ui, view, actions);
-}
-
-impl UiMemory {
-    /// Takes the person to the places that are asked for.
-    fn go(&mut self, ui: &Ui, view: View<'_>, actions: &mut Vec<Action>) {
-        actions.retain(|action| {
-            let Action::GoTo(place) = action else {
-                return true;
-            };
-            self.go_to(ui, view, *place);
-            ui.ctx().request_repaint();
-            false
-        });
-    }
-
-    fn go_to(&mut self, ui: &Ui, view: View<'_>, place: Place) {
-        match place {
-            Place::Search | Place::Commands | Place::Shortcuts => {}
-            Place::Connect => self.connect.open(view),
-            Place::Composer => ui.memory_mut(|memory| memory.request_focus(composer_id())),
-            Place::Title => {
-                let is_list_shown =
-                    self.is_list_over || view.state.settings.is_sidebar_open && !self.is_narrow;
-                if is_list_shown {
-                    self.sidebar.rename(view);
-                } else {
-                    self.top_bar.rename(view);
-                }
-            }
-            Place::Start => self.transcript.go_to_start(),
-            Place::End => self.transcript.go_to_end(),
-        }
+    if had_dialog && !memory.has_dialog() {
+        // What is pressed next is for the window again, however soon it comes.
+        ui.ctx().request_discard("a dialog was closed");
     }
 }
 

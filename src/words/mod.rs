@@ -1,6 +1,7 @@
 //! Every sentence a person reads, from fluent files in `assets/words/`, so that another
 //! language is one more file. The window and the command line share it.
 
+mod ages;
 mod amounts;
 mod failures;
 

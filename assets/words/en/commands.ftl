@@ -97,3 +97,21 @@ key-rename = Rename the focused conversation
 key-delete = Delete the focused conversation
 key-page-up = A page up
 key-page-down = A page down
+
+# The palette
+palette-hint = Search everything, or type > for commands
+palette-recent = Recent
+palette-commands = Commands
+palette-filters = Narrow down with “exact words”, role:user, model:qwen, in:title, after:2026-01, before:2026-06
+palette-keys = ↑ ↓ choose, Enter does it, Esc closes
+palette-nothing = Nothing was found. Fewer words, or other ones, may find it.
+palette-no-command = No command is called so.
+palette-searching = Searching…
+palette-more = There is more: add a word to narrow it down.
+hit-name = { $title }, { $who }, { $age }: { $excerpt }
+said-by-you = You
+said-in-answer = Answer
+said-in-instructions = Instructions
+said-by-tool = Tool
+said-in-title = Title
+close = Close

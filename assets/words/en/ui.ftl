@@ -99,3 +99,15 @@ queue-button = Queue ⏎
 queue-name = Send when the answer has ended
 
 # Instructions to the model
+
+# Ages
+age-now = just now
+age-minutes = { $count } min ago
+age-hours = { $count } h ago
+age-days = { $count ->
+    [one] 1 day ago
+   *[other] { $count } days ago
+}
+age-weeks = { $count } weeks ago
+age-months = { $count } months ago
+age-years = { $count } years ago

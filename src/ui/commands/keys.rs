@@ -100,10 +100,16 @@ pub fn take_late(ui: &Ui, view: View<'_>, cover: Cover, actions: &mut Vec<Action
 /// Whether this key was pressed; it is used up.
 #[must_use]
 pub fn is_taken(ui: &Ui, key: PlaceKey) -> bool {
+    presses(ui, key.keys) > 0
+}
+
+/// How often these keys were pressed; the presses are used up.
+#[must_use]
+pub fn presses(ui: &Ui, keys: KeyboardShortcut) -> usize {
     ui.input_mut(|input| {
         let before = input.events.len();
-        input.events.retain(|event| !is_press(event, key.keys));
-        input.events.len() < before
+        input.events.retain(|event| !is_press(event, keys));
+        before - input.events.len()
     })
 }
 

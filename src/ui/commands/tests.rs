@@ -9,7 +9,7 @@ use crate::ui::theme::{face, fonts};
 use crate::words::Words;
 
 /// Whether one press can be both.
-fn is_same_press(one: &KeyboardShortcut, other: &KeyboardShortcut) -> bool {
+fn is_same_press(one: KeyboardShortcut, other: KeyboardShortcut) -> bool {
     let plain = |modifiers: Modifiers| {
         if is_layouts_sign(one.logical_key) {
             (modifiers.ctrl || modifiers.command, false, false)
@@ -32,10 +32,10 @@ fn clashes(entries: &[(UiCommand, Entry)]) -> Vec<(UiCommand, UiCommand)> {
     let mut found = Vec::new();
     for (index, (one, entry)) in entries.iter().enumerate() {
         for (other, later) in &entries[index + 1..] {
-            let is_wanted_twice = entry
-                .keys
-                .iter()
-                .any(|keys| later.keys.iter().any(|other| is_same_press(keys, other)));
+            let is_wanted_twice = entry.keys.iter().any(|keys| {
+                let mut others = later.keys.iter();
+                others.any(|other| is_same_press(*keys, *other))
+            });
             if is_wanted_twice && is_heard_beside(entry.scope, later.scope) {
                 found.push((*one, *other));
             }
@@ -54,6 +54,9 @@ fn no_two_commands_should_want_the_same_key() {
     assert_eq!(clashes(&table()), []);
 }
 
+const SHIFT_MINUS: KeyboardShortcut =
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), egui::Key::Minus);
+
 #[test]
 fn a_clash_should_be_found() {
     let mut table = table();
@@ -66,8 +69,6 @@ fn a_clash_should_be_found() {
     );
     table.pop();
     // On many keyboards a plus is Shift and another key.
-    const SHIFT_MINUS: KeyboardShortcut =
-        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), egui::Key::Minus);
     let entry = Entry {
         keys: &[SHIFT_MINUS],
         ..search

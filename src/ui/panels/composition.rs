@@ -9,14 +9,14 @@ const AFTERMATH_S: f64 = 0.05;
 
 /// What is known of the composition in one text field.
 #[derive(Debug, Default)]
-pub(super) struct Composition {
+pub(in crate::ui) struct Composition {
     is_running: bool,
     ended_at_s: Option<f64>,
 }
 
 impl Composition {
     /// Takes in what the input method said since the last frame.
-    pub(super) fn observe(&mut self, input: &InputState) {
+    pub(in crate::ui) fn observe(&mut self, input: &InputState) {
         for event in &input.events {
             let Event::Ime(event) = event else { continue };
             match event {
@@ -32,17 +32,17 @@ impl Composition {
     }
 
     /// The field lost the focus, and with it the composition.
-    pub(super) fn abandon(&mut self) {
+    pub(in crate::ui) fn abandon(&mut self) {
         *self = Self::default();
     }
 
     /// Whether it goes on: the keys are the input method's.
-    pub(super) fn is_running(&self) -> bool {
+    pub(in crate::ui) fn is_running(&self) -> bool {
         self.is_running
     }
 
     /// Whether an Enter pressed now belongs to the composition.
-    pub(super) fn owns_enter(&self, now_s: f64) -> bool {
+    pub(in crate::ui) fn owns_enter(&self, now_s: f64) -> bool {
         self.is_running
             || self
                 .ended_at_s

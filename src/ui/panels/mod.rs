@@ -8,15 +8,18 @@ mod groups;
 mod notice;
 mod queue;
 mod rename;
+mod shortcuts;
 mod sidebar;
 mod status_bar;
 mod top_bar;
 mod welcome;
 
 pub use composer::{ComposerMemory, composer_id, composer_ui};
+pub(super) use composition::Composition;
 pub use connect::{ConnectMemory, connect_ui};
 pub use notice::notice_ui;
 pub use queue::queue_ui;
+pub use shortcuts::{ShortcutsMemory, shortcuts_ui};
 pub use sidebar::{SidebarMemory, sidebar_ui};
 pub use status_bar::status_bar_ui;
 pub use top_bar::{TopBarMemory, top_bar_ui};

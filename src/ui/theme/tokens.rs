@@ -151,6 +151,10 @@ pub mod measure {
     pub const SIDEBAR: (f32, f32, f32) = (200.0, 260.0, 400.0);
     /// The bar above the transcript.
     pub const TOP_BAR: f32 = 44.0;
+    /// The palette's greatest width, and its distance from the top where there is room.
+    pub const PALETTE: f32 = 640.0;
+    /// See [`PALETTE`].
+    pub const PALETTE_TOP: f32 = 80.0;
     /// A row of a list.
     pub const ROW: f32 = 32.0;
     /// The least width of a menu.

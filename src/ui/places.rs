@@ -1,0 +1,103 @@
+//! Going to places in the window: what lies over it opens and closes here, and the focus
+//! comes home afterwards.
+
+use egui::{Context, Id, Ui};
+
+use super::panels::composer_id;
+use super::window::UiMemory;
+use super::{Action, Place, View};
+
+/// Where the focus was before something came to lie over the window.
+#[derive(Debug, Default)]
+pub(super) struct Homecoming {
+    home: Option<Id>,
+    is_away: bool,
+    /// Where to go when nothing lies over the window any more.
+    next: Option<Place>,
+}
+
+impl UiMemory {
+    /// Notes where the focus is, or gives it back when the last dialog is gone. To be called
+    /// before anything is drawn.
+    pub(super) fn come_home(&mut self, ui: &Ui, view: View<'_>) {
+        let ctx = ui.ctx();
+        let is_away = is_covered(ctx);
+        let was_away = std::mem::replace(&mut self.homecoming.is_away, is_away);
+        // While a dialog lies there, nothing below it can have the focus.
+        if is_away {
+            return;
+        }
+        let focused = ctx.memory(egui::Memory::focused);
+        if !was_away {
+            self.homecoming.home = focused;
+        } else if focused.is_none() {
+            let home = self.homecoming.home.unwrap_or_else(composer_id);
+            ctx.memory_mut(|memory| memory.request_focus(home));
+        }
+        if let Some(place) = self.homecoming.next.take() {
+            self.go_to(ui, view, place);
+        }
+    }
+
+    /// Takes the person to the places that are asked for.
+    pub(super) fn go(&mut self, ui: &Ui, view: View<'_>, actions: &mut Vec<Action>) {
+        actions.retain(|action| {
+            let Action::GoTo(place) = action else {
+                return true;
+            };
+            self.go_to(ui, view, *place);
+            ui.ctx().request_repaint();
+            false
+        });
+    }
+
+    /// Whether something lies over the window that only one of its own doings can close.
+    pub(super) const fn has_dialog(&self) -> bool {
+        self.palette.is_open() || self.shortcuts.is_open() || self.connect.is_open()
+    }
+
+    fn go_to(&mut self, ui: &Ui, view: View<'_>, place: Place) {
+        let ctx = ui.ctx();
+        let is_for_commands = place == Place::Commands;
+        match place {
+            Place::Search | Place::Commands if self.palette.is_open() => {
+                self.palette.press_again(ctx, is_for_commands);
+                return;
+            }
+            Place::Shortcuts if self.shortcuts.is_open() => {
+                self.shortcuts.close();
+                return;
+            }
+            _ => {}
+        }
+        if is_covered(ctx) {
+            // What is typed in a dialog is not lost to another; these two hold nothing.
+            if !self.connect.is_open() {
+                self.palette.close();
+                self.shortcuts.close();
+                self.homecoming.next = Some(place);
+            }
+            return;
+        }
+        match place {
+            Place::Search | Place::Commands => self.palette.open(ctx, is_for_commands),
+            Place::Shortcuts => self.shortcuts.open(),
+            Place::Connect => self.connect.open(view),
+            Place::Composer => ctx.memory_mut(|memory| memory.request_focus(composer_id())),
+            Place::Title => {
+                let has_room = view.state.settings.is_sidebar_open && !self.is_narrow;
+                if has_room || self.is_list_over {
+                    self.sidebar.rename(view);
+                } else {
+                    self.top_bar.rename(view);
+                }
+            }
+            Place::Start => self.transcript.go_to_start(),
+            Place::End => self.transcript.go_to_end(),
+        }
+    }
+}
+
+fn is_covered(ctx: &Context) -> bool {
+    ctx.memory(|memory| memory.top_modal_layer().is_some())
+}
