@@ -49,9 +49,6 @@ commands! {
     /// Look for words in everything that was said.
     Search: Conversations, SEARCH,
         "search", "search-note", Always [CTRL K];
-    /// All commands, to choose from.
-    Commands: View, CHEVRON_RIGHT,
-        "commands", "commands-note", Always [CTRL_SHIFT P];
     /// The conversation above in the list.
     PreviousConversation: Conversations, ARROW_UP,
         "previous-conversation", "previous-conversation-note", Anywhere [CTRL_SHIFT ArrowUp];
@@ -138,6 +135,9 @@ commands! {
     /// As the system has it.
     SystemTheme: View, MONITOR,
         "theme-system", "theme-system-note", Anywhere [];
+    /// All commands, to choose from.
+    Commands: View, CHEVRON_RIGHT,
+        "commands", "commands-note", Always [CTRL_SHIFT P];
     /// The keys of everything.
     Shortcuts: View, HELP,
         "shortcuts", "shortcuts-note", Always [CTRL Slash];

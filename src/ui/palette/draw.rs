@@ -3,7 +3,8 @@
 use egui::text::LayoutJob;
 use egui::{
     Align, Color32, CornerRadius, FontId, Frame, Galley, Id, Layout, Rect, Response, RichText,
-    Role, ScrollArea, Sense, TextEdit, TextFormat, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Role, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, TextFormat, Ui, UiBuilder, Vec2,
+    WidgetInfo, pos2, vec2,
 };
 
 use super::excerpt::Excerpt;
@@ -72,7 +73,7 @@ pub(super) fn field_ui(ui: &mut Ui, view: View<'_>, text: &mut String) -> bool {
     let inner = ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(size);
         ui.spacing_mut().item_spacing.x = space::M;
-        ui.add_space(space::L - space::M);
+        ui.add_space(space::L);
         let sign = icon::SEARCH.to_string();
         widgets::label(ui, &sign, face::icon(ICON + 2.0), view.theme.muted);
         let hint = RichText::new(view.words.text("palette-hint")).font(face::regular(size::BODY));
@@ -83,6 +84,7 @@ pub(super) fn field_ui(ui: &mut Ui, view: View<'_>, text: &mut String) -> bool {
                 .font(face::regular(size::BODY))
                 .text_color(view.theme.text)
                 .frame(Frame::NONE)
+                .vertical_align(Align::Center)
                 .desired_width(ui.available_width() - space::L),
         );
         ui.ctx().accesskit_node_builder(response.id, |node| {
@@ -102,7 +104,9 @@ pub(super) fn list_ui(ui: &mut Ui, view: View<'_>, place: &ListPlace<'_>) -> Poi
     let whole = vec2(ui.available_width(), height + 2.0 * space::XS);
     // The area around it only knows how high it was before.
     let room = Rect::from_min_size(ui.cursor().min, whole);
-    let inner = room.shrink2(vec2(space::S, space::XS));
+    // At the right there is room for the bar that scrolls.
+    let mut inner = room.shrink2(vec2(0.0, space::XS));
+    inner.min.x += space::S;
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
         ScrollArea::vertical()
             .id_salt("palette list")
@@ -190,7 +194,8 @@ fn row_ui(
     is_chosen: bool,
     is_slow: bool,
 ) -> Option<Response> {
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
+    let (_, mut rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
+    rect.max.x -= space::S;
     let row = match line {
         Line::Head(head) => {
             head_ui(ui, view, rect, head);
@@ -209,8 +214,13 @@ fn row_ui(
     // It can be clicked, and yet the focus stays in the field.
     let response = ui.interact(rect, id, Sense::CLICK);
     if is_chosen {
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(measure::RADIUS), view.theme.bubble);
+        ui.painter().rect(
+            rect,
+            CornerRadius::same(measure::RADIUS),
+            view.theme.bubble,
+            Stroke::new(measure::LINE, view.theme.border),
+            StrokeKind::Inside,
+        );
         ui.ctx().accesskit_node_builder(field_id(), |node| {
             node.set_active_descendant(id.accesskit_id());
         });
@@ -252,10 +262,13 @@ fn paint(ui: &Ui, view: View<'_>, rect: Rect, row: &Row) {
     job.wrap = egui::text::TextWrapping::truncate_at_width((right - left).max(0.0));
     let words = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let end = left + put(left, words, theme.text) + space::M;
-    if !row.aside.is_empty() && right - end > measure::ROW * 2.0 {
+    if !row.aside.is_empty() {
         let font = face::regular(size::CAPTION);
         let aside = elided(ui, &row.aside, font, theme.muted, right - end);
-        put(end, aside, theme.muted);
+        // Half a sentence would be in the way.
+        if !aside.elided {
+            put(end, aside, theme.muted);
+        }
     }
 }
 

@@ -110,6 +110,7 @@ pub fn palette_ui(
     let modal = Modal::new(Id::unique("palette area"))
         .area(area)
         .frame(frame)
+        .backdrop_color(view.theme.scrim)
         .show(ui.ctx(), |ui| {
             let width = measure::PALETTE.min(room.width() - 2.0 * space::M);
             ui.set_width(width);

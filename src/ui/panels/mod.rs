@@ -8,6 +8,7 @@ mod groups;
 mod notice;
 mod queue;
 mod rename;
+mod search_button;
 mod shortcuts;
 mod sidebar;
 mod status_bar;

@@ -57,6 +57,7 @@ pub fn shortcuts_ui(ui: &mut Ui, view: View<'_>, memory: &mut ShortcutsMemory) {
     let frame = egui::Frame::popup(ui.style()).inner_margin(0.0);
     let modal = Modal::new(Id::unique("shortcuts"))
         .frame(frame)
+        .backdrop_color(view.theme.scrim)
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(room.x - 2.0 * space::M));
             ui.spacing_mut().item_spacing = vec2(0.0, 0.0);

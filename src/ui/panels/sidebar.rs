@@ -4,6 +4,7 @@ use egui::{Align, Frame, Id, Layout, Margin, Rect, Response, ScrollArea, Ui, pos
 
 use super::groups::{Groups, ListRow};
 use super::rename::{Renaming, rename_ui};
+use super::search_button::search_ui;
 use crate::domain::{ConversationId, ConversationSummary, Deleted, Theme};
 use crate::ui::commands::{self, UiCommand};
 use crate::ui::theme::{face, icon, measure, size, space};
@@ -41,6 +42,7 @@ pub fn sidebar_ui(
         .inner_margin(Margin::symmetric(space::S as i8, space::S as i8))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
+            search_ui(ui, view, actions);
             new_conversation_ui(ui, view, actions);
             ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
                 theme_ui(ui, view, actions);

@@ -43,6 +43,8 @@ pub struct Tokens {
     pub code_comment: Color32,
     /// Ground under selected text.
     pub selection: Color32,
+    /// What lies over the window while a dialog is open.
+    pub scrim: Color32,
 }
 
 impl Tokens {
@@ -69,6 +71,7 @@ impl Tokens {
             code_number: rgb(0xA8_571B),
             code_comment: rgb(0x8A_857C),
             selection: rgb(0xC4_E2DC),
+            scrim: Color32::from_black_alpha(56),
         }
     }
 
@@ -95,6 +98,7 @@ impl Tokens {
             code_number: rgb(0xE0_A872),
             code_comment: rgb(0x8A_857C),
             selection: rgb(0x2C_544C),
+            scrim: Color32::from_black_alpha(120),
         }
     }
 }
