@@ -3,8 +3,11 @@
 
 mod action;
 pub mod commands;
+pub mod compare;
+pub mod map;
 pub mod markdown;
 pub mod panels;
+mod said;
 pub mod theme;
 pub mod transcript;
 mod view;

@@ -28,6 +28,19 @@ impl Words {
         )
     }
 
+    /// How long ago something was: `just now`, `5 minutes ago`, `3 days ago`.
+    #[must_use]
+    pub fn age(&self, milliseconds: i64) -> String {
+        let minutes = milliseconds.max(0) / 60_000;
+        let (key, count) = match minutes {
+            0 => return self.text("age-now").into_owned(),
+            1..60 => ("age-minutes", minutes),
+            60..1_440 => ("age-hours", minutes / 60),
+            _ => ("age-days", minutes / 1_440),
+        };
+        self.fill(key, &[("count", Gap::Number(count as f64))])
+    }
+
     /// A speed: `41.2 tokens/s`.
     #[must_use]
     pub fn rate(&self, tokens_per_second: f64) -> String {
@@ -89,6 +102,12 @@ mod tests {
         assert_eq!(words.seconds(59_400), "59 s");
         assert_eq!(words.seconds(59_600), "1 min 0 s");
         assert_eq!(words.seconds(185_000), "3 min 5 s");
+        assert_eq!(words.age(-5), "just now");
+        assert_eq!(words.age(59_999), "just now");
+        assert_eq!(words.age(60_000), "a minute ago");
+        assert_eq!(words.age(2 * 3_600_000), "2 hours ago");
+        assert_eq!(words.age(40 * 3_600_000), "a day ago");
+        assert_eq!(words.age(72 * 3_600_000), "3 days ago");
         assert_eq!(words.rate(41.23), "41.2 tokens/s");
         assert_eq!(words.rate(512.7), "513 tokens/s");
     }

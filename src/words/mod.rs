@@ -19,6 +19,7 @@ const ENGLISH: [&str; 5] = [
     include_str!("../../assets/words/en/ui.ftl"),
     include_str!("../../assets/words/en/commands.ftl"),
     include_str!("../../assets/words/en/transcript.ftl"),
+    include_str!("../../assets/words/en/map.ftl"),
     include_str!("../../assets/words/en/errors.ftl"),
     include_str!("../../assets/words/en/cli.ftl"),
 ];

@@ -20,6 +20,8 @@ pub struct FooterPlace<'a> {
     pub tree: &'a Tree,
     /// Whether the buttons show; else only while they have the focus.
     pub is_called: bool,
+    /// Whether it is only to be read: then its words can be copied, and that is all.
+    pub is_read_only: bool,
 }
 
 /// Draws the line under a message.
@@ -136,8 +138,8 @@ pub fn waiting_ui(ui: &Ui, view: View<'_>, rect: Rect) {
 }
 
 /// A small button that floats over the transcript.
-pub fn pill(ui: &Ui, view: View<'_>, rect: Rect, label: &str, salt: &str) -> Response {
-    let response = ui.interact(rect, Id::unique(("pill", salt)), Sense::click());
+pub fn pill(ui: &Ui, view: View<'_>, rect: Rect, label: &str, id: Id) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     let painter = ui.painter();
     painter.rect(
