@@ -252,7 +252,7 @@ fn the_keys_should_go_from_message_to_message() {
     let mut window = map_of(talk(), 5);
     window.get_by_label(MAP).focus();
     window.run();
-    let mut press = |window: &mut Window, key: Key, label: &str| {
+    let press = |window: &mut Window, key: Key, label: &str| {
         window.key_press(key);
         window.run();
         let map = window.get_by_label(MAP);

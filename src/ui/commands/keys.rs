@@ -47,6 +47,10 @@ pub const MAP_DOWN: PlaceKey = place_key("key-map-down", Modifiers::NONE, Key::A
 pub const MAP_LEFT: PlaceKey = place_key("key-map-left", Modifiers::NONE, Key::ArrowLeft);
 /// On the map: the version to the right.
 pub const MAP_RIGHT: PlaceKey = place_key("key-map-right", Modifiers::NONE, Key::ArrowRight);
+/// On the map: the first message.
+pub const MAP_FIRST: PlaceKey = place_key("key-map-first", Modifiers::NONE, Key::Home);
+/// On the map: the last message of the selected branch.
+pub const MAP_LAST: PlaceKey = place_key("key-map-last", Modifiers::NONE, Key::End);
 /// On the map: shows the branch.
 pub const MAP_SHOW: PlaceKey = place_key("key-map-show", Modifiers::NONE, Key::Enter);
 /// On the map: compares the branch with the selected one.
@@ -71,6 +75,8 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
             MAP_DOWN,
             MAP_LEFT,
             MAP_RIGHT,
+            MAP_FIRST,
+            MAP_LAST,
             MAP_SHOW,
             MAP_COMPARE,
             CLOSE_COMPARISON,

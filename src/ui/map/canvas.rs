@@ -1,13 +1,13 @@
 //! The piece of the map in view: how the pointer and the keys move about in it.
 
 use egui::{
-    Button, CursorIcon, EventFilter, Id, Key, Modifiers, Popup, Rect, Response, RichText, Role,
-    Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    Button, CursorIcon, EventFilter, Id, Popup, Rect, Response, RichText, Role, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use crate::domain::{MessageId, Tree};
 use crate::ui::theme::{face, measure, size};
-use crate::ui::{Action, View, said};
+use crate::ui::{Action, View, commands, said};
 
 use super::camera::{Camera, Frame};
 use super::card::card_ui;
@@ -207,8 +207,6 @@ fn take_keys(ui: &Ui, memory: &mut MapMemory, tree: &Tree, actions: &mut Vec<Act
         ui.memory_mut(|memory| memory.surrender_focus(map_id()));
         return;
     }
-    let pressed =
-        |modifiers: Modifiers, key: Key| ui.input_mut(|input| input.consume_key(modifiers, key));
     let mut cursor = memory.cursor.or(memory.leaf);
     let Some(at) = cursor else {
         return;
@@ -220,27 +218,27 @@ fn take_keys(ui: &Ui, memory: &mut MapMemory, tree: &Tree, actions: &mut Vec<Act
     };
     let steps = [
         (
-            Key::ArrowUp,
+            commands::MAP_UP,
             tree.message(at).and_then(|message| message.parent),
         ),
-        (Key::ArrowDown, tree.chosen_child(Some(at))),
-        (Key::ArrowLeft, beside(-1)),
-        (Key::ArrowRight, beside(1)),
+        (commands::MAP_DOWN, tree.chosen_child(Some(at))),
+        (commands::MAP_LEFT, beside(-1)),
+        (commands::MAP_RIGHT, beside(1)),
         (
-            Key::Home,
+            commands::MAP_FIRST,
             tree.selected_path().next().map(|message| message.id),
         ),
-        (Key::End, memory.leaf),
+        (commands::MAP_LAST, memory.leaf),
     ];
     for (key, to) in steps {
-        if pressed(Modifiers::NONE, key) {
+        if commands::is_taken(ui, key) {
             cursor = to.or(cursor);
         }
     }
     memory.cursor = cursor;
-    if pressed(Modifiers::SHIFT, Key::Enter) {
+    if commands::is_taken(ui, commands::MAP_COMPARE) {
         compare(tree, at, actions);
-    } else if pressed(Modifiers::NONE, Key::Enter) {
+    } else if commands::is_taken(ui, commands::MAP_SHOW) {
         choose(memory, at, actions);
     }
 }
