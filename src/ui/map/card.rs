@@ -3,13 +3,13 @@
 use egui::{Frame, Margin, Rect, RectAlign, Response, Tooltip, Ui, pos2, vec2};
 
 use crate::domain::{Message, MessageId, Outcome, Tree};
-use crate::ui::theme::{face, measure, size, space};
+use crate::ui::theme::{face, size, space};
 use crate::ui::transcript::ending;
 use crate::ui::widgets::{self, model_label};
 use crate::ui::{View, said};
 
 /// The width of the card.
-const WIDTH: f32 = measure::RIGHT_PANEL.1 - 2.0 * space::L;
+const WIDTH: f32 = 320.0;
 
 /// What a card says. It is put together once for a spot, and again while its words arrive.
 #[derive(Debug)]

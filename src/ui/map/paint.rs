@@ -124,7 +124,12 @@ fn middle(painter: &Painter, theme: &Tokens, picture: &Picture<'_>) {
         .and_then(|id| picture.chart.spot_of(id));
     if let Some(spot) = middle {
         let radius = picture.radius() * 1.35 + MIDDLE;
-        painter.circle_filled(picture.place(spot), radius, theme.accent_soft);
+        let ring = if picture.radius() < DOT {
+            Stroke::new(LINES.0, theme.accent)
+        } else {
+            Stroke::NONE
+        };
+        painter.circle(picture.place(spot), radius, theme.accent_soft, ring);
     }
 }
 
