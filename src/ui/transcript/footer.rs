@@ -5,6 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use super::buttons::{buttons_ui, has_focus};
 use crate::domain::{Message, Timings, Tree};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{elided, focus_ring};
@@ -35,8 +36,12 @@ pub fn footer_ui(
     let end = if message.outcome.is_streaming() {
         place.rect.max.x
     } else {
-        super::buttons::buttons_ui(ui, view, place, message, actions)
+        buttons_ui(ui, view, place, message, actions)
     };
+    // In a column of a comparison the facts are what it is about; the one button comes
+    // before them only while it shows.
+    let has_room = place.is_read_only && !place.is_called && !has_focus(ui, message.id);
+    let end = if has_room { place.rect.max.x } else { end };
     facts_ui(ui, view, place.rect.with_max_x(end), message);
 }
 
