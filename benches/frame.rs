@@ -1,5 +1,5 @@
 //! What a frame of the window costs: layout and tessellation without a screen, while an
-//! answer streams into a short and into a long conversation.
+//! answer streams into a short and into a long conversation, and beside the map of branches.
 //!
 //! `cargo bench --bench frame` prints the median and the 99th percentile of each case and
 //! the ratio between them, all from one run.
@@ -11,6 +11,7 @@ use causerie::domain::{
     Settings, Timestamp, Tree, TurnDelta, TurnId,
 };
 use causerie::state::State;
+use causerie::ui::map::Chart;
 use causerie::ui::theme::{self, Tokens};
 use causerie::ui::{UiMemory, View, window_ui};
 use causerie::words::Words;
@@ -24,10 +25,12 @@ because paragraphs of real answers are.\n\n- one\n- two\n  - three\n\n| a | b |\
 /// 500 tokens a second at 60 frames a second.
 const TOKENS_PER_FRAME: usize = 8;
 const STREAMED_TOKENS: usize = 20_000;
+/// The button that brings the whole map into view.
+const FIT: egui::Pos2 = egui::pos2(1174.0, 22.0);
 
 fn main() {
-    let short = run(100);
-    let long = run(10_000);
+    let short = run(100, Map::Closed);
+    let long = run(10_000, Map::Closed);
     report("100 messages", &short);
     report("10,000 messages", &long);
     let ratio = |at: f64| percentile(&long.frames, at) / percentile(&short.frames, at);
@@ -36,6 +39,73 @@ fn main() {
         ratio(0.5),
         ratio(0.99)
     );
+    for (name, map) in [
+        ("map closed", Map::Closed),
+        ("map open", Map::Open),
+        ("whole map in view", Map::Whole),
+    ] {
+        report(&format!("1,000 messages, {name}"), &run(1_000, map));
+    }
+    for messages in [1_000, 10_000] {
+        lay_out(messages);
+    }
+}
+
+/// Whether the map of branches is there, and how much of it is in view.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Map {
+    Closed,
+    Open,
+    Whole,
+}
+
+/// The layout of the map, which is done when a message comes or goes.
+fn lay_out(messages: usize) {
+    let Ok(tree) = Tree::from_messages(talk(messages).0, []) else {
+        unreachable!("every message follows one before it");
+    };
+    let times: Vec<Duration> = (0..50)
+        .map(|_| {
+            let began = Instant::now();
+            let chart = Chart::of(&tree);
+            let taken = began.elapsed();
+            assert_eq!(chart.len(), messages);
+            taken
+        })
+        .collect();
+    println!(
+        "layout of the map of {messages} messages: p50 {:.3} ms, max {:.3} ms",
+        percentile(&times, 0.5) * 1e3,
+        percentile(&times, 1.0) * 1e3,
+    );
+}
+
+/// Questions and answers, with a second answer to every tenth question; the last message.
+fn talk(messages: usize) -> (Vec<Message>, Option<MessageId>) {
+    let mut parent = None;
+    let mut said: Vec<Message> = Vec::new();
+    let mut next_branch = 10;
+    for index in 0..messages {
+        let id = MessageId::from(Uuid::from_u128(index as u128 + 10));
+        let is_question = said.last().is_none_or(|last| last.role == Role::Assistant);
+        let (role, text) = if is_question {
+            let text = format!("Question {index}: what is it, and why?");
+            (Role::User, text)
+        } else {
+            (Role::Assistant, ANSWER.repeat(3))
+        };
+        if is_question && index >= next_branch {
+            // Another answer to the question before.
+            next_branch = index + 20;
+            let above = said.last().and_then(|last| last.parent);
+            let text = "Another answer, of which nobody thought much.".to_owned();
+            said.push(Message::new(id, above, Role::Assistant, text, Timestamp(0)));
+        } else {
+            said.push(Message::new(id, parent, role, text, Timestamp(0)));
+        }
+        parent = Some(id);
+    }
+    (said, parent)
 }
 
 struct Run {
@@ -72,9 +142,26 @@ struct Window {
     words: Words,
     tokens: Tokens,
     time: f64,
+    events: Vec<egui::Event>,
 }
 
 impl Window {
+    fn click(&mut self, pos: egui::Pos2) {
+        self.events.push(egui::Event::PointerMoved(pos));
+        self.frame();
+        for pressed in [true, false] {
+            self.events.push(egui::Event::PointerButton {
+                pos,
+                button: egui::PointerButton::Primary,
+                pressed,
+                modifiers: egui::Modifiers::NONE,
+            });
+            self.frame();
+        }
+        self.events.push(egui::Event::PointerGone);
+        self.frame();
+    }
+
     fn frame(&mut self) -> Duration {
         self.time += 1.0 / 60.0;
         let input = egui::RawInput {
@@ -83,6 +170,7 @@ impl Window {
                 egui::vec2(1280.0, 800.0),
             )),
             time: Some(self.time),
+            events: std::mem::take(&mut self.events),
             ..egui::RawInput::default()
         };
         let began = Instant::now();
@@ -103,23 +191,9 @@ impl Window {
     }
 }
 
-fn run(messages: usize) -> Run {
+fn run(messages: usize, map: Map) -> Run {
     let conversation = ConversationId::from(Uuid::from_u128(1));
-    let mut parent = None;
-    let mut said = Vec::new();
-    for index in 0..messages {
-        let id = MessageId::from(Uuid::from_u128(index as u128 + 10));
-        let (role, text) = if index % 2 == 0 {
-            (
-                Role::User,
-                format!("Question {index}: what is it, and why?"),
-            )
-        } else {
-            (Role::Assistant, ANSWER.repeat(3))
-        };
-        said.push(Message::new(id, parent, role, text, Timestamp(0)));
-        parent = Some(id);
-    }
+    let (said, parent) = talk(messages);
     let context = egui::Context::default();
     let tokens = Tokens::light();
     context.set_fonts(theme::fonts());
@@ -132,11 +206,15 @@ fn run(messages: usize) -> Run {
         words: Words::english(),
         tokens,
         time: 0.0,
+        events: Vec::new(),
     };
     let summary = ConversationSummary::new(conversation, "A long talk".to_owned(), Timestamp(0));
     window.state.apply(
         Event::Loaded {
-            settings: Box::new(Settings::default()),
+            settings: Box::new(Settings {
+                is_map_open: map != Map::Closed,
+                ..Settings::default()
+            }),
             conversations: vec![summary],
             draft: String::new(),
             side_drafts: Vec::new(),
@@ -146,7 +224,7 @@ fn run(messages: usize) -> Run {
     );
     window.frame();
     let Ok(tree) = Tree::from_messages(said, []) else {
-        unreachable!("the messages form a line");
+        unreachable!("every message follows one before it");
     };
     window.state.select(Some(conversation));
     window.state.apply(
@@ -157,6 +235,9 @@ fn run(messages: usize) -> Run {
         Timestamp(0),
     );
     let open = window.frame();
+    if map == Map::Whole {
+        window.click(FIT);
+    }
     let turn = TurnId::from(Uuid::from_u128(2));
     let answer = MessageId::from(Uuid::from_u128(3));
     window.state.begin(&NewTurn {

@@ -16,6 +16,8 @@ mod desk;
 mod failures;
 #[path = "window/looks.rs"]
 mod looks;
+#[path = "window/map.rs"]
+mod map;
 #[path = "window/sending.rs"]
 mod sending;
 #[path = "window/servers.rs"]

@@ -13,6 +13,7 @@ mod event;
 mod failure;
 mod ids;
 mod message;
+mod parting;
 mod prompt;
 mod search;
 mod server;

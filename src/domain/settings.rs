@@ -31,6 +31,10 @@ pub struct Settings {
     pub is_sidebar_open: bool,
     /// The width of the list in points.
     pub sidebar_width: f32,
+    /// Whether the map of branches is open.
+    pub is_map_open: bool,
+    /// The width of the map in points.
+    pub map_width: f32,
     /// Silence on an open stream that counts as its end, in seconds; keep-alives are life.
     pub silence_timeout_s: u64,
     /// Keys of a newer version.
@@ -44,6 +48,7 @@ impl Settings {
     pub fn clamped(self) -> Self {
         const ZOOM: (f32, f32) = (0.5, 3.0);
         const SIDEBAR_WIDTH: (f32, f32) = (200.0, 400.0);
+        const MAP_WIDTH: (f32, f32) = (260.0, 480.0);
         const SILENCE_S: (u64, u64) = (1, 24 * 60 * 60);
         let usual = Self::default();
         let within = |value: f32, (least, most): (f32, f32), usual: f32| {
@@ -55,6 +60,7 @@ impl Settings {
         Self {
             zoom: within(self.zoom, ZOOM, usual.zoom),
             sidebar_width: within(self.sidebar_width, SIDEBAR_WIDTH, usual.sidebar_width),
+            map_width: within(self.map_width, MAP_WIDTH, usual.map_width),
             silence_timeout_s: self.silence_timeout_s.clamp(SILENCE_S.0, SILENCE_S.1),
             ..self
         }
@@ -69,6 +75,8 @@ impl Default for Settings {
             zoom: 1.0,
             is_sidebar_open: true,
             sidebar_width: 260.0,
+            is_map_open: false,
+            map_width: 300.0,
             silence_timeout_s: 300,
             unknown: Map::new(),
         }
@@ -99,5 +107,17 @@ mod tests {
         assert_eq!(clamped(f32::INFINITY, 1e9, u64::MAX), (3.0, 400.0, 86_400));
         assert_eq!(clamped(f32::NAN, f32::NAN, 60), (1.0, 260.0, 60));
         assert_eq!(clamped(1.25, 300.0, 300), (1.25, 300.0, 300));
+        for (width, within) in [
+            (0.0, 260.0),
+            (1e9, 480.0),
+            (f32::NAN, 300.0),
+            (333.0, 333.0),
+        ] {
+            let settings = Settings {
+                map_width: width,
+                ..Settings::default()
+            };
+            assert_eq!(settings.clamped().map_width, within);
+        }
     }
 }

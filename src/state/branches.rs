@@ -12,6 +12,7 @@ use super::{Shown, State};
 impl State {
     /// Shows the branch through a message of the conversation on screen.
     pub fn select_message(&mut self, message: MessageId) {
+        self.end_comparison();
         self.change_tree(|tree| tree.select(message));
     }
 

@@ -13,6 +13,7 @@ impl State {
         let text = std::mem::take(&mut self.draft);
         self.drafts.insert(self.selected, text);
         self.selected = conversation;
+        self.end_comparison();
         if let Some(id) = conversation {
             self.mark_unread(id, false);
         }

@@ -3,6 +3,7 @@
 
 mod apply;
 mod branches;
+mod comparison;
 mod drafts;
 mod open;
 mod queue;
@@ -18,6 +19,7 @@ use crate::domain::{
     ServerStatus, Settings, Turn, TurnId,
 };
 
+pub use comparison::Sides;
 pub use open::OpenConversations;
 pub use search::{Search, Shown};
 
@@ -63,6 +65,7 @@ pub struct State {
     pub search: Search,
     /// The message to be brought into view.
     pub shown: Option<Shown>,
+    comparison: Option<Sides>,
     drafts: HashMap<Option<ConversationId>, String>,
     unsaved_drafts: Vec<Option<ConversationId>>,
     queues: HashMap<ConversationId, Vec<String>>,

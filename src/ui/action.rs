@@ -1,6 +1,7 @@
 //! What the person meant.
 
 use crate::domain::{ConversationId, DraftPlace, MessageId, Theme, TurnId, TurnOptions};
+use crate::state::Sides;
 
 /// What becomes of a changed message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +105,10 @@ pub enum Action {
     },
     /// Show the branch through this message.
     SelectMessage(MessageId),
+    /// Show the branches through two messages side by side.
+    Compare(Sides),
+    /// Go back from two branches to the selected one.
+    EndComparison,
     /// Put text on the clipboard.
     Copy(String),
     /// Open an address in the browser.
@@ -129,6 +134,10 @@ pub enum Action {
     ToggleSidebar,
     /// The list of conversations now has this width in points.
     SetSidebarWidth(f32),
+    /// Open or close the map of branches.
+    ToggleMap,
+    /// The map of branches now has this width in points.
+    SetMapWidth(f32),
     /// A banner was read.
     DismissNotice,
     /// Go to a place in the window. The window itself takes the person there.

@@ -3,10 +3,13 @@
 
 mod action;
 pub mod commands;
+pub mod compare;
+pub mod map;
 pub mod markdown;
 pub mod palette;
 pub mod panels;
 mod places;
+mod said;
 pub mod theme;
 pub mod transcript;
 mod view;

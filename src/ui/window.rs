@@ -1,18 +1,22 @@
 //! The window as a whole: where its parts lie.
 
-use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, Rect, Ui};
+mod sides;
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::commands::{self, Cover};
+use super::compare::{CompareMemory, compare_ui};
+use super::map::MapMemory;
 use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
     ComposerMemory, ConnectMemory, ShortcutsMemory, SidebarMemory, TopBarMemory, composer_ui,
-    connect_ui, notice_ui, queue_ui, shortcuts_ui, sidebar_ui, status_bar_ui, top_bar_ui,
-    welcome_ui,
+    connect_ui, notice_ui, queue_ui, shortcuts_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::places::Homecoming;
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
 use super::{Action, View};
+use sides::{list_over_ui, map_over_ui, map_side_ui, side_ui, take_toggle};
 
 /// What the parts of the window remember between frames.
 #[derive(Debug, Default)]
@@ -26,10 +30,14 @@ pub struct UiMemory {
     pub(super) palette: PaletteMemory,
     pub(super) shortcuts: ShortcutsMemory,
     pub(super) homecoming: Homecoming,
+    map: MapMemory,
+    compare: CompareMemory,
     /// Whether there is no room for the list beside the transcript.
     pub(super) is_narrow: bool,
     /// In a narrow window: whether the list lies over the transcript.
     pub(super) is_list_over: bool,
+    /// In a window that is not wide: whether the map lies over the transcript.
+    is_map_over: bool,
 }
 
 /// Draws everything.
@@ -43,85 +51,58 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     memory.go(ui, view, &mut pressed);
     actions.append(&mut pressed);
     let settings = &view.state.settings;
-    let is_narrow = ui.available_width() < measure::NARROW;
+    let width = ui.available_width();
+    let is_narrow = width < measure::NARROW;
     memory.is_narrow = is_narrow;
+    let is_wide = width >= measure::MEDIUM;
+    // Of what was not begun there is no map.
+    let is_map_open = settings.is_map_open && is_wide && view.state.selected.is_some();
     if settings.is_sidebar_open && !is_narrow {
         side_ui(ui, view, memory, actions);
+    }
+    let middle = memory.transcript.middle();
+    if is_map_open {
+        map_side_ui(ui, view, memory, actions);
     }
     CentralPanel::no_frame()
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| main_ui(ui, view, memory, actions));
-    memory.is_list_over &= is_narrow;
-    let was_over = memory.is_list_over;
-    if memory.is_list_over {
-        overlay_ui(ui, view, memory, actions);
+    let over = [
+        memory.is_list_over && is_narrow,
+        memory.is_map_over && !is_wide,
+    ];
+    [memory.is_list_over, memory.is_map_over] = over;
+    if over[0] {
+        list_over_ui(ui, view, memory, actions);
+    }
+    if over[1] {
+        map_over_ui(ui, view, memory, actions);
+    }
+    // There the keys open a panel for a moment; the settings are for wider windows.
+    if is_narrow && take_toggle(actions, &Action::ToggleSidebar) {
+        memory.is_list_over = !over[0];
+    }
+    if !is_wide && take_toggle(actions, &Action::ToggleMap) {
+        memory.is_map_over = !over[1];
+    }
+    // The map was drawn before the transcript moved.
+    if (is_map_open || over[1]) && middle != memory.transcript.middle() {
+        ui.ctx().request_repaint();
+    }
+    if view.state.comparison().is_some()
+        && !cover.is_any()
+        && commands::is_taken(ui, commands::CLOSE_COMPARISON)
+    {
+        actions.push(Action::EndComparison);
     }
     commands::take_late(ui, view, cover, actions);
     connect_ui(ui, view, &mut memory.connect, actions);
     palette_ui(ui, view, &mut memory.palette, actions);
     shortcuts_ui(ui, view, &mut memory.shortcuts);
-    if is_narrow {
-        // There the key opens the list for a moment; the setting is for wider windows.
-        let before = actions.len();
-        actions.retain(|action| *action != Action::ToggleSidebar);
-        if (before - actions.len()) % 2 == 1 {
-            memory.is_list_over = !was_over;
-        }
-    }
     memory.go(ui, view, actions);
     if had_dialog && !memory.has_dialog() {
         // What is pressed next is for the window again, however soon it comes.
         ui.ctx().request_discard("a dialog was closed");
-    }
-}
-
-fn side_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
-    let (least, _, most) = measure::SIDEBAR;
-    let width = view.state.settings.sidebar_width.clamp(least, most);
-    // Until the settings are read, the width is not the person's: it must not be remembered.
-    let is_loaded = view.state.is_loaded;
-    let panel = Panel::left(("sidebar", is_loaded))
-        .frame(Frame::new().fill(view.theme.sidebar))
-        .default_size(width)
-        .size_range(least..=most)
-        .resizable(true)
-        .show(ui, |ui| sidebar_ui(ui, view, &mut memory.sidebar, actions));
-    let shown = panel.response.rect.width();
-    let is_settled = !ui.input(|input| input.pointer.any_down());
-    if is_loaded && is_settled && (shown - width).abs() > 1.0 {
-        actions.push(Action::SetSidebarWidth(shown));
-    }
-}
-
-/// In a narrow window the list lies over the transcript; Esc or a click beside it closes it.
-fn overlay_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
-    let screen = ui.max_rect();
-    let width = measure::SIDEBAR.1.min(screen.width() * 0.85);
-    let rect = Rect::from_min_size(screen.min, egui::vec2(width, screen.height()));
-    let area = egui::Area::new(egui::Id::unique("sidebar over"))
-        .order(egui::Order::Middle)
-        .fixed_pos(rect.min)
-        .show(ui.ctx(), |ui| {
-            ui.set_min_size(rect.size());
-            ui.set_max_size(rect.size());
-            ui.painter().rect_filled(rect, 0.0, view.theme.sidebar);
-            ui.painter().vline(
-                rect.max.x,
-                rect.y_range(),
-                egui::Stroke::new(measure::LINE, view.theme.border),
-            );
-            let before = actions.len();
-            sidebar_ui(ui, view, &mut memory.sidebar, actions);
-            actions[before..].iter().any(|action| {
-                matches!(
-                    action,
-                    Action::OpenConversation(_) | Action::NewConversation
-                )
-            })
-        });
-    let is_left = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    if area.inner || is_left || area.response.clicked_elsewhere() {
-        memory.is_list_over = false;
     }
 }
 
@@ -148,7 +129,10 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
     CentralPanel::no_frame()
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| {
-            if view.state.selected.is_some() {
+            if let Some(sides) = view.state.comparison() {
+                let highlights = &mut memory.transcript.highlights;
+                compare_ui(ui, view, sides, &mut memory.compare, highlights, actions);
+            } else if view.state.selected.is_some() {
                 transcript_ui(ui, view, &mut memory.transcript, actions);
             } else if view.state.is_loaded {
                 welcome_ui(ui, view, &mut memory.connect, actions);

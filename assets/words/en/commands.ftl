@@ -49,11 +49,15 @@ stop-answer = Stop the answer
 stop-answer-note = Ends the answer that is being written; what came is kept.
 send-waiting = Send the waiting message
 send-waiting-note = Sends the message that has waited longest.
+compare-versions = Compare two versions
+compare-versions-note = Puts two versions of the last message that has several side by side.
 edit-instructions = Instructions to the model
 edit-instructions-note = Says what holds for the whole conversation; the model reads it first.
 
 toggle-sidebar = Show or hide the conversations
 toggle-sidebar-note = Opens or closes the list at the left.
+toggle-map = Show or hide the branches
+toggle-map-note = Opens or closes the map of all branches at the right.
 go-to-start = Go to the first message
 go-to-start-note = Shows the beginning of the conversation.
 go-to-end = Go to the last message
@@ -97,6 +101,16 @@ key-rename = Rename the focused conversation
 key-delete = Delete the focused conversation
 key-page-up = A page up
 key-page-down = A page down
+keys-map = On the map of branches
+key-map-up = The message before
+key-map-down = The message after
+key-map-left = The version to the left
+key-map-right = The version to the right
+key-map-first = The first message
+key-map-last = The last message of the branch
+key-map-show = Show the branch
+key-map-compare = Compare with the selected branch
+key-close-comparison = Back from two branches to one
 
 # The palette
 palette-hint = Search everything, or type > for commands

@@ -193,6 +193,8 @@ impl Program {
 
     pub(super) fn begin(&mut self, new: NewTurn) {
         self.state.select(Some(new.conversation));
+        // Who asks wants to see what comes.
+        self.state.end_comparison();
         self.state.begin(&new);
         self.command(Command::SendMessage(Box::new(new)));
     }

@@ -102,6 +102,10 @@ impl Program {
             Action::SetSidebarWidth(width) => {
                 self.set(|settings| settings.sidebar_width = width);
             }
+            Action::ToggleMap => self.set(|settings| settings.is_map_open ^= true),
+            Action::SetMapWidth(width) => self.set(|settings| settings.map_width = width),
+            Action::Compare(sides) => self.state.compare(sides),
+            Action::EndComparison => self.state.end_comparison(),
             Action::DismissNotice => self.state.notice = None,
             // The window went there when it drew the frame.
             Action::GoTo(_) => {}

@@ -78,6 +78,11 @@ impl UiCommand {
             }
             Self::EditInstructions => state.is_readable().then_some(Action::AddInstructions),
             Self::ToggleSidebar => set(Action::ToggleSidebar),
+            Self::ToggleMap => {
+                state.selected?;
+                set(Action::ToggleMap)
+            }
+            Self::CompareVersions => compare(view),
             Self::GoToStart => {
                 first(view)?;
                 go_to(Place::Start)
@@ -113,6 +118,16 @@ fn pin(view: View<'_>, is_pinned: bool) -> Option<Action> {
     let summary = view.state.summary()?;
     let is_change = summary.is_pinned != is_pinned;
     is_change.then_some(Action::PinConversation(summary.id, is_pinned))
+}
+
+/// The last message of the branch on screen that has versions, beside one of them.
+fn compare(view: View<'_>) -> Option<Action> {
+    let tree = &view.state.conversation()?.tree;
+    let mut message = leaf(view)?;
+    while tree.siblings(message.id).len() < 2 {
+        message = tree.message(message.parent?)?;
+    }
+    tree.counterparts(message.id).map(Action::Compare)
 }
 
 /// The first message of the conversation on screen.

@@ -39,8 +39,28 @@ pub const PAGE_UP: PlaceKey = place_key("key-page-up", Modifiers::NONE, Key::Pag
 /// A page of the transcript downwards.
 pub const PAGE_DOWN: PlaceKey = place_key("key-page-down", Modifiers::NONE, Key::PageDown);
 
+/// On the map: the message before.
+pub const MAP_UP: PlaceKey = place_key("key-map-up", Modifiers::NONE, Key::ArrowUp);
+/// On the map: the message that follows.
+pub const MAP_DOWN: PlaceKey = place_key("key-map-down", Modifiers::NONE, Key::ArrowDown);
+/// On the map: the version to the left.
+pub const MAP_LEFT: PlaceKey = place_key("key-map-left", Modifiers::NONE, Key::ArrowLeft);
+/// On the map: the version to the right.
+pub const MAP_RIGHT: PlaceKey = place_key("key-map-right", Modifiers::NONE, Key::ArrowRight);
+/// On the map: the first message.
+pub const MAP_FIRST: PlaceKey = place_key("key-map-first", Modifiers::NONE, Key::Home);
+/// On the map: the last message of the selected branch.
+pub const MAP_LAST: PlaceKey = place_key("key-map-last", Modifiers::NONE, Key::End);
+/// On the map: shows the branch.
+pub const MAP_SHOW: PlaceKey = place_key("key-map-show", Modifiers::NONE, Key::Enter);
+/// On the map: compares the branch with the selected one.
+pub const MAP_COMPARE: PlaceKey = place_key("key-map-compare", Modifiers::SHIFT, Key::Enter);
+/// Goes back from two branches to one.
+pub const CLOSE_COMPARISON: PlaceKey =
+    place_key("key-close-comparison", Modifiers::NONE, Key::Escape);
+
 /// The keys of places, each with the key of the place's name, in the order of the page.
-pub const PLACE_KEYS: [(&str, &[PlaceKey]); 4] = [
+pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
     ("keys-composer", &[SEND, NEW_LINE]),
     ("keys-editor", &[FINISH_EDIT, DROP_EDIT]),
     (
@@ -48,6 +68,20 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 4] = [
         &[PREVIOUS_VERSION, NEXT_VERSION, PAGE_UP, PAGE_DOWN],
     ),
     ("keys-list", &[RENAME, DELETE]),
+    (
+        "keys-map",
+        &[
+            MAP_UP,
+            MAP_DOWN,
+            MAP_LEFT,
+            MAP_RIGHT,
+            MAP_FIRST,
+            MAP_LAST,
+            MAP_SHOW,
+            MAP_COMPARE,
+            CLOSE_COMPARISON,
+        ],
+    ),
 ];
 
 const fn place_key(label: &'static str, modifiers: Modifiers, key: Key) -> PlaceKey {
@@ -74,6 +108,12 @@ impl Cover {
             has_popup: Popup::is_any_open(ctx),
         }
     }
+
+    /// Whether there was anything.
+    #[must_use]
+    pub const fn is_any(self) -> bool {
+        self.has_dialog || self.has_popup
+    }
 }
 
 /// Takes the keys that work whatever else is there. To be called before anything is drawn.
@@ -91,7 +131,7 @@ pub fn take_early(ui: &Ui, view: View<'_>, cover: Cover, actions: &mut Vec<Actio
 
 /// Takes the keys that are left over. To be called after everything but the dialogs.
 pub fn take_late(ui: &Ui, view: View<'_>, cover: Cover, actions: &mut Vec<Action>) {
-    let is_covered = cover.has_dialog || cover.has_popup;
+    let is_covered = cover.is_any();
     take(ui, view, actions, |scope| {
         scope == Scope::Unclaimed && !is_covered
     });

@@ -111,6 +111,12 @@ commands! {
     /// Open or close the list of conversations.
     ToggleSidebar: View, PANEL_LEFT,
         "toggle-sidebar", "toggle-sidebar-note", Anywhere [CTRL B];
+    /// Open or close the map of branches.
+    ToggleMap: View, BRANCH,
+        "toggle-map", "toggle-map-note", Anywhere [CTRL_SHIFT B];
+    /// Put another version beside the last one that has any.
+    CompareVersions: Messages, COMPARE,
+        "compare-versions", "compare-versions-note", Anywhere [];
     /// The beginning of the branch.
     GoToStart: View, CHEVRON_UP,
         "go-to-start", "go-to-start-note", Reading [CTRL Home];

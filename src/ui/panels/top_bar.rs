@@ -30,7 +30,7 @@ pub fn top_bar_ui(
 ) {
     let margin = Margin {
         left: space::S as i8,
-        right: space::L as i8,
+        right: space::S as i8,
         top: 0,
         bottom: 0,
     };
@@ -61,6 +61,20 @@ pub fn top_bar_ui(
 
 /// What there is to do with the conversation as a whole.
 fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    if view.state.selected.is_none() {
+        return;
+    }
+    let key = if view.state.settings.is_map_open {
+        "map-hide"
+    } else {
+        "map-show"
+    };
+    let name = view.words.text(key);
+    let command = UiCommand::ToggleMap;
+    let keys = command.shortcut();
+    if widgets::icon_button(ui, view, command.icon(), &name, keys).clicked() {
+        actions.extend(command.actions(view));
+    }
     if view.state.conversation().is_some() {
         command_button(ui, view, UiCommand::EditInstructions, actions);
     }

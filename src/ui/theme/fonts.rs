@@ -140,7 +140,15 @@ mod tests {
     #[test]
     fn every_icon_should_be_in_its_font() {
         with_fonts(|has_glyph| {
-            for char in [icon::PLUS, icon::CLOSE, icon::WARNING, icon::ARCHIVE] {
+            for char in [
+                icon::PLUS,
+                icon::CLOSE,
+                icon::WARNING,
+                icon::ARCHIVE,
+                icon::COMPARE,
+                icon::MINUS,
+                icon::FIT,
+            ] {
                 assert!(has_glyph(&face::icon(16.0), char), "{char:?} is missing");
             }
         });

@@ -62,6 +62,12 @@ pub const IDEA: char = '\u{e1c2}';
 pub const TOOL: char = '\u{e1b1}';
 /// A branch.
 pub const BRANCH: char = '\u{e0e2}';
+/// Two things side by side.
+pub const COMPARE: char = '\u{e098}';
+/// Smaller.
+pub const MINUS: char = '\u{e11c}';
+/// All of it.
+pub const FIT: char = '\u{e112}';
 /// Go on.
 pub const PLAY: char = '\u{e13c}';
 /// Pin.

@@ -153,6 +153,8 @@ pub mod measure {
     pub const COLUMN: f32 = 760.0;
     /// The list of conversations: least, usual and most width.
     pub const SIDEBAR: (f32, f32, f32) = (200.0, 260.0, 400.0);
+    /// The panel on the right: least, usual and most width.
+    pub const RIGHT_PANEL: (f32, f32, f32) = (260.0, 300.0, 480.0);
     /// The bar above the transcript.
     pub const TOP_BAR: f32 = 44.0;
     /// The palette's greatest width, and its distance from the top where there is room.
@@ -175,6 +177,8 @@ pub mod measure {
     pub const RADIUS_CARD: u8 = 10;
     /// Corners of bubbles and the composer.
     pub const RADIUS_BUBBLE: u8 = 14;
+    /// Below this width of the window the right panel lies over the transcript.
+    pub const MEDIUM: f32 = 900.0;
     /// Below this width of the window the sidebar lies over the transcript.
     pub const NARROW: f32 = 640.0;
 }

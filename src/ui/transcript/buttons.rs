@@ -17,7 +17,7 @@ use super::siblings::Versions;
 /// The menu's part of its id.
 const MENU: &str = "menu";
 /// The buttons' parts of their ids.
-const SALTS: [&str; 11] = [
+const SALTS: [&str; 12] = [
     "message-more",
     "message-discard",
     "message-answer",
@@ -29,6 +29,7 @@ const SALTS: [&str; 11] = [
     "next",
     "count",
     "previous",
+    "message-compare",
 ];
 
 /// Puts buttons side by side, from the right to the left.
@@ -74,6 +75,10 @@ pub fn buttons_ui(
         // The menu stays where it is while it is open.
         is_called: place.is_called || Popup::is_id_open(ui.ctx(), id.with(MENU)),
     };
+    if place.is_read_only {
+        copy_ui(&mut shelf, message, actions);
+        return shelf.right.x;
+    }
     let more = shelf.worded("message-more", "message-more-label", false);
     menu_ui((&more, id.with(MENU)), view, place.tree, message, actions);
 
@@ -207,6 +212,10 @@ fn versions_ui(
         .clicked()
     {
         actions.extend(versions.step(-1).map(Action::SelectMessage));
+    }
+    let compare = shelf.worded("message-compare", "message-compare-label", false);
+    if compare.clicked() {
+        actions.extend(place.tree.counterparts(message.id).map(Action::Compare));
     }
 }
 

@@ -28,6 +28,8 @@ pub struct RowPlace<'a> {
     pub at: Pos2,
     /// Whether it is the last row: its buttons show without being called.
     pub is_last: bool,
+    /// Whether it is only to be read.
+    pub is_read_only: bool,
 }
 
 /// Draws a row. Tells whether the person opened or closed its thoughts.
@@ -68,7 +70,8 @@ pub fn row_ui(
         context_menu_ui(&focus, is_pressed, view, place.tree, message, actions);
     }
     let is_called = place.is_last || is_hovered || focus.has_focus();
-    if focus.has_focus() || buttons::has_focus(ui, message.id) || is_hovered {
+    let is_meant = focus.has_focus() || buttons::has_focus(ui, message.id) || is_hovered;
+    if is_meant && !place.is_read_only {
         siblings::keys(ui, place.tree, message.id, actions);
     }
     let mut y = place.at.y;
@@ -151,6 +154,7 @@ pub fn row_ui(
                     rect,
                     tree: place.tree,
                     is_called,
+                    is_read_only: place.is_read_only,
                 },
                 message,
                 actions,

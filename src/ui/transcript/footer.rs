@@ -5,6 +5,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use super::buttons::{buttons_ui, has_focus};
 use crate::domain::{Message, Timings, Tree};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{elided, focus_ring};
@@ -20,6 +21,8 @@ pub struct FooterPlace<'a> {
     pub tree: &'a Tree,
     /// Whether the buttons show; else only while they have the focus.
     pub is_called: bool,
+    /// Whether it is only to be read: then its words can be copied, and that is all.
+    pub is_read_only: bool,
 }
 
 /// Draws the line under a message.
@@ -33,8 +36,12 @@ pub fn footer_ui(
     let end = if message.outcome.is_streaming() {
         place.rect.max.x
     } else {
-        super::buttons::buttons_ui(ui, view, place, message, actions)
+        buttons_ui(ui, view, place, message, actions)
     };
+    // In a column of a comparison the facts are what it is about; the one button comes
+    // before them only while it shows.
+    let has_room = place.is_read_only && !place.is_called && !has_focus(ui, message.id);
+    let end = if has_room { place.rect.max.x } else { end };
     facts_ui(ui, view, place.rect.with_max_x(end), message);
 }
 
@@ -136,8 +143,8 @@ pub fn waiting_ui(ui: &Ui, view: View<'_>, rect: Rect) {
 }
 
 /// A small button that floats over the transcript.
-pub fn pill(ui: &Ui, view: View<'_>, rect: Rect, label: &str, salt: &str) -> Response {
-    let response = ui.interact(rect, Id::unique(("pill", salt)), Sense::click());
+pub fn pill(ui: &Ui, view: View<'_>, rect: Rect, label: &str, id: Id) -> Response {
+    let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
     let painter = ui.painter();
     painter.rect(

@@ -27,7 +27,7 @@ struct Anchor {
     y: f32,
 }
 
-/// The rows of the selected branch and the view on them.
+/// The rows of a branch and the view on them.
 #[derive(Debug, Default)]
 pub struct List {
     /// The rows from top to bottom.
@@ -43,7 +43,7 @@ pub struct List {
 
 impl List {
     /// Takes the rows of a branch; rows that were there keep what they know.
-    pub fn rebuild(&mut self, tree: &Tree, looks: &Looks) {
+    pub fn rebuild<'t>(&mut self, branch: impl IntoIterator<Item = &'t Message>, looks: &Looks) {
         let mut known: HashMap<MessageId, (Row, f32)> = self
             .rows
             .drain(..)
@@ -52,7 +52,7 @@ impl List {
             .collect();
         let anchored = self.anchor;
         let mut heights = Vec::new();
-        for message in tree.selected_path() {
+        for message in branch {
             let (mut row, height) = known
                 .remove(&message.id)
                 .unwrap_or_else(|| (Row::new(message), Row::estimate(message, looks)));
@@ -208,6 +208,13 @@ impl List {
             .heights
             .row_at(offset + f64::from(view_height) - f64::from(MARGIN.0));
         first..last + 1
+    }
+
+    /// The row at a distance from the top of everything.
+    #[must_use]
+    pub fn row_at(&self, offset: f64) -> Option<&Row> {
+        let row = self.heights.row_at(offset - f64::from(MARGIN.0));
+        self.rows.get(row)
     }
 
     fn place_anchor(&mut self, frame: &mut Frame<'_, '_>) -> Anchor {

@@ -11,23 +11,22 @@ mod list;
 mod looks;
 mod menu;
 mod note;
+mod pane;
 mod row;
 mod siblings;
 
 use std::collections::HashMap;
 
-use egui::{Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
+use egui::{Id, Ui};
 
 use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome};
-use crate::ui::commands;
 use crate::ui::markdown::Highlights;
-use crate::ui::theme::{measure, space};
 use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};
 
-use list::{Frame, List};
-use looks::Epoch;
-use row::Facts;
+pub use list::List;
+pub use looks::{Epoch, Looks};
+pub use pane::{Keep, PanePlace, pane_ui};
 
 /// What the transcript remembers between frames.
 #[derive(Debug, Default)]
@@ -44,9 +43,16 @@ pub struct TranscriptMemory {
     was_streaming: bool,
     /// The tokens in use after the last answer of the branch.
     context_used: Option<u32>,
+    middle: Option<MessageId>,
 }
 
 impl TranscriptMemory {
+    /// The message in the middle of the view.
+    #[must_use]
+    pub fn middle(&self) -> Option<MessageId> {
+        self.middle
+    }
+
     /// The tokens in use after the last answer on screen, or in the running turn so far.
     #[must_use]
     pub fn context_used(&self, view: View<'_>) -> Option<u32> {
@@ -89,7 +95,7 @@ pub fn transcript_ui(
         }
         memory.conversation = Some(conversation.id);
         memory.shape = view.state.shape;
-        memory.list.rebuild(tree, &looks);
+        memory.list.rebuild(tree.selected_path(), &looks);
         memory.context_used = tree
             .selected_path()
             .filter_map(|message| message.timings.map(|timings| timings.context_used()))
@@ -101,122 +107,25 @@ pub fn transcript_ui(
         }
         memory.was_streaming = is_streaming;
     }
-    if !memory.list.is_for(&looks) {
-        memory.list.resize(tree, &looks);
-    }
-    keys(ui, &mut memory.list, area.height());
-
-    let facts = |message: &Message| Facts {
-        ending: ending(view, message),
-        are_thoughts_open: None,
-        is_edited: view.state.is_edited(message.id),
-        awaits_results: view.state.awaits_results(message),
+    let place = PanePlace {
+        tree,
+        looks: &looks,
+        area,
+        column,
+        id: Id::unique(("transcript", conversation.id.uuid())),
+        is_read_only: false,
+        takes_keys: true,
     };
-    let list = &mut memory.list;
-    let highlights = &mut memory.highlights;
-    let thoughts_open = &mut memory.thoughts_open;
-    let offset = ui.fonts_mut(|fonts| {
-        list.settle(&mut Frame {
-            tree,
-            looks: &looks,
-            fonts,
-            highlights,
-            view_height: area.height(),
-            thoughts_open,
-            facts: &facts,
-        })
-    });
-
-    let total = list.total() as f32;
-    // The offset is ours; an area that springs back from an edge of its own would fight it.
-    ui.spacing_mut().scroll.kinetic.rubber_band = false;
-    // Selected words keep the colour of words.
-    ui.visuals_mut().selection.stroke.color = view.theme.text;
-    let output = ScrollArea::vertical()
-        .id_salt(("transcript", conversation.id))
-        .auto_shrink(false)
-        .vertical_scroll_offset(offset as f32)
-        .scroll_source(ScrollSource::SCROLL_BAR | ScrollSource::MOUSE_WHEEL)
-        .show_viewport(ui, |ui, _| {
-            ui.set_height(total);
-            for index in list.visible(offset, area.height()) {
-                let top = area.top() + (list.top(index) - offset) as f32;
-                let toggled = draw::row_ui(
-                    ui,
-                    view,
-                    draw::RowPlace {
-                        tree,
-                        looks: &looks,
-                        at: pos2(column.left(), top),
-                        is_last: index + 1 == list.rows.len(),
-                    },
-                    &mut list.rows[index],
-                    actions,
-                );
-                thoughts_open.extend(toggled);
-            }
-        });
-    // The area clamps what it is given; only what goes beyond that was the person's doing.
-    let most = (output.content_size.y - output.inner_rect.height()).max(0.0);
-    let shown = (offset as f32).clamp(0.0, most);
-    let moved = output.state.unclamped_offset().y.clamp(0.0, most) - shown;
-    take_scroll(list, moved, total, area, &looks);
-    if !list.follows_end && f64::from(area.height()) < list.total() {
-        latest_ui(ui, view, area, list);
-    }
-}
-
-/// Takes over how the person moved the view.
-fn take_scroll(list: &mut List, moved: f32, total: f32, area: Rect, looks: &looks::Looks) {
-    if moved.abs() < 0.01 {
-        return;
-    }
-    let offset_before = (list.offset_now(looks)) as f32;
-    let most = (total - area.height()).max(0.0);
-    if moved.abs() > area.height() * 1.5 {
-        list.scroll_to(f64::from(offset_before + moved), looks);
-    } else {
-        list.scroll_by(moved);
-    }
-    // Any upward move lets go; reaching the end takes hold again.
-    list.follows_end = moved > 0.0 && offset_before + moved >= most - 1.0;
-}
-
-/// Page keys move the view wherever the focus is; the composer has no use for them.
-fn keys(ui: &Ui, list: &mut List, height: f32) {
-    // Over a dialog they are the dialog's.
-    if ui.ctx().memory(|memory| memory.top_modal_layer().is_some()) {
-        return;
-    }
-    let page = height * 0.9;
-    let distance = ui.input_mut(|input| {
-        let mut distance = 0.0;
-        if input.consume_shortcut(&commands::PAGE_UP.keys) {
-            distance -= page;
-        }
-        if input.consume_shortcut(&commands::PAGE_DOWN.keys) {
-            distance += page;
-        }
-        distance
-    });
-    if distance != 0.0 {
-        list.let_go_of_end();
-        list.scroll_by(distance);
-    }
-}
-
-/// The button that brings the end back.
-fn latest_ui(ui: &mut Ui, view: View<'_>, area: Rect, list: &mut List) {
-    let label = view.words.text("transcript-latest");
-    let center = pos2(area.center().x, area.max.y - measure::HIT / 2.0 - space::S);
-    let rect = Rect::from_center_size(center, vec2(96.0, measure::HIT));
-    if footer::pill(ui, view, rect, &label, "latest").clicked() {
-        list.follow_end();
-    }
+    let keep = Keep {
+        list: &mut memory.list,
+        highlights: &mut memory.highlights,
+        thoughts_open: &mut memory.thoughts_open,
+    };
+    memory.middle = pane_ui(ui, view, place, keep, actions);
 }
 
 /// How an answer ended, where that needs words.
-fn ending(view: View<'_>, message: &Message) -> String {
+pub fn ending(view: View<'_>, message: &Message) -> String {
     let words = view.words;
     match &message.outcome {
         Outcome::Finished {

@@ -154,6 +154,11 @@ pub fn primary_button(ui: &mut Ui, view: View<'_>, text: &str, name: &str) -> Re
 
 /// A button beside the primary one.
 pub fn secondary_button(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
+    named_button(ui, view, text, text)
+}
+
+/// The same, where the words alone do not say what is meant.
+pub fn named_button(ui: &mut Ui, view: View<'_>, text: &str, name: &str) -> Response {
     let look = Look {
         font: face::medium(size::SMALL),
         ink: view.theme.text,
@@ -164,7 +169,7 @@ pub fn secondary_button(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
         padding: space::M,
         radius: measure::RADIUS,
     };
-    button(ui, view, text, text, look)
+    button(ui, view, text, name, look)
 }
 
 /// A word in a rounded frame that only tells something.

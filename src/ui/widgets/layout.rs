@@ -16,6 +16,12 @@ pub fn label(ui: &mut Ui, text: &str, font: FontId, colour: Color32) -> Response
     ui.add(Label::new(RichText::new(text).font(font).color(colour)).selectable(false))
 }
 
+/// The same on one line, cut with an ellipsis where there is no more room.
+pub fn line(ui: &mut Ui, text: &str, font: FontId, colour: Color32) -> Response {
+    let text = RichText::new(text).font(font).color(colour);
+    ui.add(Label::new(text).truncate().selectable(false))
+}
+
 /// A note that stands back.
 pub fn muted(ui: &mut Ui, view: View<'_>, text: &str) -> Response {
     label(ui, text, face::regular(size::CAPTION), view.theme.muted)

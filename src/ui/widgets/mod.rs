@@ -9,10 +9,10 @@ mod row;
 pub mod shortcut;
 
 pub use button::{
-    icon_button, icon_button_at, link_button, pill, primary_button, secondary_button, text_button,
-    toggle_button,
+    icon_button, icon_button_at, link_button, named_button, pill, primary_button, secondary_button,
+    text_button, toggle_button,
 };
 pub use field::{Field, field};
-pub use layout::{card, column, column_rect, elided, label, model_label, muted, settle};
+pub use layout::{card, column, column_rect, elided, label, line, model_label, muted, settle};
 pub use mark::{busy_dot, dot, focus_ring, gauge};
 pub use row::{Row, RowResponse, row};

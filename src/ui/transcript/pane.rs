@@ -1,0 +1,178 @@
+//! The rows of a branch in a piece of the window, scrolled by hand, by wheel and by keys.
+
+use std::collections::HashMap;
+
+use egui::{Id, Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
+
+use crate::domain::{Message, MessageId, Tree};
+use crate::ui::markdown::Highlights;
+use crate::ui::theme::{measure, space};
+use crate::ui::{Action, View, commands};
+
+use super::list::{Frame, List};
+use super::looks::Looks;
+use super::row::Facts;
+use super::{draw, ending, footer};
+
+/// Where rows are shown.
+#[derive(Clone, Copy)]
+pub struct PanePlace<'a> {
+    /// The messages.
+    pub tree: &'a Tree,
+    /// The frames that texts are set in.
+    pub looks: &'a Looks,
+    /// The piece of the window.
+    pub area: Rect,
+    /// The column in it.
+    pub column: Rect,
+    /// A name for the scroll bar.
+    pub id: Id,
+    /// Whether the messages are only to be read.
+    pub is_read_only: bool,
+    /// Whether the page keys move this piece.
+    pub takes_keys: bool,
+}
+
+/// What is kept between frames.
+pub struct Keep<'a> {
+    /// The rows.
+    pub list: &'a mut List,
+    /// The colours of code.
+    pub highlights: &'a mut Highlights,
+    /// The thoughts that the person opened or closed.
+    pub thoughts_open: &'a mut HashMap<MessageId, bool>,
+}
+
+/// Draws the rows in view. The message in the middle of the view.
+pub fn pane_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    place: PanePlace<'_>,
+    keep: Keep<'_>,
+    actions: &mut Vec<Action>,
+) -> Option<MessageId> {
+    let PanePlace {
+        tree, looks, area, ..
+    } = place;
+    let Keep {
+        list,
+        highlights,
+        thoughts_open,
+    } = keep;
+    if !list.is_for(looks) {
+        list.resize(tree, looks);
+    }
+    if place.takes_keys {
+        keys(ui, list, area.height());
+    }
+
+    let facts = |message: &Message| Facts {
+        ending: ending(view, message),
+        are_thoughts_open: None,
+        is_edited: !place.is_read_only && view.state.is_edited(message.id),
+        awaits_results: !place.is_read_only && view.state.awaits_results(message),
+    };
+    let offset = ui.fonts_mut(|fonts| {
+        list.settle(&mut Frame {
+            tree,
+            looks,
+            fonts,
+            highlights,
+            view_height: area.height(),
+            thoughts_open,
+            facts: &facts,
+        })
+    });
+    let middle = list.row_at(offset + f64::from(area.height() / 2.0));
+    let middle = middle.map(|row| row.id);
+
+    let total = list.total() as f32;
+    // The offset is ours; an area that springs back from an edge of its own would fight it.
+    ui.spacing_mut().scroll.kinetic.rubber_band = false;
+    // Selected words keep the colour of words.
+    ui.visuals_mut().selection.stroke.color = view.theme.text;
+    let output = ScrollArea::vertical()
+        .id_salt(place.id)
+        .auto_shrink(false)
+        .vertical_scroll_offset(offset as f32)
+        .scroll_source(ScrollSource::SCROLL_BAR | ScrollSource::MOUSE_WHEEL)
+        .show_viewport(ui, |ui, _| {
+            ui.set_height(total);
+            for index in list.visible(offset, area.height()) {
+                let top = area.top() + (list.top(index) - offset) as f32;
+                let toggled = draw::row_ui(
+                    ui,
+                    view,
+                    draw::RowPlace {
+                        tree,
+                        looks,
+                        at: pos2(place.column.left(), top),
+                        is_last: index + 1 == list.rows.len(),
+                        is_read_only: place.is_read_only,
+                    },
+                    &mut list.rows[index],
+                    actions,
+                );
+                thoughts_open.extend(toggled);
+            }
+        });
+    // The area clamps what it is given; only what goes beyond that was the person's doing.
+    let most = (output.content_size.y - output.inner_rect.height()).max(0.0);
+    let shown = (offset as f32).clamp(0.0, most);
+    let moved = output.state.unclamped_offset().y.clamp(0.0, most) - shown;
+    take_scroll(list, moved, total, area, looks);
+    if !place.is_read_only && !list.follows_end && f64::from(area.height()) < list.total() {
+        latest_ui(ui, view, place, list);
+    }
+    middle
+}
+
+/// Takes over how the person moved the view.
+fn take_scroll(list: &mut List, moved: f32, total: f32, area: Rect, looks: &Looks) {
+    if moved.abs() < 0.01 {
+        return;
+    }
+    let offset_before = (list.offset_now(looks)) as f32;
+    let most = (total - area.height()).max(0.0);
+    if moved.abs() > area.height() * 1.5 {
+        list.scroll_to(f64::from(offset_before + moved), looks);
+    } else {
+        list.scroll_by(moved);
+    }
+    // Any upward move lets go; reaching the end takes hold again.
+    list.follows_end = moved > 0.0 && offset_before + moved >= most - 1.0;
+}
+
+/// Page keys move the view wherever the focus is; the composer has no use for them.
+fn keys(ui: &Ui, list: &mut List, height: f32) {
+    // Over a dialog they are the dialog's.
+    if ui.ctx().memory(|memory| memory.top_modal_layer().is_some()) {
+        return;
+    }
+    let page = height * 0.9;
+    let distance = ui.input_mut(|input| {
+        let mut distance = 0.0;
+        if input.consume_shortcut(&commands::PAGE_UP.keys) {
+            distance -= page;
+        }
+        if input.consume_shortcut(&commands::PAGE_DOWN.keys) {
+            distance += page;
+        }
+        distance
+    });
+    if distance != 0.0 {
+        list.let_go_of_end();
+        list.scroll_by(distance);
+    }
+}
+
+/// The button that brings the end back.
+fn latest_ui(ui: &mut Ui, view: View<'_>, place: PanePlace<'_>, list: &mut List) {
+    let area = place.area;
+    let label = view.words.text("transcript-latest");
+    let center = pos2(area.center().x, area.max.y - measure::HIT / 2.0 - space::S);
+    let rect = Rect::from_center_size(center, vec2(96.0, measure::HIT));
+    if footer::pill(ui, view, rect, &label, place.id.with("latest")).clicked() {
+        list.follow_end();
+    }
+}
