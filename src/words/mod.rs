@@ -2,6 +2,7 @@
 //! language is one more file. The window and the command line share it.
 
 mod amounts;
+mod copies;
 mod failures;
 
 use std::borrow::Cow;

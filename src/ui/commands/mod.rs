@@ -18,8 +18,9 @@ use super::widgets::shortcut;
 
 pub use button::command_button;
 pub use keys::{
-    Cover, DELETE, DROP_EDIT, FINISH_EDIT, NEW_LINE, NEXT_VERSION, PAGE_DOWN, PAGE_UP, PLACE_KEYS,
-    PREVIOUS_VERSION, PlaceKey, RENAME, is_taken, take_early, take_late, take_one,
+    CHOOSE_ALL, CHOOSE_NONE, Cover, DELETE, DROP_EDIT, FINISH_EDIT, MENU, NEW_LINE, NEXT_VERSION,
+    PAGE_DOWN, PAGE_UP, PLACE_KEYS, PREVIOUS_VERSION, PlaceKey, RENAME, are_taken, is_taken,
+    take_early, take_late, take_one,
 };
 pub use table::UiCommand;
 

@@ -38,6 +38,11 @@ pub struct RowResponse {
 
 /// A row as wide as there is room.
 pub fn row(ui: &mut Ui, view: View<'_>, row: Row<'_>) -> RowResponse {
+    inset_row(ui, view, row, 0.0)
+}
+
+/// A row that leaves so many points free at its beginning too.
+pub fn inset_row(ui: &mut Ui, view: View<'_>, row: Row<'_>, inset: f32) -> RowResponse {
     let theme = view.theme;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
     let response = ui.interact(rect, row.id, Sense::click());
@@ -61,7 +66,7 @@ pub fn row(ui: &mut Ui, view: View<'_>, row: Row<'_>) -> RowResponse {
             Stroke::new(measure::LINE, line),
             StrokeKind::Inside,
         );
-        let mut left = inner.left();
+        let mut left = inner.left() + inset;
         let mut right = reserved.left();
         if let Some(icon) = row.icon {
             let galley = elided(
