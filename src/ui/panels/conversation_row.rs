@@ -51,10 +51,6 @@ pub(super) fn conversation_ui(
         let top_left = ui.next_widget_position();
         Rect::from_min_size(top_left, vec2(ui.available_width(), measure::ROW))
     };
-    if is_chosen {
-        let ground = view.theme.accent_soft;
-        ui.painter().rect_filled(place, measure::RADIUS, ground);
-    }
     let (rename_id, delete_id) = (id.with("rename"), id.with("delete"));
     let is_near = !is_choosing && {
         let has_focus = |id| ui.memory(|memory| memory.has_focus(id));
@@ -64,6 +60,7 @@ pub(super) fn conversation_ui(
             || has_focus(delete_id)
     };
     let marks = marks_of(view, summary);
+    let gap = if marks.is_empty() { 0.0 } else { space::XS };
     let buttons = if is_near { 2.0 * measure::HIT } else { 0.0 };
     let name = if summary.is_unread {
         fill("conversation-name-unread")
@@ -77,10 +74,10 @@ pub(super) fn conversation_ui(
         name: &name,
         note: "",
         is_selected: view.state.selected == Some(summary.id),
-        reserved: buttons + marks.len() as f32 * space::L,
+        reserved: gap + marks.len() as f32 * space::L + buttons,
     };
     let inset = if is_choosing { space::XL } else { 0.0 };
-    let row = widgets::inset_row(ui, view, row, inset);
+    let row = widgets::row_of_many(ui, view, row, inset, is_chosen);
     marks_ui(ui, view, &marks, (row.reserved, id), &fill);
     let row_rect = row.response.rect;
     if is_choosing {
@@ -222,7 +219,7 @@ fn marks_ui(
     (room, id): (Rect, Id),
     fill: &impl Fn(&'static str) -> String,
 ) {
-    let first = pos2(room.left(), room.top());
+    let first = pos2(room.left() + space::XS, room.top());
     let size = vec2(space::L, room.height());
     for (index, mark) in marks.iter().enumerate() {
         let at = first + vec2(index as f32 * space::L, 0.0);

@@ -15,4 +15,4 @@ pub use button::{
 pub use field::{Field, field};
 pub use layout::{card, column, column_rect, elided, label, model_label, muted, settle};
 pub use mark::{busy_dot, dot, focus_ring, gauge, icon_mark, news_dot, tick_box};
-pub use row::{Row, RowResponse, inset_row, row};
+pub use row::{Row, RowResponse, row, row_of_many};
