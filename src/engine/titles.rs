@@ -75,7 +75,8 @@ impl Titles {
 
     /// A turn begins: what is being written is called off, and begun again later.
     pub(super) fn give_way(&mut self) {
-        if let Some(writing) = self.writing.take() {
+        let is_at_work = |writing: &mut Writing| !writing.task.is_finished();
+        if let Some(writing) = self.writing.take_if(is_at_work) {
             writing.task.abort();
             self.wishes.push_front(writing.wish);
         }
@@ -210,5 +211,90 @@ fn request_of(model: Option<String>, branch: Vec<&Message>) -> ChatRequest {
         thinking: Some(false),
         max_tokens: Some(MOST_TOKENS),
         ..ChatRequest::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::Timestamp;
+
+    fn id(number: u128) -> MessageId {
+        MessageId::from(Uuid::from_u128(number))
+    }
+
+    fn said(number: u128, parent: Option<u128>, role: Role, content: &str) -> Message {
+        let mut message = Message::new(
+            id(number),
+            parent.map(id),
+            role,
+            content.to_owned(),
+            Timestamp(number as i64),
+        );
+        message.outcome = Outcome::Finished {
+            reason: FinishReason::Stop,
+        };
+        message
+    }
+
+    fn tree(messages: &[Message]) -> Tree {
+        let mut tree = Tree::default();
+        for message in messages {
+            tree.append(message.clone()).unwrap();
+        }
+        tree
+    }
+
+    fn titled(title: &str) -> ConversationSummary {
+        let id = ConversationId::from(Uuid::nil());
+        ConversationSummary::new(id, title.to_owned(), Timestamp(0))
+    }
+
+    #[test]
+    fn only_the_first_answer_should_bring_a_title() {
+        let question = said(1, None, Role::User, "# Why?");
+        let stopped = Message {
+            outcome: Outcome::Stopped,
+            ..said(2, Some(1), Role::Assistant, "Half")
+        };
+        let first = said(4, Some(1), Role::Assistant, "Because.");
+        // Siblings stand in the order of the tree, and a later one may stand before it.
+        let later = said(9, Some(2), Role::User, "And?");
+        let last = said(10, Some(9), Role::Assistant, "So.");
+        let tree = tree(&[question, stopped, first, later, last]);
+        assert!(is_wanted(&titled("Why?"), &tree, id(4)));
+        assert!(!is_wanted(&titled("Why?"), &tree, id(10)));
+        assert!(!is_wanted(&titled("Why?"), &tree, id(2)));
+    }
+
+    #[test]
+    fn a_title_that_is_no_longer_the_first_words_should_stay() {
+        let question = said(1, None, Role::User, "Why?");
+        let answer = said(2, Some(1), Role::Assistant, "Because.");
+        let tree = tree(&[question, answer]);
+        for (title, is_set, expected) in [
+            ("Why?", false, true),
+            ("", false, true),
+            ("Why?", true, false),
+            ("Why? (copy)", false, false),
+            ("Reasons", false, false),
+        ] {
+            let mut summary = titled(title);
+            summary.is_title_set = is_set;
+            assert_eq!(is_wanted(&summary, &tree, id(2)), expected, "{title:?}");
+        }
+    }
+
+    #[test]
+    fn a_call_of_a_tool_should_not_count_as_an_answer() {
+        let question = said(1, None, Role::User, "Why?");
+        let call = said(2, Some(1), Role::Assistant, "");
+        let result = said(3, Some(2), Role::Tool, "42");
+        let answer = said(4, Some(3), Role::Assistant, "Because of 42.");
+        let tree = tree(&[question, call, result, answer]);
+        assert!(!is_wanted(&titled("Why?"), &tree, id(2)));
+        assert!(is_wanted(&titled("Why?"), &tree, id(4)));
     }
 }

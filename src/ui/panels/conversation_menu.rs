@@ -1,5 +1,6 @@
 //! The menu of a conversation in the list, and of several that are selected.
 
+use egui::accesskit::Role;
 use egui::{Popup, Response, RichText, SetOpenCommand, Ui};
 
 use super::choice::Choice;
@@ -138,13 +139,26 @@ impl Items<'_> {
         keys: Option<&egui::KeyboardShortcut>,
     ) -> bool {
         let small = |text: &str| RichText::new(text).font(face::regular(size::SMALL));
-        let mut button = egui::Button::new(small(&self.view.words.text(key)));
-        if let Some(keys) = keys {
-            button = button.shortcut_text(small(&shortcut::text(ui.ctx(), keys)));
+        let name = self.view.words.text(key);
+        let keys = keys.map(|keys| shortcut::text(ui.ctx(), keys));
+        let mut button = egui::Button::new(small(&name));
+        if let Some(keys) = &keys {
+            button = button.shortcut_text(small(keys));
         }
         let response = ui.add(button);
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_role(Role::MenuItem);
+            node.set_label(&*name);
+            if let Some(keys) = keys {
+                node.set_keyboard_shortcut(keys);
+            }
+        });
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
+        }
+        if response.clicked() {
+            // A press of Enter closes nothing by itself.
+            ui.close();
         }
         response.clicked()
     }

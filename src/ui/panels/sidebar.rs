@@ -1,7 +1,9 @@
 //! The list of conversations.
 
 use egui::style::ScrollAnimation;
-use egui::{Align, Frame, Id, Layout, Margin, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{
+    Align, Frame, Id, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::choice::{Choice, choice_ui};
 use super::conversation_row::{conversation_ui, title_of};
@@ -215,14 +217,12 @@ fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mu
 fn group_ui(ui: &mut Ui, view: View<'_>, key: &'static str) {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
     let at = pos2(rect.left() + space::S, rect.bottom() - space::S);
-    let galley = widgets::elided(
-        ui,
-        &view.words.text(key),
-        face::regular(size::GROUP),
-        view.theme.muted,
-        rect.width(),
-    );
+    let name = view.words.text(key);
+    let font = face::regular(size::GROUP);
+    let galley = widgets::elided(ui, &name, font, view.theme.muted, rect.width());
     let size = galley.size();
     ui.painter()
         .galley(at - vec2(0.0, size.y), galley, view.theme.muted);
+    let heading = ui.interact(rect, Id::unique(key), Sense::hover());
+    heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &*name));
 }
