@@ -36,6 +36,10 @@ fn main() {
         ratio(0.5),
         ratio(0.99)
     );
+    for count in [10, 1_000, 10_000] {
+        let still = percentile(&list(count), 0.5) * 1e3;
+        println!("{count} conversations in the list: standing still p50 {still:.3} ms");
+    }
 }
 
 struct Run {
@@ -103,6 +107,48 @@ impl Window {
     }
 }
 
+impl Window {
+    /// An empty window with these conversations.
+    fn new(conversations: Vec<ConversationSummary>) -> Self {
+        let context = egui::Context::default();
+        let tokens = Tokens::light();
+        context.set_fonts(theme::fonts());
+        context.set_style_of(egui::Theme::Light, theme::style(&tokens));
+        context.set_theme(egui::Theme::Light);
+        let mut window = Self {
+            context,
+            state: State::default(),
+            memory: UiMemory::default(),
+            words: Words::english(),
+            tokens,
+            time: 0.0,
+        };
+        let loaded = Event::Loaded {
+            settings: Box::new(Settings::default()),
+            conversations,
+            draft: String::new(),
+            side_drafts: Vec::new(),
+            deletion: None,
+        };
+        window.state.apply(loaded, Timestamp(0));
+        window.frame();
+        window
+    }
+}
+
+/// Frames of a window that shows the beginning of a list so long.
+fn list(count: u128) -> Vec<Duration> {
+    let conversations = (0..count).map(|number| {
+        let id = ConversationId::from(Uuid::from_u128(number));
+        let at = Timestamp(-3_600_000 * number as i64);
+        let mut line = ConversationSummary::new(id, format!("Talk {number}"), at);
+        line.is_pinned = number % 100 == 0;
+        line
+    });
+    let mut window = Window::new(conversations.collect());
+    (0..300).map(|_| window.frame()).collect()
+}
+
 fn run(messages: usize) -> Run {
     let conversation = ConversationId::from(Uuid::from_u128(1));
     let mut parent = None;
@@ -120,31 +166,8 @@ fn run(messages: usize) -> Run {
         said.push(Message::new(id, parent, role, text, Timestamp(0)));
         parent = Some(id);
     }
-    let context = egui::Context::default();
-    let tokens = Tokens::light();
-    context.set_fonts(theme::fonts());
-    context.set_style_of(egui::Theme::Light, theme::style(&tokens));
-    context.set_theme(egui::Theme::Light);
-    let mut window = Window {
-        context,
-        state: State::default(),
-        memory: UiMemory::default(),
-        words: Words::english(),
-        tokens,
-        time: 0.0,
-    };
     let summary = ConversationSummary::new(conversation, "A long talk".to_owned(), Timestamp(0));
-    window.state.apply(
-        Event::Loaded {
-            settings: Box::new(Settings::default()),
-            conversations: vec![summary],
-            draft: String::new(),
-            side_drafts: Vec::new(),
-            deletion: None,
-        },
-        Timestamp(0),
-    );
-    window.frame();
+    let mut window = Window::new(vec![summary]);
     let Ok(tree) = Tree::from_messages(said, []) else {
         unreachable!("the messages form a line");
     };
