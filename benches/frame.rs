@@ -49,6 +49,10 @@ fn main() {
     for messages in [1_000, 10_000] {
         lay_out(messages);
     }
+    for count in [10, 1_000, 10_000] {
+        let still = percentile(&list(count), 0.5) * 1e3;
+        println!("{count} conversations in the list: standing still p50 {still:.3} ms");
+    }
 }
 
 /// Whether the map of branches is there, and how much of it is in view.
@@ -191,38 +195,58 @@ impl Window {
     }
 }
 
-fn run(messages: usize, map: Map) -> Run {
-    let conversation = ConversationId::from(Uuid::from_u128(1));
-    let (said, parent) = talk(messages);
-    let context = egui::Context::default();
-    let tokens = Tokens::light();
-    context.set_fonts(theme::fonts());
-    context.set_style_of(egui::Theme::Light, theme::style(&tokens));
-    context.set_theme(egui::Theme::Light);
-    let mut window = Window {
-        context,
-        state: State::default(),
-        memory: UiMemory::default(),
-        words: Words::english(),
-        tokens,
-        time: 0.0,
-        events: Vec::new(),
-    };
-    let summary = ConversationSummary::new(conversation, "A long talk".to_owned(), Timestamp(0));
-    window.state.apply(
-        Event::Loaded {
-            settings: Box::new(Settings {
-                is_map_open: map != Map::Closed,
-                ..Settings::default()
-            }),
-            conversations: vec![summary],
+impl Window {
+    /// An empty window with these conversations.
+    fn new(settings: Settings, conversations: Vec<ConversationSummary>) -> Self {
+        let context = egui::Context::default();
+        let tokens = Tokens::light();
+        context.set_fonts(theme::fonts());
+        context.set_style_of(egui::Theme::Light, theme::style(&tokens));
+        context.set_theme(egui::Theme::Light);
+        let mut window = Self {
+            context,
+            state: State::default(),
+            memory: UiMemory::default(),
+            words: Words::english(),
+            tokens,
+            time: 0.0,
+            events: Vec::new(),
+        };
+        let loaded = Event::Loaded {
+            settings: Box::new(settings),
+            conversations,
             draft: String::new(),
             side_drafts: Vec::new(),
             deletion: None,
-        },
-        Timestamp(0),
-    );
-    window.frame();
+        };
+        window.state.apply(loaded, Timestamp(0));
+        window.frame();
+        window
+    }
+}
+
+/// Frames of a window that shows the beginning of a list so long.
+fn list(count: u128) -> Vec<Duration> {
+    let conversations = (0..count).map(|number| {
+        let id = ConversationId::from(Uuid::from_u128(number));
+        let at = Timestamp(-3_600_000 * number as i64);
+        let mut line = ConversationSummary::new(id, format!("Talk {number}"), at);
+        line.is_pinned = number % 100 == 0;
+        line
+    });
+    let mut window = Window::new(Settings::default(), conversations.collect());
+    (0..300).map(|_| window.frame()).collect()
+}
+
+fn run(messages: usize, map: Map) -> Run {
+    let conversation = ConversationId::from(Uuid::from_u128(1));
+    let (said, parent) = talk(messages);
+    let settings = Settings {
+        is_map_open: map != Map::Closed,
+        ..Settings::default()
+    };
+    let summary = ConversationSummary::new(conversation, "A long talk".to_owned(), Timestamp(0));
+    let mut window = Window::new(settings, vec![summary]);
     let Ok(tree) = Tree::from_messages(said, []) else {
         unreachable!("every message follows one before it");
     };

@@ -8,6 +8,8 @@
 mod branches;
 #[path = "store/drafts.rs"]
 mod drafts;
+#[path = "store/list.rs"]
+mod list;
 
 use std::fs;
 

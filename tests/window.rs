@@ -14,10 +14,16 @@ mod conversations;
 mod desk;
 #[path = "window/failures.rs"]
 mod failures;
+#[path = "window/list.rs"]
+mod list;
 #[path = "window/looks.rs"]
 mod looks;
 #[path = "window/map.rs"]
 mod map;
+#[path = "window/out_of_sight.rs"]
+mod out_of_sight;
+#[path = "window/selection.rs"]
+mod selection;
 #[path = "window/sending.rs"]
 mod sending;
 #[path = "window/servers.rs"]

@@ -58,6 +58,12 @@ impl ConversationSummary {
             queue: Vec::new(),
         }
     }
+
+    /// Its place in the list: the greater one stands above.
+    #[must_use]
+    pub const fn rank(&self) -> (bool, Timestamp) {
+        (self.is_pinned, self.updated_at)
+    }
 }
 
 /// A conversation as it is opened: all of its branches.
@@ -67,51 +73,4 @@ pub struct Conversation {
     pub id: ConversationId,
     /// What was said.
     pub tree: Tree,
-}
-
-/// The title that a first message gives: its first line with words in it, cut at a
-/// word's end near 60 characters, without Markdown's marks in front.
-#[must_use]
-pub fn derived_title(first_message: &str) -> String {
-    const MOST_CHARS: usize = 60;
-    let line = first_message
-        .lines()
-        .map(|line| {
-            line.trim()
-                .trim_start_matches(['#', '>', '*', '-', '`', ' '])
-        })
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
-    if line.chars().count() <= MOST_CHARS {
-        return line.to_owned();
-    }
-    let cut: String = line.chars().take(MOST_CHARS).collect();
-    let cut = match cut.rfind(char::is_whitespace) {
-        Some(end) if end > cut.len() / 2 => &cut[..end],
-        _ => &cut,
-    };
-    format!("{}…", cut.trim_end())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::derived_title;
-
-    #[test]
-    fn a_title_should_be_the_first_line_with_words() {
-        assert_eq!(derived_title("\n\n  ## Hello there\nmore"), "Hello there");
-        assert_eq!(derived_title("   "), "");
-    }
-
-    #[test]
-    fn a_long_line_should_be_cut_at_a_word() {
-        let title = derived_title(&"word ".repeat(40));
-        assert!(
-            title.ends_with("word…") && title.chars().count() <= 61,
-            "{title}"
-        );
-        // A line without a space is cut inside, but never inside a character.
-        let title = derived_title(&"語".repeat(100));
-        assert_eq!(title.chars().count(), 61);
-    }
 }

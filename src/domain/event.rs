@@ -67,10 +67,21 @@ pub struct TurnEnd {
 }
 
 impl TurnEnd {
-    /// Whether somebody who looks at another conversation should be told: words came.
+    /// Whether the person should be told of it where they do not look: it came to its own
+    /// end, or broke off. Of a stop they know.
+    #[must_use]
+    pub const fn is_news(&self) -> bool {
+        match &self.outcome {
+            Some(Outcome::Stopped) => false,
+            Some(_) => true,
+            None => self.failure.is_some(),
+        }
+    }
+
+    /// Whether somebody who looks at another conversation should be told.
     #[must_use]
     pub fn is_news_for(&self, selected: Option<ConversationId>) -> bool {
-        selected != Some(self.conversation) && self.outcome.is_some()
+        selected != Some(self.conversation) && self.is_news()
     }
 }
 

@@ -37,6 +37,10 @@ pub struct Settings {
     pub map_width: f32,
     /// Silence on an open stream that counts as its end, in seconds; keep-alives are life.
     pub silence_timeout_s: u64,
+    /// Whether the model is asked for the title of a new conversation.
+    pub writes_titles: bool,
+    /// Whether the desktop is told when an answer ends while the window is not in front.
+    pub notifies: bool,
     /// Keys of a newer version.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -78,6 +82,8 @@ impl Default for Settings {
             is_map_open: false,
             map_width: 300.0,
             silence_timeout_s: 300,
+            writes_titles: false,
+            notifies: true,
             unknown: Map::new(),
         }
     }

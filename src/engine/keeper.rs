@@ -12,8 +12,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 
 use crate::domain::{
-    ApiKey, Change, ConversationId, DraftPlace, Event, Failure, Message, NewTurn, Role, Settings,
-    Timestamp, derived_title,
+    ApiKey, Change, ConversationId, ConversationSummary, DraftPlace, Event, Failure, Message,
+    NewTurn, Role, Settings, Timestamp, derived_title,
 };
 use crate::store::{NewMessages, Store, UNKNOWN_CONVERSATION};
 
@@ -43,6 +43,8 @@ pub(super) enum Job {
     /// Tell the conversation's line as it is now.
     Tell(ConversationId),
     Change(Change),
+    /// A title that the model wrote.
+    Title(ConversationId, String),
     Delete(Vec<ConversationId>, Timestamp),
     Settings(Box<Settings>),
     Key(String, ApiKey),
@@ -111,7 +113,9 @@ impl Job {
     fn conversations(&self) -> Vec<ConversationId> {
         match self {
             Self::Insert { new, .. } => vec![new.conversation],
-            Self::Ready { conversation, .. } | Self::Tell(conversation) => vec![*conversation],
+            Self::Ready { conversation, .. }
+            | Self::Tell(conversation)
+            | Self::Title(conversation, _) => vec![*conversation],
             Self::Change(Change::RestoreConversations(ids)) | Self::Delete(ids, _) => ids.clone(),
             Self::Change(change) => change.conversation().into_iter().collect(),
             Self::Retry | Self::Settings(_) | Self::Key(..) => Vec::new(),
@@ -188,10 +192,14 @@ impl Keeper {
 
     async fn tell(&self, id: ConversationId) -> Result<(), Failure> {
         if let Some(summary) = self.store.summary(id).await? {
-            self.outbox
-                .push(Event::ConversationChanged(Box::new(summary)));
+            self.tell_line(summary);
         }
         Ok(())
+    }
+
+    fn tell_line(&self, summary: ConversationSummary) {
+        self.outbox
+            .push(Event::ConversationChanged(Box::new(summary)));
     }
 
     async fn carry_out(&mut self, job: Job) -> Result<(), Failure> {
@@ -220,6 +228,14 @@ impl Keeper {
             }
             Job::Tell(id) => self.tell(id).await,
             Job::Change(change) => self.change(change).await,
+            Job::Title(conversation, title) => {
+                match self.store.suggest_title(conversation, title).await {
+                    Ok(summary) => summary.into_iter().for_each(|it| self.tell_line(it)),
+                    // It has one already; nobody waits for another.
+                    Err(failure) => tracing::debug!(%failure, "a title was not kept"),
+                }
+                Ok(())
+            }
             Job::Delete(ids, now) => {
                 self.store.delete(ids.clone(), now).await?;
                 self.outbox.push(Event::ConversationsDeleted(ids));
@@ -316,8 +332,7 @@ impl Keeper {
             } => return store.mark_unread(conversation, is_unread).await,
             Change::RestoreConversations(ids) => {
                 for summary in store.restore(ids).await? {
-                    self.outbox
-                        .push(Event::ConversationChanged(Box::new(summary)));
+                    self.tell_line(summary);
                 }
                 return Ok(());
             }
@@ -328,8 +343,7 @@ impl Keeper {
             } => return store.save_queue(conversation, queue).await,
         };
         if let Some(summary) = changed {
-            self.outbox
-                .push(Event::ConversationChanged(Box::new(summary)));
+            self.tell_line(summary);
         }
         Ok(())
     }
@@ -348,8 +362,7 @@ impl Keeper {
             queue: new.queue,
         };
         let summary = self.store.insert_messages(new).await?;
-        self.outbox
-            .push(Event::ConversationChanged(Box::new(summary)));
+        self.tell_line(summary);
         Ok(())
     }
 }

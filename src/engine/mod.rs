@@ -12,6 +12,7 @@ mod partial;
 mod supervisor;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod turn;
 mod unsaved;
 mod watch;

@@ -13,13 +13,14 @@ use crate::api::base_url;
 use crate::demo::{self, DemoServer};
 use crate::domain::{
     ApiKey, Command, ContinuedTurn, ConversationId, Event, Failure, FailureKind, MessageId,
-    NewTurn, Outcome, Server, ServerState, Settings, TurnEnd, TurnId, TurnOptions,
+    NewTurn, Outcome, Server, ServerState, Settings, Timestamp, TurnEnd, TurnId, TurnOptions,
 };
 use crate::store::{AnswerUpdate, Loaded, Store};
 
 use super::keeper::{Job, KeeperHandle};
 use super::llm::LlmActorHandle;
 use super::outbox::Outbox;
+use super::titles::Titles;
 use super::turn::{self, Answer, Order, Over, Ready, Tools};
 use super::unsaved::{LastWrite, Unsaved};
 use super::watch::Watch;
@@ -66,8 +67,9 @@ struct Running {
     opens: mpsc::UnboundedSender<()>,
     /// The window wants to read the conversation, and the turn does not listen any more.
     is_open_wanted: bool,
-    /// Put the conversation away when the turn has ended.
-    is_to_be_deleted: bool,
+    /// Put the conversation away when the turn has ended, as of this time: what is put away
+    /// together has one time, by which it is known to come back together.
+    deleted_at: Option<Timestamp>,
 }
 
 /// The supervisor itself.
@@ -79,6 +81,7 @@ pub struct SupervisorRunner {
     keeper_task: JoinHandle<()>,
     unsaved: Unsaved,
     tasks: JoinSet<Over>,
+    titles: Titles,
     watch_task: JoinHandle<()>,
     /// Kept alive for as long as the engine runs.
     demo: Option<DemoServer>,
@@ -125,6 +128,7 @@ impl SupervisorRunner {
             keeper_task,
             unsaved,
             tasks: JoinSet::new(),
+            titles: Titles::default(),
             watch_task,
             demo: None,
             running: HashMap::new(),
@@ -142,6 +146,7 @@ impl SupervisorRunner {
         let reply = loop {
             tokio::select! {
                 Some(ended) = self.tasks.join_next_with_id() => self.take_ended(ended).await,
+                written = self.titles.next() => self.take_title(written),
                 message = self.mailbox.recv() => match message {
                     Some(Message::Command(command)) => self.carry_out(command).await,
                     Some(Message::Shutdown(reply)) => break Some(reply),
@@ -303,6 +308,8 @@ impl SupervisorRunner {
             opens: opens_receiver,
             patience: silence_of(&self.settings),
         };
+        // The server has few places, and a turn is not to wait for one.
+        self.titles.give_way();
         self.keeper.keep(job);
         let task = self.tasks.spawn(turn::run(self.tools.clone(), order)).id();
         self.running.insert(
@@ -314,9 +321,16 @@ impl SupervisorRunner {
                 stop,
                 opens,
                 is_open_wanted: false,
-                is_to_be_deleted: false,
+                deleted_at: None,
             },
         );
+    }
+
+    fn take_title(&mut self, written: Option<(ConversationId, String)>) {
+        if let Some((conversation, title)) = written {
+            self.keeper.keep(Job::Title(conversation, title));
+        }
+        self.titles.go_on(&self.tools, self.running.is_empty());
     }
 
     /// A conversation with a running turn is told by the turn, which alone knows the
@@ -330,17 +344,20 @@ impl SupervisorRunner {
 
     /// What has a running turn is put away when that has ended.
     fn delete(&mut self, mut ids: Vec<ConversationId>) {
+        let at = now();
+        self.titles.forget(&ids);
         ids.retain(|id| match self.running.get_mut(id) {
             Some(running) => {
-                running.is_to_be_deleted = true;
+                running.deleted_at = Some(at);
                 running.stop.cancel();
                 false
             }
             None => true,
         });
         if !ids.is_empty() {
-            self.keeper.keep(Job::Delete(ids, now()));
+            self.keeper.keep(Job::Delete(ids, at));
         }
+        self.titles.go_on(&self.tools, self.running.is_empty());
     }
 
     async fn take_ended(&mut self, ended: Result<(tokio::task::Id, Over), JoinError>) {
@@ -369,12 +386,16 @@ impl SupervisorRunner {
             self.unsaved.hold(id, write);
             self.keeper.keep(Job::Retry);
         }
-        self.tools.outbox.push(over.news);
-        if running.is_to_be_deleted {
-            self.keeper.keep(Job::Delete(vec![id], now()));
+        if let Some(at) = running.deleted_at {
+            self.tools.outbox.push(over.news);
+            self.keeper.keep(Job::Delete(vec![id], at));
+            self.titles.go_on(&self.tools, self.running.is_empty());
             return;
         }
+        self.titles.hear(&over.news, &self.settings);
+        self.tools.outbox.push(over.news);
         self.keeper.keep(Job::Tell(id));
+        self.titles.go_on(&self.tools, self.running.is_empty());
         // Where the window has gone on to another conversation, it asks again when it is back.
         let is_open_wanted = over.is_open_wanted || running.is_open_wanted;
         if is_open_wanted && self.wanted == Some(id) {
@@ -479,6 +500,9 @@ impl SupervisorRunner {
         if silence_of(&self.settings) != silence {
             self.tools.llm.set_silence(silence_of(&self.settings));
         }
+        if !self.settings.writes_titles {
+            self.titles.end();
+        }
         self.keep_settings();
     }
 
@@ -490,6 +514,7 @@ impl SupervisorRunner {
     }
 
     async fn end(mut self) {
+        self.titles.end();
         self.tools.shutdown.cancel();
         while let Some(ended) = self.tasks.join_next_with_id().await {
             self.take_ended(ended).await;
@@ -517,7 +542,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{Message as Said, Role, Timestamp};
+    use crate::domain::{Message as Said, Role};
     use crate::engine::llm::fake::FakeModel;
     use crate::store::NewMessages;
 
@@ -551,7 +576,7 @@ mod tests {
             stop: CancellationToken::new(),
             opens: mpsc::unbounded_channel().0,
             is_open_wanted: false,
-            is_to_be_deleted: false,
+            deleted_at: None,
         };
         runner.running.insert(conversation, running);
         let ended = runner.tasks.join_next_with_id().await.unwrap();

@@ -1,5 +1,7 @@
 //! News from the background, taken in.
 
+use std::cmp::Reverse;
+
 use crate::domain::{
     Conversation, ConversationId, ConversationSummary, Deleted, Deletion, Event, Removed,
     ServerStatus, Timestamp,
@@ -35,6 +37,8 @@ impl State {
                     .map(|summary| (summary.id, summary.queue.clone()))
                     .collect();
                 self.conversations = conversations;
+                self.conversations
+                    .sort_by_key(|summary| Reverse(summary.rank()));
             }
             Event::ConversationOpened(conversation) => self.take_opened(*conversation),
             Event::ConversationChanged(summary) => self.take_changed(*summary),
@@ -84,7 +88,7 @@ impl State {
         self.server = server;
     }
 
-    fn take_changed(&mut self, summary: ConversationSummary) {
+    fn take_changed(&mut self, mut summary: ConversationSummary) {
         // What is back in the list is no longer away.
         if let Some(Deletion {
             deleted: Deleted::Conversations(gone),
@@ -96,10 +100,15 @@ impl State {
                 self.deletion = None;
             }
         }
+        if let Some(known) = self.line(summary.id) {
+            // What was looked at is known here first; the line may be read before that is
+            // written.
+            summary.is_unread = known.is_unread;
+        }
         self.conversations.retain(|known| known.id != summary.id);
         let index = self
             .conversations
-            .partition_point(|known| known.updated_at > summary.updated_at);
+            .partition_point(|known| known.rank() > summary.rank());
         self.conversations.insert(index, summary);
     }
 

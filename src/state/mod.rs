@@ -39,7 +39,8 @@ pub struct State {
     pub is_loaded: bool,
     /// The settings.
     pub settings: Settings,
-    /// All conversations, newest first.
+    /// All conversations as they are listed: first those that are pinned, then the others,
+    /// each newest first.
     pub conversations: Vec<ConversationSummary>,
     /// The conversation on screen; `None` is the empty page of a new one.
     pub selected: Option<ConversationId>,
@@ -87,7 +88,12 @@ impl State {
     /// The line of the conversation on screen.
     #[must_use]
     pub fn summary(&self) -> Option<&ConversationSummary> {
-        let id = self.selected?;
+        self.line(self.selected?)
+    }
+
+    /// The line of a conversation.
+    #[must_use]
+    pub fn line(&self, id: ConversationId) -> Option<&ConversationSummary> {
         self.conversations.iter().find(|summary| summary.id == id)
     }
 

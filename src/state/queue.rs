@@ -68,7 +68,8 @@ impl State {
         });
     }
 
-    pub(super) fn mark_unread(&mut self, conversation: ConversationId, is_unread: bool) {
+    /// Marks a conversation as one that nobody has looked at, or takes the mark away.
+    pub fn mark_unread(&mut self, conversation: ConversationId, is_unread: bool) {
         let line = self
             .conversations
             .iter_mut()

@@ -279,6 +279,83 @@ fn the_list_should_be_in_the_order_of_last_use() {
     assert!(state.deletion.is_none());
 }
 
+#[test]
+fn what_is_pinned_should_stand_above_what_is_newer() {
+    let line = |number, updated_at, is_pinned| {
+        let mut line = ConversationSummary::new(conversation(number), String::new(), NOW);
+        line.updated_at = Timestamp(updated_at);
+        line.is_pinned = is_pinned;
+        line
+    };
+    let order = |state: &State| {
+        let ids = state.conversations.iter().map(|line| line.id);
+        ids.collect::<Vec<_>>()
+    };
+    let mut state = State::default();
+    state.apply(
+        Event::Loaded {
+            settings: Box::default(),
+            conversations: vec![line(1, 40, false), line(2, 30, true), line(3, 20, false)],
+            draft: String::new(),
+            side_drafts: Vec::new(),
+            deletion: None,
+        },
+        NOW,
+    );
+    assert_eq!(order(&state), [2, 1, 3].map(conversation));
+    let mut change = |line| {
+        state.apply(Event::ConversationChanged(Box::new(line)), NOW);
+        order(&state)
+    };
+    assert_eq!(change(line(3, 20, true)), [2, 3, 1].map(conversation));
+    assert_eq!(change(line(1, 90, false)), [2, 3, 1].map(conversation));
+    assert_eq!(change(line(2, 30, false)), [3, 1, 2].map(conversation));
+}
+
+#[test]
+fn a_line_that_is_told_anew_should_not_change_what_was_looked_at() {
+    let mut state = kept();
+    state.mark_unread(conversation(1), true);
+    // It was read before the mark was written.
+    let line = ConversationSummary::new(conversation(1), "renamed".to_owned(), NOW);
+    state.apply(Event::ConversationChanged(Box::new(line.clone())), NOW);
+    assert!(state.conversations[0].is_unread);
+    assert_eq!(state.conversations[0].title, "renamed");
+    state.mark_unread(conversation(1), false);
+    let line = ConversationSummary {
+        is_unread: true,
+        ..line
+    };
+    state.apply(Event::ConversationChanged(Box::new(line)), NOW);
+    assert!(!state.conversations[0].is_unread);
+}
+
+#[test]
+fn an_end_should_be_news_unless_the_person_made_it() {
+    let news = |outcome: Option<Outcome>, failure: Option<Failure>| TurnEnd {
+        turn: turn(1),
+        conversation: conversation(1),
+        answer: message(11),
+        outcome,
+        is_kept: true,
+        failure,
+        timings: None,
+    };
+    let failure = || Some(Failure::new(FailureKind::Offline, ""));
+    let elsewhere = Some(conversation(2));
+    for (end, expected) in [
+        (news(finished(), None), true),
+        (news(Some(Outcome::Interrupted), failure()), true),
+        (news(None, failure()), true),
+        (news(Some(Outcome::Stopped), None), false),
+        (news(None, None), false),
+    ] {
+        assert_eq!(end.is_news_for(elsewhere), expected, "{end:?}");
+        assert_eq!(end.is_news_for(None), expected);
+        assert!(!end.is_news_for(Some(conversation(1))), "it is on screen");
+    }
+}
+
 /// A conversation that is kept, with one question and one answer.
 fn kept() -> State {
     let mut state = talking();

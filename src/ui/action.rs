@@ -54,6 +54,8 @@ pub enum Action {
     PinConversation(ConversationId, bool),
     /// Make a copy of a conversation with all its branches.
     DuplicateConversation(ConversationId),
+    /// Mark a conversation as one that nobody has looked at, or take the mark away.
+    MarkUnread(ConversationId, bool),
     /// Bring back what was put away last.
     UndoDelete,
     /// The draft is now this.
@@ -132,6 +134,10 @@ pub enum Action {
     SetZoom(f32),
     /// Open or close the list of conversations.
     ToggleSidebar,
+    /// Have the model write the titles of new conversations, or not.
+    ToggleTitles,
+    /// Tell the desktop when an answer ends out of sight, or not.
+    ToggleNotifications,
     /// The list of conversations now has this width in points.
     SetSidebarWidth(f32),
     /// Open or close the map of branches.

@@ -3,6 +3,7 @@
 
 mod ages;
 mod amounts;
+mod copies;
 mod failures;
 
 use std::borrow::Cow;

@@ -3,34 +3,10 @@
 use causerie::domain::{ConversationId, Message, MessageId, Outcome, Role, Timestamp};
 use causerie::store::{NewMessages, Store};
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
 use uuid::Uuid;
 
-use crate::desk::{Desk, options};
+use crate::desk::{Desk, echo, options, titles};
 use crate::support::{Gate, Script, ScriptedServer};
-
-/// Answers with the question, in other words.
-fn echo() -> ScriptedServer {
-    ScriptedServer::start(|request| {
-        let messages = request.body["messages"].as_array().unwrap();
-        let last = messages.last().unwrap()["content"].as_str().unwrap();
-        Script::answer(&format!("You said {last}."))
-    })
-}
-
-/// The titles from the top of the list to its bottom.
-fn titles(desk: &mut Desk) -> Vec<String> {
-    let rows = desk.window().query_all_by_label_contains("Conversation: ");
-    let mut rows: Vec<_> = rows
-        .map(|row| {
-            let label = egui_kittest::kittest::NodeT::accesskit_node(&row).label();
-            (row.rect().top(), label.unwrap_or_default())
-        })
-        .collect();
-    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
-    let name = |label: String| label.trim_start_matches("Conversation: ").to_owned();
-    rows.into_iter().map(|(_, label)| name(label)).collect()
-}
 
 #[test]
 fn a_restart_should_show_everything_again() {
@@ -94,7 +70,7 @@ fn another_conversation_can_be_read_while_one_streams() {
     desk.click("Conversation: quick");
     gate.open();
     desk.miss("Answering: slow");
-    desk.click("Conversation: slow");
+    desk.click("Conversation: slow, new answer");
     desk.see("Slowly does it go.");
     assert_eq!(desk.stored(slow).content, "Slowly does it go.");
 }
@@ -124,7 +100,7 @@ fn two_conversations_should_stream_at_once() {
     gate.open();
     for words in ["one", "two"] {
         desk.miss(&format!("Answering: {words}"));
-        desk.click(&format!("Conversation: {words}"));
+        desk.click(&format!("Conversation: {words}, new answer"));
         desk.see(&format!("Part of {words}."));
     }
 }

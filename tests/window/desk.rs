@@ -17,7 +17,7 @@ use egui_kittest::{Harness, Node};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::support::ScriptedServer;
+use crate::support::{Script, ScriptedServer};
 
 /// The window under test.
 pub type Window = Harness<'static, Program>;
@@ -252,6 +252,27 @@ impl Desk {
         window.step();
     }
 
+    /// Clicks a thing while keys are held.
+    pub fn click_with(&mut self, label: &str, modifiers: Modifiers) {
+        self.see(label);
+        self.node(label).click_modifiers(modifiers);
+        self.window().run_steps(2);
+    }
+
+    /// Opens the menu of a thing by the other button of the mouse.
+    pub fn open_menu(&mut self, label: &str) {
+        self.see(label);
+        self.node(label).click_secondary();
+        self.window().run_steps(3);
+    }
+
+    /// Gives a thing the focus.
+    pub fn focus(&mut self, label: &str) {
+        self.see(label);
+        self.node(label).focus();
+        self.window().run_steps(2);
+    }
+
     /// Moves the focus to the composer by the mouse.
     pub fn focus_composer(&mut self) {
         let composer = self.node("Message").rect().center();
@@ -303,6 +324,29 @@ impl Drop for Desk {
             self.close();
         }
     }
+}
+
+/// Answers with the question, in other words.
+pub fn echo() -> ScriptedServer {
+    ScriptedServer::start(|request| {
+        let messages = request.body["messages"].as_array().unwrap();
+        let last = messages.last().unwrap()["content"].as_str().unwrap();
+        Script::answer(&format!("You said {last}."))
+    })
+}
+
+/// The titles from the top of the list to its bottom.
+pub fn titles(desk: &mut Desk) -> Vec<String> {
+    let rows = desk.window().query_all_by_label_contains("Conversation: ");
+    let mut rows: Vec<_> = rows
+        .map(|row| {
+            let label = row.accesskit_node().label();
+            (row.rect().top(), label.unwrap_or_default())
+        })
+        .collect();
+    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let name = |label: String| label.trim_start_matches("Conversation: ").to_owned();
+    rows.into_iter().map(|(_, label)| name(label)).collect()
 }
 
 /// A window on a background that is made for its context.

@@ -18,12 +18,32 @@ group-yesterday = Yesterday
 group-week = This week
 group-earlier = Earlier
 untitled = Untitled
+group-pinned = Pinned
 conversation-name = Conversation: { $title }
+conversation-name-unread = Conversation: { $title }, new answer
+pinned-title = Pinned: { $title }
+forked-from = Forked from { $title }
+forked-from-gone = Forked from a conversation that is gone
+forked-title = Forked: { $title }
 rename = Rename
 rename-name = New title
 rename-title = Rename { $title }
 delete = Delete
 delete-title = Delete { $title }
+open = Open
+pin = Pin
+unpin = Unpin
+duplicate = Duplicate
+mark-unread = Mark as unread
+mark-read = Mark as read
+choose = Select
+choose-title = Select { $title }
+choice-count = { $count } selected
+choice-all = Select all
+choice-delete = Delete the selected
+choice-pin = Pin the selected
+choice-unpin = Unpin the selected
+choice-end = End the selection
 busy-title = Answering: { $title }
 deleted = Deleted “{ $title }”
 deleted-several = Deleted { $count } conversations
@@ -32,8 +52,15 @@ deleted-messages = Deleted { $count ->
    *[other] { $count } messages
 }
 undo = Undo
+copy-title = { $title } (copy)
+copy-title-numbered = { $title } (copy { $number })
 show-sidebar = Show the conversations
 hide-sidebar = Hide the conversations
+
+# What the desktop shows when an answer ends out of sight
+announce-ready = The answer is ready.
+announce-failed = The answer could not be completed.
+announce-open = Open
 
 # The composer
 composer-name = Message

@@ -34,6 +34,9 @@ impl Program {
                 });
             }
             Action::DuplicateConversation(source) => self.duplicate(source),
+            Action::MarkUnread(conversation, is_unread) => {
+                self.state.mark_unread(conversation, is_unread);
+            }
             Action::UndoDelete => {
                 if let Some(deletion) = self.state.deletion.take() {
                     self.undo(deletion);
@@ -99,6 +102,8 @@ impl Program {
             Action::SetTheme(theme) => self.set(|settings| settings.theme = theme),
             Action::SetZoom(zoom) => self.set(|settings| settings.zoom = zoom),
             Action::ToggleSidebar => self.set(|settings| settings.is_sidebar_open ^= true),
+            Action::ToggleTitles => self.set(|settings| settings.writes_titles ^= true),
+            Action::ToggleNotifications => self.set(|settings| settings.notifies ^= true),
             Action::SetSidebarWidth(width) => {
                 self.set(|settings| settings.sidebar_width = width);
             }

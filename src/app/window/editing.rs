@@ -155,24 +155,25 @@ impl Program {
     }
 
     pub(super) fn fork(&mut self, message: MessageId) {
-        if let Some(source) = self.state.selected {
-            self.copy(source, Some(message));
-        }
+        let Some(line) = self.state.summary() else {
+            return;
+        };
+        // A mark and a link tell it apart from its origin.
+        let title = line.title.clone();
+        self.copy(line.id, Some(message), title);
     }
 
     pub(super) fn duplicate(&mut self, source: ConversationId) {
-        self.copy(source, None);
-    }
-
-    fn copy(&mut self, source: ConversationId, until: Option<MessageId>) {
-        let known = self
-            .state
-            .conversations
-            .iter()
-            .find(|summary| summary.id == source);
-        let Some(title) = known.map(|summary| summary.title.clone()) else {
+        let Some(line) = self.state.line(source) else {
             return;
         };
+        let lines = &self.state.conversations;
+        let is_taken = |title: &str| lines.iter().any(|line| line.title == title);
+        let title = self.words.copy_title(&line.title, is_taken);
+        self.copy(source, None, title);
+    }
+
+    fn copy(&mut self, source: ConversationId, until: Option<MessageId>, title: String) {
         let copy = ConversationId::from(Uuid::now_v7());
         self.change(Change::CopyConversation {
             source,

@@ -1,8 +1,10 @@
 //! The window: it drains events, draws the state, and carries out what the person meant.
 
+mod announcing;
 mod asking;
 mod background;
 mod clock;
+mod desktop;
 mod dispatch;
 mod editing;
 mod frame_stats;
@@ -18,7 +20,9 @@ use crate::domain::ApiKey;
 use crate::engine::EngineOptions;
 use crate::words::{Gap, Words};
 
+pub use announcing::{Announcement, Announcer};
 pub use background::Background;
+use desktop::Desktop;
 use frame_stats::FrameStats;
 pub use program::Program;
 
@@ -92,6 +96,8 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
             let context = creation.egui_ctx.clone();
             let background = Background::start(handle, data_dir, engine_options, context);
             let mut program = Program::new(&creation.egui_ctx, background);
+            let wake = creation.egui_ctx.clone();
+            program.announce_by(Desktop::start(move || wake.request_repaint()));
             if let Some(stats) = window_stats {
                 program.measure(stats);
             }

@@ -10,6 +10,7 @@ use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
 use crate::words::Words;
 
+use super::announcing::Announcer;
 use super::background::Background;
 use super::clock::Clock;
 use super::frame_stats::FrameStats;
@@ -33,6 +34,7 @@ pub struct Program {
     tokens: [Tokens; 2],
     memory: UiMemory,
     highlighter: Highlighter,
+    pub(super) announcer: Option<Box<dyn Announcer>>,
     stats: Option<Arc<FrameStats>>,
     applied: Option<(Theme, f32)>,
     title: String,
@@ -64,6 +66,7 @@ impl Program {
             tokens,
             memory: UiMemory::default(),
             highlighter: Highlighter::start(move || wake.request_repaint()),
+            announcer: None,
             stats: None,
             applied: None,
             title: String::new(),
@@ -100,6 +103,7 @@ impl Program {
         }
         let began = Instant::now();
         while let Some(event) = self.background.try_next() {
+            self.announce(&event, context);
             self.state.apply(event, self.clock.now);
             if began.elapsed() > DRAIN {
                 context.request_repaint();
@@ -134,6 +138,8 @@ impl Program {
                 None => self.state.deletion = None,
             }
         }
+        // The days of the list change at midnight, also where nothing else happens.
+        context.request_repaint_after(self.clock.until_tomorrow());
         // A running turn's clocks go on even while nothing arrives.
         if self.state.turn().is_some() {
             context.request_repaint_after_secs(1.0);
@@ -173,6 +179,7 @@ impl eframe::App for Program {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.clock.tick();
         self.drain(context);
+        self.hear_clicks(context);
         self.keep_time(context);
         self.dress(context);
         self.highlighter

@@ -2,6 +2,7 @@
 
 mod continuing;
 mod servers;
+mod titles;
 mod turns;
 
 use std::sync::Arc;

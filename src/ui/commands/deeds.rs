@@ -50,6 +50,8 @@ impl UiCommand {
                 let all: Vec<_> = state.conversations.iter().map(|known| known.id).collect();
                 (!all.is_empty()).then_some(Action::DeleteConversations(all))
             }
+            Self::WriteTitles => set(Action::ToggleTitles).filter(|_| !settings.writes_titles),
+            Self::LeaveTitles => set(Action::ToggleTitles).filter(|_| settings.writes_titles),
             Self::UndoDelete => {
                 state.deletion.as_ref()?.ms_left(view.now)?;
                 Some(Action::UndoDelete)
@@ -71,6 +73,8 @@ impl UiCommand {
                 let answer = leaf(view).filter(|leaf| leaf.can_be_continued())?;
                 state.can_begin().then_some(Action::Continue(answer.id))
             }
+            Self::Notify => set(Action::ToggleNotifications).filter(|_| !settings.notifies),
+            Self::StopNotifying => set(Action::ToggleNotifications).filter(|_| settings.notifies),
             Self::Stop => Some(Action::Stop(state.turn()?.id)),
             Self::SendQueued => {
                 let is_waiting = !state.queue(state.selected?).is_empty();
@@ -149,4 +153,41 @@ fn last(view: View<'_>, role: Role) -> Option<&Message> {
         message = tree.message(message.parent?)?;
     }
     Some(message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Timestamp;
+    use crate::state::State;
+    use crate::ui::theme::Tokens;
+    use crate::words::Words;
+
+    #[test]
+    fn what_is_switched_on_can_be_switched_off_and_nothing_before_it_was_read() {
+        let (words, theme) = (Words::english(), Tokens::light());
+        let mut state = State::default();
+        let offered = |state: &State| {
+            let view = View {
+                state,
+                words: &words,
+                theme: &theme,
+                now: Timestamp(0),
+                today: Timestamp(0),
+            };
+            let switches = [
+                UiCommand::WriteTitles,
+                UiCommand::LeaveTitles,
+                UiCommand::Notify,
+                UiCommand::StopNotifying,
+            ];
+            switches.map(|command| command.is_available(view))
+        };
+        assert_eq!(offered(&state), [false; 4]);
+        state.is_loaded = true;
+        assert_eq!(offered(&state), [true, false, false, true]);
+        state.settings.writes_titles = true;
+        state.settings.notifies = false;
+        assert_eq!(offered(&state), [false, true, true, false]);
+    }
 }

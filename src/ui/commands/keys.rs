@@ -34,6 +34,16 @@ pub const NEXT_VERSION: PlaceKey = place_key("key-next-version", Modifiers::ALT,
 pub const RENAME: PlaceKey = place_key("key-rename", Modifiers::NONE, Key::F2);
 /// Deletes the conversation that has the focus.
 pub const DELETE: PlaceKey = place_key("key-delete", Modifiers::NONE, Key::Delete);
+/// Opens the menu of the conversation that has the focus.
+pub const MENU: PlaceKey = place_key("key-menu", Modifiers::SHIFT, Key::F10);
+/// Selects the conversation that has the focus, or no longer. It is a click with Ctrl.
+pub const CHOOSE: PlaceKey = place_key("key-choose", Modifiers::COMMAND, Key::Space);
+/// Selects as far as the conversation below; so do the other arrows.
+pub const CHOOSE_DOWN: PlaceKey = place_key("key-choose-down", Modifiers::SHIFT, Key::ArrowDown);
+/// Selects all conversations.
+pub const CHOOSE_ALL: PlaceKey = place_key("key-choose-all", Modifiers::COMMAND, Key::A);
+/// Selects none any more.
+pub const CHOOSE_NONE: PlaceKey = place_key("key-choose-none", Modifiers::NONE, Key::Escape);
 /// A page of the transcript upwards.
 pub const PAGE_UP: PlaceKey = place_key("key-page-up", Modifiers::NONE, Key::PageUp);
 /// A page of the transcript downwards.
@@ -67,7 +77,18 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
         "keys-transcript",
         &[PREVIOUS_VERSION, NEXT_VERSION, PAGE_UP, PAGE_DOWN],
     ),
-    ("keys-list", &[RENAME, DELETE]),
+    (
+        "keys-list",
+        &[
+            RENAME,
+            DELETE,
+            MENU,
+            CHOOSE,
+            CHOOSE_DOWN,
+            CHOOSE_ALL,
+            CHOOSE_NONE,
+        ],
+    ),
     (
         "keys-map",
         &[

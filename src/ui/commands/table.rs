@@ -76,6 +76,12 @@ commands! {
     /// Put all conversations away.
     DeleteAllConversations: Conversations, TRASH,
         "delete-all", "delete-all-note", Anywhere [];
+    /// Have the model write the titles of new conversations.
+    WriteTitles: Conversations, IDEA,
+        "write-titles", "write-titles-note", Anywhere [];
+    /// Leave the titles to the first words.
+    LeaveTitles: Conversations, IDEA,
+        "leave-titles", "leave-titles-note", Anywhere [];
     /// Bring back what was put away last.
     UndoDelete: Conversations, UNDO,
         "undo-delete", "undo-delete-note", Anywhere [];
@@ -98,6 +104,12 @@ commands! {
     /// Have the last answer gone on with.
     ContinueLastAnswer: Messages, PLAY,
         "continue-last", "continue-last-note", Anywhere [];
+    /// Tell the desktop when an answer ends out of sight.
+    Notify: Messages, INFO,
+        "notify", "notify-note", Anywhere [];
+    /// Tell it nothing.
+    StopNotifying: Messages, INFO,
+        "stop-notifying", "stop-notifying-note", Anywhere [];
     /// End the running turn.
     Stop: Messages, STOP,
         "stop-answer", "stop-answer-note", Unclaimed [NONE Escape];

@@ -84,7 +84,7 @@ pub(super) fn field_ui(ui: &mut Ui, view: View<'_>, text: &mut String) -> bool {
                 .font(face::regular(size::BODY))
                 .text_color(view.theme.text)
                 .frame(Frame::NONE)
-                .vertical_align(Align::Center)
+                .align(egui::Align2::LEFT_CENTER)
                 .desired_width(ui.available_width() - space::L),
         );
         ui.ctx().accesskit_node_builder(response.id, |node| {

@@ -13,21 +13,25 @@ pub(super) enum ListRow {
     Conversation(usize),
 }
 
-/// Where each group begins and ends in the list of conversations, newest first.
+/// Where each group begins and ends in the list of conversations: those that are pinned,
+/// then the others by age. Finding that costs the logarithm of their number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Groups {
     /// The name of each group, and the place after its last conversation.
-    ends: [(&'static str, usize); 4],
+    ends: [(&'static str, usize); 5],
 }
 
 impl Groups {
-    /// Finds the groups of a list that is ordered newest first.
+    /// Finds the groups of a list in the order of [`ConversationSummary::rank`].
     pub(super) fn new(conversations: &[ConversationSummary], today: Timestamp) -> Self {
+        let pinned = conversations.partition_point(|conversation| conversation.is_pinned);
+        let others = &conversations[pinned..];
         let end = |since: i64| {
-            conversations.partition_point(|conversation| conversation.updated_at.0 >= since)
+            pinned + others.partition_point(|conversation| conversation.updated_at.0 >= since)
         };
         Self {
             ends: [
+                ("group-pinned", pinned),
                 ("group-today", end(today.0)),
                 ("group-yesterday", end(today.0 - DAY_MS)),
                 ("group-week", end(today.0 - 6 * DAY_MS)),
@@ -38,7 +42,7 @@ impl Groups {
 
     /// The groups with something in them: name, first place, place after the last.
     fn filled(&self) -> impl Iterator<Item = (&'static str, usize, usize)> {
-        let starts = [0, self.ends[0].1, self.ends[1].1, self.ends[2].1];
+        let starts = std::iter::once(0).chain(self.ends.into_iter().map(|(_, end)| end));
         self.ends
             .into_iter()
             .zip(starts)
@@ -48,7 +52,7 @@ impl Groups {
 
     /// How many rows the list has, the names of groups included.
     pub(super) fn row_count(&self) -> usize {
-        self.ends[3].1 + self.filled().count()
+        self.ends[4].1 + self.filled().count()
     }
 
     /// The row at a place in the list.
@@ -82,17 +86,21 @@ mod tests {
     use super::*;
     use crate::domain::ConversationId;
 
-    fn groups(days_ago: &[i64]) -> Groups {
-        let today = Timestamp(100 * DAY_MS);
-        let conversations: Vec<_> = days_ago
+    const TODAY: Timestamp = Timestamp(100 * DAY_MS);
+
+    fn conversations(days_ago: &[i64]) -> Vec<ConversationSummary> {
+        days_ago
             .iter()
             .map(|days| {
-                let at = Timestamp(today.0 - days * DAY_MS + DAY_MS / 2);
+                let at = Timestamp(TODAY.0 - days * DAY_MS + DAY_MS / 2);
                 let id = ConversationId::from(Uuid::nil());
                 ConversationSummary::new(id, String::new(), at)
             })
-            .collect();
-        Groups::new(&conversations, today)
+            .collect()
+    }
+
+    fn groups(days_ago: &[i64]) -> Groups {
+        Groups::new(&conversations(days_ago), TODAY)
     }
 
     #[test]
@@ -116,6 +124,33 @@ mod tests {
             ]
         );
         assert_eq!(groups.row(9), None);
+    }
+
+    #[test]
+    fn what_is_pinned_should_be_in_a_group_of_its_own_and_nowhere_else() {
+        let mut conversations = conversations(&[9, 20, 0, 1]);
+        conversations[0].is_pinned = true;
+        conversations[1].is_pinned = true;
+        let groups = Groups::new(&conversations, TODAY);
+        let rows: Vec<_> = (0..groups.row_count())
+            .filter_map(|index| groups.row(index))
+            .collect();
+        assert_eq!(
+            rows,
+            [
+                ListRow::Group("group-pinned"),
+                ListRow::Conversation(0),
+                ListRow::Conversation(1),
+                ListRow::Group("group-today"),
+                ListRow::Conversation(2),
+                ListRow::Group("group-yesterday"),
+                ListRow::Conversation(3),
+            ]
+        );
+        // After midnight nothing is of today.
+        let groups = Groups::new(&conversations, Timestamp(TODAY.0 + DAY_MS));
+        assert_eq!(groups.row(3), Some(ListRow::Group("group-yesterday")));
+        assert_eq!(groups.row(5), Some(ListRow::Group("group-week")));
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! The parts of the window around the transcript. Each keeps a little memory of its own,
 //! such as a name that is being typed, and gives back what the person meant.
 
+mod choice;
 mod composer;
 mod composition;
 mod connect;
+mod conversation_menu;
+mod conversation_row;
 mod groups;
+mod list_keys;
 mod notice;
 mod queue;
 mod rename;

@@ -1,14 +1,20 @@
 //! The list of conversations.
 
-use egui::{Align, Frame, Id, Layout, Margin, Rect, Response, ScrollArea, Ui, pos2, vec2};
+use egui::style::ScrollAnimation;
+use egui::{
+    Align, Frame, Id, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
 
+use super::choice::{Choice, choice_ui};
+use super::conversation_row::{conversation_ui, title_of};
 use super::groups::{Groups, ListRow};
-use super::rename::{Renaming, rename_ui};
+use super::list_keys::list_keys;
+use super::rename::Renaming;
 use super::search_button::search_ui;
 use crate::domain::{ConversationId, ConversationSummary, Deleted, Theme};
-use crate::ui::commands::{self, UiCommand};
-use crate::ui::theme::{face, icon, measure, size, space};
-use crate::ui::widgets::{self, Row, shortcut};
+use crate::ui::commands::UiCommand;
+use crate::ui::theme::{face, measure, size, space};
+use crate::ui::widgets::{self, Row};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -18,12 +24,46 @@ const GAP: f32 = 2.0;
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
 pub struct SidebarMemory {
-    renaming: Option<Renaming>,
+    pub(super) renaming: Option<Renaming>,
+    /// What is selected beside the conversation on screen.
+    pub(super) choice: Choice,
+    /// The conversation whose row had the focus last.
+    pub(super) focused: Option<ConversationId>,
+    /// The conversation whose row is to have the focus as soon as it is drawn.
+    pub(super) wanted: Option<ConversationId>,
+    /// The conversation whose menu is to open.
+    pub(super) menu_wanted: Option<ConversationId>,
+    /// The conversation whose menu was opened by a key.
+    pub(super) menu_by_key: Option<ConversationId>,
     /// The conversation that was scrolled to last.
     shown: Option<ConversationId>,
+    /// How many rows were drawn last.
+    pub(super) page: usize,
 }
 
 impl SidebarMemory {
+    /// Puts a conversation away, and where it is one of several that are selected, all of
+    /// them. The focus goes to what comes after.
+    pub(super) fn delete(
+        &mut self,
+        view: View<'_>,
+        conversation: ConversationId,
+        actions: &mut Vec<Action>,
+    ) {
+        let list = &view.state.conversations;
+        let is_chosen = self.choice.contains(conversation);
+        let stays = |id| id != conversation && !(is_chosen && self.choice.contains(id));
+        let at = list.iter().position(|line| line.id == conversation);
+        let (before, after) = list.split_at(at.unwrap_or_default());
+        let mut others = after.iter().chain(before.iter().rev());
+        self.wanted = others.find(|line| stays(line.id)).map(|line| line.id);
+        if is_chosen {
+            self.choice.delete(view, actions);
+        } else {
+            actions.push(Action::DeleteConversations(vec![conversation]));
+        }
+    }
+
     /// Begins to give the conversation on screen another name, where it is in the list.
     pub fn rename(&mut self, view: View<'_>) {
         self.renaming = view.state.summary().map(Renaming::of);
@@ -42,8 +82,15 @@ pub fn sidebar_ui(
         .inner_margin(Margin::symmetric(space::S as i8, space::S as i8))
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = GAP;
-            search_ui(ui, view, actions);
-            new_conversation_ui(ui, view, actions);
+            memory.choice.keep_to(&view.state.conversations);
+            let mut has_focus = false;
+            if memory.choice.is_empty() {
+                search_ui(ui, view, actions);
+                new_conversation_ui(ui, view, actions);
+            } else {
+                has_focus = choice_ui(ui, view, &mut memory.choice, actions);
+            }
+            list_keys(ui, view, memory, has_focus, actions);
             ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
                 theme_ui(ui, view, actions);
                 undo_ui(ui, view, actions);
@@ -140,17 +187,23 @@ fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mu
         .show_rows(ui, measure::ROW, groups.row_count(), |ui, range| {
             let first = range.start;
             let top = ui.max_rect().top();
-            if view.state.selected != memory.shown {
-                memory.shown = view.state.selected;
-                let index = conversations
-                    .iter()
-                    .position(|known| Some(known.id) == memory.shown);
-                if let Some(index) = index {
+            let scroll = |wanted: Option<ConversationId>, animation| {
+                let line = |known: &ConversationSummary| Some(known.id) == wanted;
+                if let Some(index) = conversations.iter().position(line) {
                     let away = groups.row_of(index) as f32 - first as f32;
                     let at = pos2(ui.max_rect().left(), top + away * pitch);
-                    ui.scroll_to_rect(Rect::from_min_size(at, vec2(1.0, measure::ROW)), None);
+                    let rect = Rect::from_min_size(at, vec2(1.0, measure::ROW));
+                    ui.scroll_to_rect_animation(rect, None, animation);
                 }
+            };
+            if view.state.selected != memory.shown {
+                memory.shown = view.state.selected;
+                scroll(memory.shown, ui.style().scroll_animation);
             }
+            if memory.wanted.is_some() {
+                scroll(memory.wanted, ScrollAnimation::none());
+            }
+            memory.page = range.len();
             for index in range {
                 match groups.row(index) {
                     Some(ListRow::Group(key)) => group_ui(ui, view, key),
@@ -166,153 +219,12 @@ fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mu
 fn group_ui(ui: &mut Ui, view: View<'_>, key: &'static str) {
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
     let at = pos2(rect.left() + space::S, rect.bottom() - space::S);
-    let galley = widgets::elided(
-        ui,
-        &view.words.text(key),
-        face::regular(size::GROUP),
-        view.theme.muted,
-        rect.width(),
-    );
+    let name = view.words.text(key);
+    let font = face::regular(size::GROUP);
+    let galley = widgets::elided(ui, &name, font, view.theme.muted, rect.width());
     let size = galley.size();
     ui.painter()
         .galley(at - vec2(0.0, size.y), galley, view.theme.muted);
-}
-
-fn row_id(conversation: ConversationId) -> Id {
-    Id::unique(("conversation", conversation))
-}
-
-/// The name of a conversation; one without words in its first message has none of its own.
-fn title_of<'a>(view: View<'a>, summary: &'a ConversationSummary) -> &'a str {
-    if summary.title.is_empty() {
-        match view.words.text("untitled") {
-            std::borrow::Cow::Borrowed(text) => text,
-            std::borrow::Cow::Owned(_) => "",
-        }
-    } else {
-        &summary.title
-    }
-}
-
-fn conversation_ui(
-    ui: &mut Ui,
-    view: View<'_>,
-    summary: &ConversationSummary,
-    memory: &mut SidebarMemory,
-    actions: &mut Vec<Action>,
-) {
-    let id = row_id(summary.id);
-    if memory
-        .renaming
-        .as_ref()
-        .is_some_and(|renaming| renaming.conversation == summary.id)
-    {
-        rename_ui(ui, view, &mut memory.renaming, id.with("name"), actions);
-        return;
-    }
-    let title = title_of(view, summary);
-    let fill = |key| view.words.fill(key, &[("title", Gap::Text(title))]);
-    let (rename_id, delete_id) = (id.with("rename"), id.with("delete"));
-    let is_near = {
-        let top_left = ui.next_widget_position();
-        let rect = Rect::from_min_size(top_left, vec2(ui.available_width(), measure::ROW));
-        let has_focus = |id| ui.memory(|memory| memory.has_focus(id));
-        ui.rect_contains_pointer(rect)
-            || has_focus(id)
-            || has_focus(rename_id)
-            || has_focus(delete_id)
-    };
-    let is_busy = view.state.is_busy(summary.id);
-    let reserved = match (is_near, is_busy) {
-        (true, _) => 2.0 * measure::HIT,
-        (false, true) => space::L,
-        (false, false) => 0.0,
-    };
-    let row = widgets::row(
-        ui,
-        view,
-        Row {
-            id,
-            icon: None,
-            text: title,
-            name: &fill("conversation-name"),
-            note: "",
-            is_selected: view.state.selected == Some(summary.id),
-            reserved,
-        },
-    );
-    let mut is_renaming = row.response.double_clicked();
-    if is_near {
-        let size = vec2(measure::HIT, measure::HIT);
-        let centre = row.reserved.center();
-        let half = vec2(measure::HIT / 2.0, 0.0);
-        let left = Rect::from_center_size(centre - half + vec2(space::XS, 0.0), size);
-        let right = Rect::from_center_size(centre + half + vec2(space::XS, 0.0), size);
-        let rename = (left, rename_id);
-        let name = fill("rename-title");
-        is_renaming |= widgets::icon_button_at(
-            ui,
-            view,
-            rename,
-            icon::PENCIL,
-            &name,
-            Some(&commands::RENAME.keys),
-        )
-        .clicked();
-        let delete = (right, delete_id);
-        let name = fill("delete-title");
-        if widgets::icon_button_at(
-            ui,
-            view,
-            delete,
-            icon::TRASH,
-            &name,
-            Some(&commands::DELETE.keys),
-        )
-        .clicked()
-        {
-            actions.push(Action::DeleteConversations(vec![summary.id]));
-        }
-    } else if is_busy {
-        let name = fill("busy-title");
-        widgets::busy_dot(ui, view, row.reserved, id.with("busy"), &name);
-    }
-    is_renaming |= context_menu_ui(view, summary.id, &row.response, actions);
-    if row.response.clicked() {
-        actions.push(Action::OpenConversation(summary.id));
-    }
-    let is_pressed = |keys| ui.input_mut(|input| input.consume_shortcut(keys));
-    if row.response.has_focus() && is_pressed(&commands::DELETE.keys) {
-        actions.push(Action::DeleteConversations(vec![summary.id]));
-    }
-    is_renaming |= row.response.has_focus() && is_pressed(&commands::RENAME.keys);
-    if row.response.gained_focus() {
-        row.response.scroll_to_me(None);
-    }
-    if is_renaming {
-        memory.renaming = Some(Renaming::of(summary));
-    }
-}
-
-/// The menu of a conversation; tells whether it is to be renamed.
-fn context_menu_ui(
-    view: View<'_>,
-    conversation: ConversationId,
-    row: &Response,
-    actions: &mut Vec<Action>,
-) -> bool {
-    let mut is_renaming = false;
-    row.context_menu(|ui| {
-        let mut item = |key, keys: &egui::KeyboardShortcut| {
-            let small = |text: &str| egui::RichText::new(text).font(face::regular(size::SMALL));
-            let keys = shortcut::text(ui.ctx(), keys);
-            ui.add(egui::Button::new(small(&view.words.text(key))).shortcut_text(small(&keys)))
-                .clicked()
-        };
-        is_renaming = item("rename", &commands::RENAME.keys);
-        if item("delete", &commands::DELETE.keys) {
-            actions.push(Action::DeleteConversations(vec![conversation]));
-        }
-    });
-    is_renaming
+    let heading = ui.interact(rect, Id::unique(key), Sense::hover());
+    heading.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &*name));
 }

@@ -1,12 +1,20 @@
 //! The bar above the transcript.
 
-use egui::{Align, Frame, Id, Layout, Margin, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, CursorIcon, Frame, Id, Layout, Margin, Rect, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+};
 
+use super::conversation_row::title_of;
 use super::rename::{Renaming, rename_ui};
+use crate::domain::Origin;
 use crate::ui::commands::{UiCommand, command_button};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
+use crate::words::Gap;
+
+/// The most of the bar that the title takes where something stands behind it.
+const TITLE_SHARE: f32 = 0.6;
 
 /// What the bar remembers between frames.
 #[derive(Debug, Default)]
@@ -105,13 +113,13 @@ fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mu
     } else {
         summary.title.as_str().into()
     };
-    let galley = widgets::elided(
-        ui,
-        &title,
-        face::semibold(size::SMALL),
-        view.theme.text,
-        ui.available_width() - space::L,
-    );
+    // Where it was forked off stands behind the title, and gets what that leaves.
+    let room = match summary.origin {
+        Some(_) => ui.available_width() * TITLE_SHARE,
+        None => ui.available_width() - space::L,
+    };
+    let font = face::semibold(size::SMALL);
+    let galley = widgets::elided(ui, &title, font, view.theme.text, room);
     let wanted = vec2(galley.size().x + 2.0 * space::XS, measure::HIT);
     let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
     if response.hovered() {
@@ -127,5 +135,41 @@ fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mu
     let response = response.on_hover_text(format!("{name} ({keys})"));
     if response.clicked() {
         memory.renaming = Some(Renaming::of(summary));
+    }
+    if let Some(origin) = summary.origin {
+        origin_ui(ui, view, origin, actions);
+    }
+}
+
+/// Where the conversation was forked off: a link to that very message while it is there.
+fn origin_ui(ui: &mut Ui, view: View<'_>, origin: Origin, actions: &mut Vec<Action>) {
+    let room = ui.available_width() - space::L;
+    let font = face::regular(size::CAPTION);
+    let Some(line) = view.state.line(origin.conversation) else {
+        let text = view.words.text("forked-from-gone");
+        let galley = widgets::elided(ui, &text, font, view.theme.muted, room);
+        ui.add(egui::Label::new(galley).selectable(false));
+        return;
+    };
+    let title = Gap::Text(title_of(view, line));
+    let text = view.words.fill("forked-from", &[("title", title)]);
+    let galley = widgets::elided(ui, &text, font, view.theme.accent, room);
+    let wanted = vec2(galley.size().x + 2.0 * space::XS, measure::HIT);
+    let (rect, response) = ui.allocate_exact_size(wanted, Sense::click());
+    let at = rect.left_center() + vec2(space::XS, -galley.size().y / 2.0);
+    if response.hovered() {
+        let under = Rect::from_min_size(at, galley.size());
+        let stroke = Stroke::new(measure::LINE, view.theme.accent);
+        ui.painter().hline(under.x_range(), under.bottom(), stroke);
+    }
+    ui.painter().galley(at, galley, view.theme.accent);
+    widgets::focus_ring(ui, view, &response, measure::RADIUS);
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &*text));
+    if response.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+        actions.push(Action::OpenHit {
+            conversation: origin.conversation,
+            message: Some(origin.message),
+            words: Vec::new(),
+        });
     }
 }

@@ -76,7 +76,7 @@ fn text_should_be_readable_on_every_ground_it_is_put_on() {
 #[test]
 fn marks_should_stand_out_from_their_ground() {
     for tokens in [Tokens::light(), Tokens::dark()] {
-        for mark in [tokens.accent, tokens.warning, tokens.danger] {
+        for mark in [tokens.accent, tokens.warning, tokens.danger, tokens.muted] {
             for ground in [
                 tokens.page,
                 tokens.sidebar,

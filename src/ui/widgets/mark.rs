@@ -5,10 +5,12 @@ use egui::{
 };
 
 use crate::ui::View;
-use crate::ui::theme::measure;
+use crate::ui::theme::{face, icon, measure, size};
 
 /// The diameter of a dot.
 const DOT: f32 = 8.0;
+/// The side of a box to tick.
+const BOX: f32 = 16.0;
 
 /// Draws the ring around a widget that has the keyboard's focus.
 pub fn focus_ring(ui: &Ui, view: View<'_>, response: &Response, radius: u8) {
@@ -31,11 +33,69 @@ pub fn dot(ui: &mut Ui, colour: Color32) {
 /// The mark of something that is being worked on, with a name for those who cannot see it.
 /// It stands still: a mark that moves would draw the whole window for as long as it is there.
 pub fn busy_dot(ui: &Ui, view: View<'_>, rect: Rect, id: egui::Id, name: &str) {
-    let radius = DOT / 2.0 + 1.0;
+    let ring = Stroke::new(measure::FOCUS, view.theme.accent);
+    ui.painter().circle_stroke(rect.center(), DOT / 2.0, ring);
+    named(ui, rect, id, name);
+}
+
+/// The mark of something new that nobody has looked at; the name of what it stands on says so.
+pub fn news_dot(ui: &Ui, view: View<'_>, rect: Rect) {
     ui.painter()
-        .circle_filled(rect.center(), radius, view.theme.accent);
+        .circle_filled(rect.center(), DOT / 2.0, view.theme.accent);
+}
+
+/// A small icon that tells something, with a name for those who cannot see it.
+pub fn icon_mark(ui: &Ui, view: View<'_>, place: (Rect, egui::Id), icon: char, name: &str) {
+    let (rect, id) = place;
+    let colour = view.theme.muted;
+    let galley = ui
+        .painter()
+        .layout_no_wrap(icon.to_string(), face::icon(size::CAPTION), colour);
+    let at = rect.center() - galley.size() / 2.0;
+    ui.painter().galley(at, galley, colour);
+    named(ui, rect, id, name);
+}
+
+fn named(ui: &Ui, rect: Rect, id: egui::Id, name: &str) {
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+}
+
+/// A box to tick, at a place that was worked out already. What it stands on takes the keys.
+#[must_use]
+pub fn tick_box(
+    ui: &Ui,
+    view: View<'_>,
+    place: (Rect, egui::Id),
+    name: &str,
+    is_ticked: bool,
+) -> Response {
+    let (rect, id) = place;
+    let response = ui.interact(rect, id, Sense::CLICK);
+    let theme = view.theme;
+    let square = Rect::from_center_size(rect.center(), vec2(BOX, BOX));
+    let (ground, line) = match (is_ticked, response.hovered()) {
+        (true, _) => (theme.accent, theme.accent),
+        (false, true) => (theme.surface, theme.text),
+        (false, false) => (theme.surface, theme.muted),
+    };
+    ui.painter().rect(
+        square,
+        CornerRadius::same(measure::RADIUS / 2),
+        ground,
+        Stroke::new(measure::LINE, line),
+        StrokeKind::Inside,
+    );
+    if is_ticked {
+        let font = face::icon(size::CAPTION);
+        let galley = ui
+            .painter()
+            .layout_no_wrap(icon::CHECK.to_string(), font, theme.on_accent);
+        let at = square.center() - galley.size() / 2.0;
+        ui.painter().galley(at, galley, theme.on_accent);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), is_ticked, name));
+    response
 }
 
 /// How full something is, from 0 to 1, with its name and share for a screen reader.

@@ -38,6 +38,17 @@ pub struct RowResponse {
 
 /// A row as wide as there is room.
 pub fn row(ui: &mut Ui, view: View<'_>, row: Row<'_>) -> RowResponse {
+    row_of_many(ui, view, row, 0.0, false)
+}
+
+/// A row of which several can be marked; it leaves so many points free at its beginning.
+pub fn row_of_many(
+    ui: &mut Ui,
+    view: View<'_>,
+    row: Row<'_>,
+    inset: f32,
+    is_marked: bool,
+) -> RowResponse {
     let theme = view.theme;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
     let response = ui.interact(rect, row.id, Sense::click());
@@ -47,12 +58,19 @@ pub fn row(ui: &mut Ui, view: View<'_>, row: Row<'_>) -> RowResponse {
         pos2(inner.right(), rect.bottom()),
     );
     if ui.is_rect_visible(rect) {
-        let (ground, line) = if row.is_selected {
-            (theme.surface, theme.border)
-        } else if response.contains_pointer() || response.has_focus() {
-            (theme.bubble, Color32::TRANSPARENT)
+        let line = if row.is_selected {
+            theme.border
         } else {
-            (Color32::TRANSPARENT, Color32::TRANSPARENT)
+            Color32::TRANSPARENT
+        };
+        let ground = if is_marked {
+            theme.accent_soft
+        } else if row.is_selected {
+            theme.surface
+        } else if response.contains_pointer() || response.has_focus() {
+            theme.bubble
+        } else {
+            Color32::TRANSPARENT
         };
         ui.painter().rect(
             rect,
@@ -61,7 +79,7 @@ pub fn row(ui: &mut Ui, view: View<'_>, row: Row<'_>) -> RowResponse {
             Stroke::new(measure::LINE, line),
             StrokeKind::Inside,
         );
-        let mut left = inner.left();
+        let mut left = inner.left() + inset;
         let mut right = reserved.left();
         if let Some(icon) = row.icon {
             let galley = elided(
