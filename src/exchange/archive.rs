@@ -1,6 +1,7 @@
 //! ZIP archives of conversations: each entry is read as a file of its own, by its content.
 //! Nothing is unpacked to the disk, so that the names of entries are no more than names.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
@@ -9,7 +10,7 @@ use zip::result::ZipError;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use crate::domain::ImportReason;
+use crate::domain::{ImportReason, Timestamp};
 
 use super::names;
 use super::read::{Sink, read_within};
@@ -32,26 +33,21 @@ pub(super) fn read(mut source: impl Read + Seek, sink: &mut Sink<'_>) -> Control
     let left = Cell::new(FREE_BYTES.max(size.saturating_mul(MOST_TIMES)));
     let mut has_entries = false;
     for index in 0..archive.len() {
-        let entry = match archive.by_index(index) {
-            Ok(entry) => entry,
-            Err(error) => {
-                has_entries = true;
-                let name = archive.name_for_index(index);
-                let name = name.map_or_else(
-                    || format!("#{index}"),
-                    |name| names::shown(&name.unwrap_or_default()),
-                );
-                sink.within(&name).refuse(reason_of_zip(error))?;
-                continue;
-            }
-        };
-        let name = entry.name().unwrap_or_default().into_owned();
+        let name = archive.name_for_index(index).and_then(Result::ok);
+        let name = name.map_or_else(|| format!("#{index}"), Cow::into_owned);
         // What the system of the person who packed it adds of its own.
-        if entry.is_dir() || name.starts_with("__MACOSX/") {
+        if name.starts_with("__MACOSX/") || name.ends_with(['/', '\\']) {
             continue;
         }
         has_entries = true;
         let name = names::shown(&name);
+        let entry = match archive.by_index(index) {
+            Ok(entry) => entry,
+            Err(error) => {
+                sink.within(&name).refuse(reason_of_zip(error))?;
+                continue;
+            }
+        };
         let limited = Limited {
             source: entry,
             left: &left,
@@ -144,12 +140,18 @@ impl<W: Write> ArchiveWriter<W> {
         }
     }
 
-    /// Begins an entry; what is written goes into it.
-    pub(super) fn begin(&mut self, name: &str) -> io::Result<&mut impl Write> {
+    /// Begins an entry of this name and time; what is written goes into it. Not every program
+    /// reads entries that may be larger than 4 GiB, so that has to be said.
+    pub(super) fn begin(
+        &mut self,
+        name: &str,
+        at: Timestamp,
+        is_large: bool,
+    ) -> io::Result<&mut impl Write> {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
-            // One conversation may be larger than the old limit of 4 GiB.
-            .large_file(true);
+            .last_modified_time(names::time_in_archive(at))
+            .large_file(is_large);
         self.zip.start_file(name, options)?;
         Ok(&mut self.zip)
     }

@@ -59,7 +59,7 @@ impl<W: Write> Exporter<W> {
             Target::Plain(target) => write(self.format, target, summary, tree, words),
             Target::Archive(archive, names) => {
                 let name = free_name(file_name(summary, self.format), names);
-                let mut entry = archive.begin(&name)?;
+                let mut entry = archive.begin(&name, summary.updated_at, is_large(tree))?;
                 write(self.format, &mut entry, summary, tree, words)
             }
         }
@@ -104,6 +104,15 @@ fn write(
             target.write_all(text.as_bytes())
         }
     }
+}
+
+/// Whether what is written could come to more than 4 GiB: a sign becomes six at the most.
+fn is_large(tree: &Tree) -> bool {
+    let bytes = tree.messages().map(|message| {
+        let calls = message.tool_calls.iter().map(|call| call.arguments.len());
+        message.content.len() + message.reasoning.len() + calls.sum::<usize>() + 1_024
+    });
+    bytes.sum::<usize>() as u64 * 6 > u64::from(u32::MAX)
 }
 
 /// A name that no other entry has.

@@ -1,8 +1,9 @@
 //! Names of files, made of what a conversation is called and when something was last said.
 
+use jiff::Zoned;
 use jiff::tz::TimeZone;
 
-use crate::domain::{ConversationSummary, ExportFormat};
+use crate::domain::{ConversationSummary, ExportFormat, Timestamp};
 
 /// The most characters of a title in a name.
 const MOST_CHARS: usize = 40;
@@ -21,8 +22,7 @@ pub fn file_name(summary: &ConversationSummary, format: ExportFormat) -> String 
             break;
         }
     }
-    let time = jiff::Timestamp::from_millisecond(summary.updated_at.0).unwrap_or_default();
-    let time = time.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d_%H-%M-%S");
+    let time = utc(summary.updated_at).strftime("%Y-%m-%d_%H-%M-%S");
     // The end of an id is what tells two of the same minute apart.
     let id = summary.id.uuid().simple().to_string();
     let id = &id[id.len() - 8..];
@@ -30,6 +30,27 @@ pub fn file_name(summary: &ConversationSummary, format: ExportFormat) -> String 
     let dash = if title.is_empty() { "" } else { "_" };
     let extension = format.extension(1);
     format!("{time}_conv_{id}{dash}{title}.{extension}")
+}
+
+/// A time as archives have it, who know nothing before 1980.
+pub(super) fn time_in_archive(at: Timestamp) -> zip::DateTime {
+    let time = utc(at);
+    let part = |part: i8| u8::try_from(part).unwrap_or_default();
+    let year = u16::try_from(time.year()).unwrap_or_default();
+    zip::DateTime::from_date_and_time(
+        year,
+        part(time.month()),
+        part(time.day()),
+        part(time.hour()),
+        part(time.minute()),
+        part(time.second()),
+    )
+    .unwrap_or_default()
+}
+
+fn utc(at: Timestamp) -> Zoned {
+    let time = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    time.to_zoned(TimeZone::UTC)
 }
 
 /// The name of an archive's entry for a person: without folders, without signs that a
@@ -49,7 +70,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::{ConversationId, Timestamp};
+    use crate::domain::ConversationId;
 
     #[test]
     fn a_name_should_be_one_that_any_system_takes() {

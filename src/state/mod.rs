@@ -4,6 +4,7 @@
 mod apply;
 mod branches;
 mod drafts;
+mod exchange;
 mod open;
 mod queue;
 mod search;
@@ -18,6 +19,7 @@ use crate::domain::{
     ServerStatus, Settings, Turn, TurnId,
 };
 
+pub use exchange::{Exchange, ExchangeStage};
 pub use open::OpenConversations;
 pub use search::{Search, Shown};
 
@@ -61,6 +63,8 @@ pub struct State {
     pub side_drafts: HashMap<DraftPlace, String>,
     /// What is looked for, and what was found.
     pub search: Search,
+    /// What goes on with files.
+    pub exchange: Exchange,
     /// The message to be brought into view.
     pub shown: Option<Shown>,
     drafts: HashMap<Option<ConversationId>, String>,

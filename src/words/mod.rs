@@ -2,6 +2,7 @@
 //! language is one more file. The window and the command line share it.
 
 mod amounts;
+mod exchange;
 mod failures;
 
 use std::borrow::Cow;
@@ -21,6 +22,7 @@ const ENGLISH: [&str; 5] = [
     include_str!("../../assets/words/en/transcript.ftl"),
     include_str!("../../assets/words/en/errors.ftl"),
     include_str!("../../assets/words/en/cli.ftl"),
+    include_str!("../../assets/words/en/exchange.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

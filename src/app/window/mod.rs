@@ -80,6 +80,7 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
         server_url: options.server_url,
         server_key: options.server_key,
         is_demo: options.is_demo,
+        export_text: crate::app::export_text(Words::english()),
         ..EngineOptions::default()
     };
     let data_dir = options.data_dir;
