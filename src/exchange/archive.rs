@@ -21,7 +21,15 @@ const FREE_BYTES: u64 = 256 << 20;
 const MOST_TIMES: u64 = 100;
 
 /// Reads all entries of an archive.
-pub(super) fn read(mut source: impl Read + Seek, sink: &mut Sink<'_>) -> ControlFlow<()> {
+pub(super) fn read(source: impl Read + Seek, sink: &mut Sink<'_>) -> ControlFlow<()> {
+    read_up_to(FREE_BYTES, source, sink)
+}
+
+fn read_up_to(
+    free_bytes: u64,
+    mut source: impl Read + Seek,
+    sink: &mut Sink<'_>,
+) -> ControlFlow<()> {
     let opened = source
         .seek(SeekFrom::End(0))
         .map_err(ZipError::Io)
@@ -30,7 +38,7 @@ pub(super) fn read(mut source: impl Read + Seek, sink: &mut Sink<'_>) -> Control
         Ok(opened) => opened,
         Err(error) => return sink.refuse(reason_of_zip(error)),
     };
-    let left = Cell::new(FREE_BYTES.max(size.saturating_mul(MOST_TIMES)));
+    let left = Cell::new(free_bytes.max(size.saturating_mul(MOST_TIMES)));
     let mut has_entries = false;
     for index in 0..archive.len() {
         let name = archive.name_for_index(index).and_then(Result::ok);
@@ -158,5 +166,43 @@ impl<W: Write> ArchiveWriter<W> {
 
     pub(super) fn finish(self) -> io::Result<W> {
         Ok(self.zip.finish()?.into_inner())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    #[test]
+    fn an_archive_that_unpacks_to_absurd_amounts_should_be_left() {
+        let session = br#"{"type":"session","id":"c","name":"Talk"}"#;
+        let mut archive = ArchiveWriter::new(Vec::new());
+        let entry = archive.begin("a.jsonl", Timestamp(0), false).unwrap();
+        entry.write_all(session).unwrap();
+        for _ in 0..100 {
+            entry.write_all(&[b'\n'; 10_000]).unwrap();
+        }
+        archive.begin("b.jsonl", Timestamp(0), false).unwrap();
+        let bytes = archive.finish().unwrap();
+        assert!(bytes.len() < 9_000, "it is packed to {}", bytes.len());
+
+        let reasons = |free_bytes| {
+            let mut reasons = Vec::new();
+            let mut take = |item: crate::exchange::Item| {
+                reasons.push(item.unwrap_err().reason);
+                ControlFlow::Continue(())
+            };
+            let mut sink = Sink::new("file", &mut take);
+            let _ = read_up_to(free_bytes, Cursor::new(&bytes), &mut sink);
+            reasons
+        };
+        // The conversation that was being read is lost, and no further entry is looked at.
+        assert_eq!(reasons(0), [ImportReason::CutOff, ImportReason::Bomb]);
+        assert_eq!(
+            reasons(2 << 20),
+            [ImportReason::NoMessages, ImportReason::Empty]
+        );
     }
 }

@@ -157,6 +157,8 @@ fn write_line(target: &mut impl Write, line: &impl Serialize) -> io::Result<()> 
 pub(super) fn read(source: impl BufRead, sink: &mut Sink<'_>) -> ControlFlow<()> {
     let mut lines = Lines::new(source);
     let mut current: Option<Reading> = None;
+    let mut has_any = false;
+    // How many there were since the last header, and whether an end followed them.
     let mut count = 0;
     let mut is_whole = false;
     let mut has_complained = false;
@@ -204,7 +206,12 @@ pub(super) fn read(source: impl BufRead, sink: &mut Sink<'_>) -> ControlFlow<()>
             }
             is_whole = parsed.end.is_some_and(|end| end.conversations == count);
         }
+        if parsed.version.is_some() {
+            count = 0;
+            is_whole = false;
+        }
         if let Some(conversation) = parsed.conversation {
+            has_any = true;
             current = Some(Reading::new(*conversation));
         }
         match (parsed.message, &mut current) {
@@ -219,7 +226,7 @@ pub(super) fn read(source: impl BufRead, sink: &mut Sink<'_>) -> ControlFlow<()>
         let is_told = reading.is_wanting();
         sink.give(reading.finish())?;
         has_complained |= is_told;
-    } else if count == 0 && !has_complained {
+    } else if !has_any && !has_complained {
         return sink.refuse(ImportReason::Empty);
     }
     if is_whole || has_complained {

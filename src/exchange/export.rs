@@ -26,7 +26,7 @@ pub struct Exporter<W: Write> {
 
 enum Target<W: Write> {
     Plain(W),
-    Archive(ArchiveWriter<W>, HashSet<String>),
+    Archive(Box<ArchiveWriter<W>>, HashSet<String>),
 }
 
 impl<W: Write> Exporter<W> {
@@ -36,7 +36,7 @@ impl<W: Write> Exporter<W> {
             causerie::write_header(&mut target)?;
         }
         let target = if format.is_archive(conversations) {
-            Target::Archive(ArchiveWriter::new(target), HashSet::new())
+            Target::Archive(Box::new(ArchiveWriter::new(target)), HashSet::new())
         } else {
             Target::Plain(target)
         };

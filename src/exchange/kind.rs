@@ -38,36 +38,18 @@ pub(super) fn recognise(prefix: &[u8]) -> Result<Kind, ImportReason> {
     let mut signs = Signs::default();
     // The beginning ends somewhere; what was seen until then decides.
     let _ = Look(&mut signs).deserialize(&mut serde_json::Deserializer::from_slice(text));
-    signs.kind().ok_or(ImportReason::UnknownKind)
+    match signs.kind {
+        // Only documents are lists; lines are not.
+        Some(kind) if !signs.is_list || kind == Kind::LlamaJson => Ok(kind),
+        _ => Err(ImportReason::UnknownKind),
+    }
 }
 
 /// What was seen of the first object.
 #[derive(Default)]
 struct Signs {
     is_list: bool,
-    is_list_empty: bool,
-    has_conv: bool,
-    is_of_llama: bool,
-    is_ours: bool,
-}
-
-impl Signs {
-    fn kind(&self) -> Option<Kind> {
-        if self.is_ours && !self.is_list {
-            Some(Kind::Causerie)
-        } else if self.is_of_llama && !self.is_list {
-            Some(Kind::LlamaLines)
-        } else if self.has_conv || self.is_list_empty {
-            Some(Kind::LlamaJson)
-        } else {
-            None
-        }
-    }
-
-    /// Whether nothing that follows could change what it is.
-    fn is_clear(&self) -> bool {
-        self.is_ours || self.is_of_llama || self.has_conv
-    }
+    kind: Option<Kind>,
 }
 
 struct Look<'a>(&'a mut Signs);
@@ -89,31 +71,33 @@ impl<'de> Visitor<'de> for Look<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         self.0.is_list = true;
-        self.0.is_list_empty = list.next_element_seed(Look(&mut *self.0))?.is_none();
+        if list.next_element_seed(Look(&mut *self.0))?.is_none() {
+            // A list of nothing is read as one, and told to be empty.
+            self.0.kind = Some(Kind::LlamaJson);
+        }
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while !self.0.is_clear() {
+        while self.0.kind.is_none() {
             let Some(key) = map.next_key::<String>()? else {
                 break;
             };
-            match key.as_str() {
-                "conv" => self.0.has_conv = true,
-                "type" => {
-                    let word = map.next_value::<Text>()?;
-                    self.0.is_of_llama = matches!(word.as_str(), "session" | "message");
+            let kind = match key.as_str() {
+                "conv" => {
+                    self.0.kind = Some(Kind::LlamaJson);
+                    break;
                 }
-                "harness" => {
-                    self.0.is_of_llama = map.next_value::<Text>()?.as_str() == "llama.app";
-                }
-                causerie::FORMAT_KEY => {
-                    self.0.is_ours = map.next_value::<Text>()?.as_str() == causerie::FORMAT;
-                }
+                "type" | "harness" => Kind::LlamaLines,
+                causerie::FORMAT_KEY => Kind::Causerie,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
+                    continue;
                 }
-            }
+            };
+            let word = map.next_value::<Text>()?;
+            let is_known = ["session", "message", "llama.app", causerie::FORMAT];
+            self.0.kind = is_known.contains(&word.as_str()).then_some(kind);
         }
         Ok(())
     }

@@ -57,17 +57,22 @@ impl<R: BufRead> Lines<R> {
         }
         self.number += 1;
         loop {
-            let Some(byte) = self.fill()?.first().copied() else {
+            let bytes = self.fill()?;
+            if bytes.is_empty() {
                 return Ok(false);
-            };
-            if !byte.is_ascii_whitespace() {
+            }
+            let first = bytes.iter().position(|byte| !byte.is_ascii_whitespace());
+            let blank = &bytes[..first.unwrap_or(bytes.len())];
+            let ends = blank.split(|byte| *byte == b'\n').count() - 1;
+            let count = blank.len();
+            self.number += ends as u64;
+            self.source.consume(count);
+            if first.is_some() {
                 self.is_open = true;
                 self.is_ended = false;
                 self.left = MOST_LINE_BYTES;
                 return Ok(true);
             }
-            self.number += u64::from(byte == b'\n');
-            self.source.consume(1);
         }
     }
 

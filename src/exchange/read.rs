@@ -22,10 +22,7 @@ pub fn read(
     mut source: impl Read + Seek,
     take: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) {
-    let mut sink = Sink {
-        source: name.to_owned(),
-        take,
-    };
+    let mut sink = Sink::new(name, take);
     let prefix = match prefix_of(&mut source) {
         Ok(prefix) => prefix,
         Err(error) => {
@@ -89,7 +86,14 @@ pub(super) struct Sink<'a> {
     take: &'a mut dyn FnMut(Item) -> ControlFlow<()>,
 }
 
-impl Sink<'_> {
+impl<'a> Sink<'a> {
+    pub(super) fn new(source: &str, take: &'a mut dyn FnMut(Item) -> ControlFlow<()>) -> Self {
+        Self {
+            source: source.to_owned(),
+            take,
+        }
+    }
+
     /// The same for an entry within the source.
     pub(super) fn within(&mut self, entry: &str) -> Sink<'_> {
         Sink {

@@ -83,7 +83,7 @@ impl Words {
     /// What of a conversation is not taken over.
     #[must_use]
     pub fn loss(&self, title: &str, loss: &Loss) -> String {
-        let lost = match loss {
+        let what = match loss {
             Loss::MissingMessages(count) => {
                 self.fill("loss-messages", &[("count", Gap::Number(*count as f64))])
             }
@@ -98,7 +98,7 @@ impl Words {
                 self.fill(key, &[("name", Gap::Text(name))])
             }
         };
-        let gaps = [("title", Gap::Text(title)), ("lost", Gap::Text(&lost))];
+        let gaps = [("title", Gap::Text(title)), ("what", Gap::Text(&what))];
         one_line(&self.fill("loss", &gaps))
     }
 }

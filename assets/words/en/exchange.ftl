@@ -41,7 +41,7 @@ import-locked = It is locked by a password; unpack it first.
 import-bomb = It unpacks to far more than conversations would; it was left at that.
 
 # What is not taken over of a conversation.
-loss = “{ $title }”: { $lost }
+loss = “{ $title }”: { $what }
 loss-messages =
     { $count ->
         [one] one message that others refer to, which is not in the file

@@ -1,5 +1,6 @@
 //! What the window asks for: one import at a time, exports beside it, and how far they are.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -35,7 +36,7 @@ impl ExchangeDesk {
         let shelf = Shelf {
             store,
             unsaved,
-            watch: Default::default(),
+            watch: Arc::default(),
         };
         Self {
             shelf,
@@ -78,16 +79,16 @@ impl ExchangeDesk {
             }
             Command::CancelImport => self.cancel(),
             Command::Export { number, order } => {
-                let shelf = Shelf {
-                    watch: Default::default(),
+                let export = Shelf {
+                    watch: Arc::default(),
                     ..self.shelf.clone()
                 };
                 let text = self.text.clone();
                 let end = self.shelf.watch.clone();
                 self.tasks.spawn(async move {
                     let tell = Teller::new(outbox, number);
-                    let watch = shelf.watch.clone();
-                    let writing = to_file(&shelf, order, text);
+                    let watch = export.watch.clone();
+                    let writing = to_file(&export, order, text);
                     let written = tell.while_running(writing, || {
                         if end.is_cancelled() {
                             watch.cancel();

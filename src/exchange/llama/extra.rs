@@ -4,6 +4,7 @@
 use crate::domain::{AttachmentKind, Loss};
 
 use super::record::RawExtra;
+use crate::exchange::loose::Text;
 
 /// Appends the text of an attachment as the server was sent it, or tells what is lost.
 pub(super) fn take_over(extra: RawExtra, content: &mut String) -> Option<Loss> {
@@ -15,10 +16,7 @@ pub(super) fn take_over(extra: RawExtra, content: &mut String) -> Option<Loss> {
         _ => AttachmentKind::Other,
     };
     let names = [extra.name, extra.prompt_name, extra.uri];
-    let name = names
-        .into_iter()
-        .find_map(|name| name.some())
-        .unwrap_or_default();
+    let name = names.into_iter().find_map(Text::some).unwrap_or_default();
     let has_text = matches!(kind, AttachmentKind::Pdf | AttachmentKind::Other);
     let label = if kind == AttachmentKind::Pdf {
         "PDF File"

@@ -144,8 +144,9 @@ mod tests {
             arguments: "{\"at\":\"it\"}".to_owned(),
         };
         let text = Value::String(list.to_string());
-        assert_eq!(tool_calls(list), [expected.clone()]);
-        assert_eq!(tool_calls(text), [expected]);
+        let expected = [expected];
+        assert_eq!(tool_calls(list), expected);
+        assert_eq!(tool_calls(text), expected);
         assert_eq!(tool_calls(json!("")), []);
     }
 
