@@ -16,7 +16,7 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::domain::Failure;
 
 /// The files of English.
-const ENGLISH: [&str; 5] = [
+const ENGLISH: [&str; 6] = [
     include_str!("../../assets/words/en/ui.ftl"),
     include_str!("../../assets/words/en/commands.ftl"),
     include_str!("../../assets/words/en/transcript.ftl"),

@@ -32,7 +32,7 @@ impl Desk {
         Self {
             store: Store::open(folder.path()).unwrap(),
             runtime,
-            folder: folder,
+            folder,
         }
     }
 
