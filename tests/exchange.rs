@@ -13,6 +13,8 @@ mod archives;
 mod cli;
 #[path = "exchange/crash.rs"]
 mod crash;
+#[path = "exchange/engine.rs"]
+mod engine;
 #[path = "exchange/llama.rs"]
 mod llama;
 #[path = "exchange/own.rs"]

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::domain::{
-    ConversationId, ConversationSummary, ExchangeProgress, ExportOrder, ExportReport, Failure,
-    ImportPreview, ImportReport,
+    ConversationId, ConversationSummary, ExchangeProgress, ExportFormat, ExportOrder, ExportReport,
+    Failure, ImportPreview, ImportReport,
 };
 
 use super::State;
@@ -16,6 +16,10 @@ pub struct Exchange {
     pub stage: Option<ExchangeStage>,
     /// Whether the person does not want to see it until its end.
     pub is_hidden: bool,
+    /// Whether the system can be asked to show a dialog of its own for files.
+    pub can_pick: bool,
+    /// Where an export would go in each format, if the person said nothing.
+    pub suggestions: Vec<(ExportFormat, String)>,
     /// Counts what was asked: what comes of something older is dropped.
     number: u64,
 }

@@ -4,8 +4,9 @@ use egui::{CentralPanel, Frame, Key, Margin, Modifiers, Panel, Rect, Ui};
 
 use super::commands::{self, Cover};
 use super::panels::{
-    ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory, composer_id, composer_ui,
-    connect_ui, notice_ui, queue_ui, sidebar_ui, status_bar_ui, top_bar_ui, welcome_ui,
+    ComposerMemory, ConnectMemory, ExchangeMemory, SidebarMemory, TopBarMemory, composer_id,
+    composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, sidebar_ui, status_bar_ui,
+    top_bar_ui, welcome_ui,
 };
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
@@ -20,6 +21,7 @@ pub struct UiMemory {
     top_bar: TopBarMemory,
     composer: ComposerMemory,
     connect: ConnectMemory,
+    exchange: ExchangeMemory,
     /// Whether there is no room for the list beside the transcript.
     is_narrow: bool,
     /// In a narrow window: whether the list lies over the transcript.
@@ -58,6 +60,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     }
     commands::take_late(ui, view, cover, actions);
     connect_ui(ui, view, &mut memory.connect, actions);
+    exchange_ui(ui, view, &mut memory.exchange, actions);
     memory.go(ui, view, actions);
 }
 

@@ -52,3 +52,67 @@ loss-audio = the sound “{ $name }”
 loss-video = the film “{ $name }”
 loss-pdf = the PDF “{ $name }”
 loss-other = the attachment “{ $name }”
+
+# The dialog of an import
+import-title = Import conversations
+import-note = From Causerie or from llama.cpp's web page: JSONL, ZIP or JSON. You see what is in a file before anything is kept.
+import-kinds = Conversations
+import-choose = Choose files…
+file-path = Path of the file
+import-hint = ~/Downloads/conversations.zip
+import-look = Look inside
+import-looking =
+    { $count ->
+        [0] Looking into the files…
+        [one] Looking into the files: 1 conversation so far
+       *[other] Looking into the files: { $count } conversations so far
+    }
+exchange-progress = Progress
+import-coming = This would come in
+import-all-known = All of it is there already
+import-none = There is nothing to take in
+import-known = there already
+import-skip = Leave out what is there already
+import-beside = Take it in as well, beside what is there
+import-start = Import
+import-other = Other files…
+import-running =
+    { $count ->
+        [one] Taking in: 1 conversation so far. Nothing is kept before all of it is in.
+       *[other] Taking in: { $count } conversations so far. Nothing is kept before all of it is in.
+    }
+import-cancelling = Calling it off…
+import-cancelled = It was called off.
+import-done = This came in
+import-none-title = Nothing came in
+import-skipped-count =
+    { $count ->
+        [one] 1 conversation was there already.
+       *[other] { $count } conversations were there already.
+    }
+import-skipped = Left out
+import-lost = Not taken over
+import-problems = Could not be read
+exchange-more = … and { $count } more
+exchange-hide = Go on in the background
+close = Close
+
+# The dialog of an export
+export-conversation = Export…
+export-title = Export
+export-all = All conversations.
+export-one = The conversation “{ $title }”.
+export-several = { $count } conversations.
+export-jsonl = Causerie's JSONL: everything, to be imported again
+export-llama = For llama.cpp's web page: every branch
+export-markdown = Markdown: the branch on screen, to be read
+export-choose = Choose a file…
+export-hint = ~/conversations.jsonl
+export-start = Export
+export-over = Overwrite
+export-running =
+    { $count ->
+        [one] Writing: 1 conversation so far
+       *[other] Writing: { $count } conversations so far
+    }
+export-done = Exported

@@ -5,6 +5,7 @@ mod background;
 mod clock;
 mod dispatch;
 mod editing;
+mod files;
 mod frame_stats;
 mod highlighter;
 mod program;
@@ -19,6 +20,7 @@ use crate::engine::EngineOptions;
 use crate::words::{Gap, Words};
 
 pub use background::Background;
+pub use files::FilePicker;
 use frame_stats::FrameStats;
 pub use program::Program;
 
@@ -91,8 +93,10 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
         native,
         Box::new(move |creation| {
             let context = creation.egui_ctx.clone();
+            let picker = FilePicker::new(handle.clone(), context.clone());
             let background = Background::start(handle, data_dir, engine_options, context);
             let mut program = Program::new(&creation.egui_ctx, background);
+            program.use_file_picker(picker);
             if let Some(stats) = window_stats {
                 program.measure(stats);
             }

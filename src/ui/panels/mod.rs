@@ -4,6 +4,7 @@
 mod composer;
 mod composition;
 mod connect;
+mod exchange;
 mod groups;
 mod notice;
 mod queue;
@@ -15,6 +16,7 @@ mod welcome;
 
 pub use composer::{ComposerMemory, composer_id, composer_ui};
 pub use connect::{ConnectMemory, connect_ui};
+pub use exchange::{ExchangeMemory, exchange_ui};
 pub use notice::notice_ui;
 pub use queue::queue_ui;
 pub use sidebar::{SidebarMemory, sidebar_ui};

@@ -301,14 +301,19 @@ fn context_menu_ui(
 ) -> bool {
     let mut is_renaming = false;
     row.context_menu(|ui| {
-        let mut item = |key, keys: &egui::KeyboardShortcut| {
+        let mut item = |key, keys: Option<&egui::KeyboardShortcut>| {
             let small = |text: &str| egui::RichText::new(text).font(face::regular(size::SMALL));
-            let keys = shortcut::text(ui.ctx(), keys);
-            ui.add(egui::Button::new(small(&view.words.text(key))).shortcut_text(small(&keys)))
-                .clicked()
+            let mut button = egui::Button::new(small(&view.words.text(key)));
+            if let Some(keys) = keys {
+                button = button.shortcut_text(small(&shortcut::text(ui.ctx(), keys)));
+            }
+            ui.add(button).clicked()
         };
-        is_renaming = item("rename", &commands::RENAME.keys);
-        if item("delete", &commands::DELETE.keys) {
+        is_renaming = item("rename", Some(&commands::RENAME.keys));
+        if item("export-conversation", None) {
+            actions.push(Action::OpenExport(vec![conversation]));
+        }
+        if item("delete", Some(&commands::DELETE.keys)) {
             actions.push(Action::DeleteConversations(vec![conversation]));
         }
     });

@@ -14,5 +14,5 @@ pub use button::{
 };
 pub use field::{Field, field};
 pub use layout::{card, column, column_rect, elided, label, model_label, muted, settle};
-pub use mark::{busy_dot, dot, focus_ring, gauge};
+pub use mark::{busy_dot, dot, focus_ring, gauge, progress};
 pub use row::{Row, RowResponse, row};
