@@ -343,7 +343,7 @@ mod tests {
         state.exchange.open_export(Vec::new());
         let order = ExportOrder {
             ids: Vec::new(),
-            format: crate::domain::ExportFormat::Llama,
+            format: ExportFormat::Llama,
             path: "there".into(),
             may_overwrite: false,
         };

@@ -24,12 +24,12 @@ impl Desk {
 
     /// A file of conversations with these titles, each with a question and two answers.
     fn file_of(&self, name: &str, titles: &[&str]) -> PathBuf {
-        let id = |number: usize| format!("00000000-0000-4000-8000-{number:012}");
+        let id = |number: u32| format!("00000000-0000-4000-8000-{number:012}");
         let mut lines = Vec::new();
         for title in titles {
-            let base = 10 * title.len();
+            let base = 10 * u32::try_from(title.len()).unwrap();
             let session = json!({"type": "session", "id": id(base), "name": title,
-                "currNode": id(base + 3), "lastModified": 1_767_225_600_000_i64 + base as i64});
+                "currNode": id(base + 3), "lastModified": 1_767_225_600_000_i64 + i64::from(base)});
             lines.push(session);
             for (number, parent, role) in [
                 (0, None, "system"),
@@ -41,7 +41,7 @@ impl Desk {
                 let content = format!("{title} {number}");
                 let content = if number == 0 { String::new() } else { content };
                 let message = json!({"id": id(base + number), "type": kind, "role": role,
-                    "content": content, "parent": parent.map(|parent: usize| id(base + parent)),
+                    "content": content, "parent": parent.map(|parent: u32| id(base + parent)),
                     "timestamp": 1_767_225_000_000_i64, "children": []});
                 lines.push(json!({"type": "message", "message": message}));
             }

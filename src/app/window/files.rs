@@ -110,7 +110,7 @@ impl Program {
         };
         match (picked, &self.state.exchange.stage) {
             (Picked::Files(paths), Some(ExchangeStage::ChoosingFiles)) if !paths.is_empty() => {
-                self.look_into(paths);
+                self.look_into(&paths);
             }
             (Picked::Place(Some(order)), Some(ExchangeStage::ChoosingPlace { .. })) => {
                 self.export(order);
@@ -129,12 +129,10 @@ impl Program {
                 }
             }
             Action::PickFiles => self.pick_files(),
-            Action::PreviewImport(paths) => self.look_into(paths),
+            Action::PreviewImport(paths) => self.look_into(&paths),
             Action::Import(on_existing) => self.import(on_existing),
-            Action::CancelImport => {
-                if self.state.exchange.cancel() {
-                    self.command(Command::CancelImport);
-                }
+            Action::CancelImport if self.state.exchange.cancel() => {
+                self.command(Command::CancelImport);
             }
             Action::OpenExport(ids) => {
                 self.state.exchange.suggestions = self.suggestions(&ids);
@@ -168,7 +166,7 @@ impl Program {
         }
     }
 
-    fn look_into(&mut self, paths: Vec<PathBuf>) {
+    fn look_into(&mut self, paths: &[PathBuf]) {
         let paths: Vec<_> = paths.iter().map(|path| expanded(path)).collect();
         let number = self.state.exchange.look(paths.clone());
         self.command(Command::PreviewImport { number, paths });

@@ -1,6 +1,6 @@
 //! The stages of an export: how and where to, and what was written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{RichText, Ui};
 
@@ -54,7 +54,7 @@ pub(super) fn place_ui(
     let is_entered = path_ui(ui, view, memory, "export-hint");
     // It speaks of what was asked; with another path or format it is over.
     let refused = refused.filter(|(asked, _)| {
-        asked.format == memory.format && asked.path == PathBuf::from(memory.path.trim())
+        asked.format == memory.format && asked.path == Path::new(memory.path.trim())
     });
     if let Some((_, failure)) = refused {
         failure_ui(ui, view, failure);
