@@ -14,6 +14,8 @@ mod conversations;
 mod desk;
 #[path = "window/failures.rs"]
 mod failures;
+#[path = "window/files.rs"]
+mod files;
 #[path = "window/list.rs"]
 mod list;
 #[path = "window/looks.rs"]

@@ -1,6 +1,11 @@
 //! What the window asks of the background.
 
-use super::{Change, ConversationId, DraftPlace, Message, MessageId, Server, Settings, TurnId};
+use std::path::PathBuf;
+
+use super::{
+    Change, ConversationId, DraftPlace, ExportOrder, Message, MessageId, OnExisting, Server,
+    Settings, TurnId,
+};
 
 /// A turn to begin: the ids are made by the window, so that what is typed is on
 /// screen in the next frame and every later event can be matched to it.
@@ -68,6 +73,31 @@ pub enum Command {
         number: u64,
         /// What was typed.
         query: String,
+    },
+    /// Say what files hold; nothing is kept.
+    PreviewImport {
+        /// What the end is told under; only the newest matters.
+        number: u64,
+        /// The files.
+        paths: Vec<PathBuf>,
+    },
+    /// Take in what files hold, all in one transaction.
+    Import {
+        /// What the end is told under.
+        number: u64,
+        /// The files.
+        paths: Vec<PathBuf>,
+        /// What becomes of what is there already.
+        on_existing: OnExisting,
+    },
+    /// Call off the import, or the look into its files.
+    CancelImport,
+    /// Write conversations to a file.
+    Export {
+        /// What the end is told under.
+        number: u64,
+        /// Which, how and where.
+        order: ExportOrder,
     },
     /// Use this server from now on, and remember it.
     ChooseServer(Server),

@@ -1,9 +1,9 @@
 //! What the background tells the window.
 
 use super::{
-    Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure, MessageId,
-    Outcome, PromptProgress, Removed, SearchFound, ServerStatus, Settings, Timings, ToolCallDelta,
-    TurnId,
+    Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, ExchangeProgress,
+    ExportReport, Failure, ImportPreview, ImportReport, MessageId, Outcome, PromptProgress,
+    Removed, SearchFound, ServerStatus, Settings, Timings, ToolCallDelta, TurnId,
 };
 
 /// What arrived for an answer since the last event of its turn. Pieces join: two
@@ -120,6 +120,34 @@ pub enum Event {
         number: u64,
         /// What was found, or why nothing could be looked for.
         result: Result<SearchFound, Failure>,
+    },
+    /// An import, the look into its files or an export is so far.
+    ExchangeAdvanced {
+        /// The number it was asked under.
+        number: u64,
+        /// How far.
+        progress: ExchangeProgress,
+    },
+    /// The files of an import were looked into.
+    ImportPreviewed {
+        /// The number it was asked under.
+        number: u64,
+        /// What would come in, or why that could not be found out.
+        result: Result<Box<ImportPreview>, Failure>,
+    },
+    /// An import came to its end: what came in is on disk.
+    ImportEnded {
+        /// The number it was asked under.
+        number: u64,
+        /// What came in, or why nothing did.
+        result: Result<Box<ImportReport>, Failure>,
+    },
+    /// An export came to its end: the file is whole, or there is none.
+    ExportEnded {
+        /// The number it was asked under.
+        number: u64,
+        /// What was written, or why nothing was.
+        result: Result<Box<ExportReport>, Failure>,
     },
     /// The messages of a turn are on disk; the request leaves.
     TurnStarted(TurnId),

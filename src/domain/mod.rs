@@ -10,6 +10,7 @@ mod conversation;
 mod deletion;
 mod draft;
 mod event;
+mod exchange;
 mod failure;
 mod ids;
 mod message;
@@ -28,6 +29,11 @@ pub use conversation::{Conversation, ConversationSummary, Origin};
 pub use deletion::{Deleted, Deletion};
 pub use draft::DraftPlace;
 pub use event::{Event, TurnDelta, TurnEnd};
+pub use exchange::{
+    Amounts, AttachmentKind, ExchangeProgress, ExportFormat, ExportOrder, ExportReport,
+    ImportPreview, ImportProblem, ImportReason, ImportReport, ImportedConversation, Listed, Loss,
+    OnExisting, PreviewLine,
+};
 pub use failure::{Failure, FailureKind};
 pub use ids::{ConversationId, MessageId, Timestamp, TurnId};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta};

@@ -1,9 +1,11 @@
 //! What happens in the background: the supervisor takes commands and runs turns, the
 //! LLM actor talks to servers, the watch keeps an eye on the chosen one, the keeper
-//! writes down what the person did, and the outbox brings the news to the window.
+//! writes down what the person did, conversations come in from files and go out to them,
+//! and the outbox brings the news to the window.
 //!
 //! Everything is told by events; nothing here waits for the window.
 
+mod exchange;
 mod keeper;
 mod llm;
 mod opener;
@@ -25,6 +27,7 @@ use tokio::sync::mpsc;
 use crate::domain::{ApiKey, Timestamp};
 use crate::store::Store;
 
+pub use exchange::{ExportText, Importer, export_to_file, export_to_stream};
 pub use llm::{Chunk, LlmActorHandle, LlmActorRunner, LlmStream};
 pub use outbox::EventReceiver;
 pub use supervisor::{SupervisorHandle, SupervisorRunner};
@@ -56,6 +59,8 @@ pub struct EngineOptions {
     pub is_demo: bool,
     /// Where to look for a server, the preferred port first.
     pub ports: Vec<u16>,
+    /// What stands in the documents that are written for people.
+    pub export_text: ExportText,
 }
 
 impl Default for EngineOptions {
@@ -65,6 +70,7 @@ impl Default for EngineOptions {
             server_key: None,
             is_demo: false,
             ports: USUAL_PORTS.to_vec(),
+            export_text: ExportText::default(),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::domain::{
 };
 use crate::store::{AnswerUpdate, Loaded, Store};
 
+use super::exchange::ExchangeDesk;
 use super::keeper::{Job, KeeperHandle};
 use super::llm::LlmActorHandle;
 use super::outbox::Outbox;
@@ -79,6 +80,7 @@ pub struct SupervisorRunner {
     tools: Tools,
     keeper: KeeperHandle,
     keeper_task: JoinHandle<()>,
+    exchange: ExchangeDesk,
     unsaved: Unsaved,
     tasks: JoinSet<Over>,
     titles: Titles,
@@ -113,6 +115,8 @@ impl SupervisorRunner {
         let (keeper, keeper_task) =
             KeeperHandle::start(store.clone(), outbox.clone(), unsaved.clone());
         let watch_task = tokio::spawn(watch_runner.run());
+        let text = options.export_text.clone();
+        let exchange = ExchangeDesk::new(store.clone(), unsaved.clone(), outbox.clone(), text);
         Self {
             mailbox,
             options,
@@ -126,6 +130,7 @@ impl SupervisorRunner {
             },
             keeper,
             keeper_task,
+            exchange,
             unsaved,
             tasks: JoinSet::new(),
             titles: Titles::default(),
@@ -242,6 +247,10 @@ impl SupervisorRunner {
             Command::Change(change) => self.keeper.keep(Job::Change(change)),
             Command::DeleteConversations(ids) => self.delete(ids),
             Command::Search { .. } => {}
+            Command::PreviewImport { .. }
+            | Command::Import { .. }
+            | Command::CancelImport
+            | Command::Export { .. } => self.exchange.carry_out(command),
             Command::ChooseServer(server) => self.choose_server(server).await,
             Command::StartDemo => self.start_demo().await,
             Command::FindServer => self.tools.watch.find(),
@@ -516,6 +525,7 @@ impl SupervisorRunner {
     async fn end(mut self) {
         self.titles.end();
         self.tools.shutdown.cancel();
+        self.exchange.end().await;
         while let Some(ended) = self.tasks.join_next_with_id().await {
             self.take_ended(ended).await;
         }

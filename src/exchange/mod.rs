@@ -1,8 +1,24 @@
-//! How conversations go to other programs: Markdown for people, JSON for programs.
-//! Pure text in, text out.
+//! How conversations come from other programs and go to them: llama.cpp's JSONL, ZIP and
+//! old JSON, our own lossless JSONL, Markdown for people, JSON for scripts.
+//!
+//! Pure: bytes in, conversations out, and back. One conversation is in memory at a time,
+//! however large the file. What a file is, its content decides and never its name.
 
+mod archive;
+mod causerie;
+mod export;
 mod json;
+mod kind;
+mod lines;
+mod llama;
+mod loose;
 mod markdown;
+mod names;
+mod read;
 
+pub use export::{ExportWords, Exporter};
 pub use json::json;
+pub use kind::Kind;
 pub use markdown::{markdown, markdown_of};
+pub use names::file_name;
+pub use read::{Item, read};

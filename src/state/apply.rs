@@ -47,6 +47,12 @@ impl State {
                 conversation,
                 removed,
             } => self.take_restored(conversation, *removed),
+            Event::ExchangeAdvanced { number, progress } => {
+                self.exchange.advance(number, progress);
+            }
+            Event::ImportPreviewed { number, result } => self.exchange.take_preview(number, result),
+            Event::ImportEnded { number, result } => self.take_imported(number, result),
+            Event::ExportEnded { number, result } => self.exchange.take_exported(number, result),
             Event::TurnStarted(_) => {}
             Event::TurnAdvanced { turn, delta } => self.advance(turn, *delta),
             Event::TurnEnded(end) => self.end(*end),

@@ -5,6 +5,7 @@ mod apply;
 mod branches;
 mod comparison;
 mod drafts;
+mod exchange;
 mod open;
 mod queue;
 mod search;
@@ -20,6 +21,7 @@ use crate::domain::{
 };
 
 pub use comparison::Sides;
+pub use exchange::{Exchange, ExchangeStage};
 pub use open::OpenConversations;
 pub use search::{Search, Shown};
 
@@ -64,6 +66,8 @@ pub struct State {
     pub side_drafts: HashMap<DraftPlace, String>,
     /// What is looked for, and what was found.
     pub search: Search,
+    /// What goes on with files.
+    pub exchange: Exchange,
     /// The message to be brought into view.
     pub shown: Option<Shown>,
     comparison: Option<Sides>,

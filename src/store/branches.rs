@@ -22,7 +22,11 @@ pub(super) fn insert_message(
             Some(found.ok_or_else(|| unknown(parent))?)
         }
     };
-    insert_row(transaction, conversation, None, parent, message)
+    let place = Place {
+        parent,
+        ..Place::default()
+    };
+    insert_row(transaction, conversation, place, message)
 }
 
 /// Puts a message between the hidden root and everything that was said.
@@ -42,15 +46,16 @@ pub(super) fn insert_instructions(
         [conversation],
         |row| row.get(0),
     )?;
-    insert_row(transaction, conversation, Some(number), None, message)?;
+    let place = Place {
+        number: Some(number),
+        chosen,
+        ..Place::default()
+    };
+    insert_row(transaction, conversation, place, message)?;
     transaction.execute(
         "UPDATE messages SET parent = ?2
          WHERE conversation = ?1 AND parent IS NULL AND number <> ?2",
         [conversation, number],
-    )?;
-    transaction.execute(
-        "UPDATE messages SET chosen = ?2 WHERE number = ?1",
-        params![number, chosen],
     )?;
     transaction.execute(
         "UPDATE conversations SET chosen = ?2 WHERE number = ?1",
@@ -361,11 +366,22 @@ pub(super) fn choose(
     Ok(())
 }
 
-fn insert_row(
+/// Where a row stands among the others.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    /// Its number; without one it is the last.
+    pub(super) number: Option<i64>,
+    /// The number of its parent, which is the smaller.
+    pub(super) parent: Option<i64>,
+    /// The number of the child last chosen, which may still be to come.
+    pub(super) chosen: Option<i64>,
+}
+
+/// Inserts a row as it is, without a look at the others; its number.
+pub(super) fn insert_row(
     transaction: &Transaction<'_>,
     conversation: i64,
-    number: Option<i64>,
-    parent: Option<i64>,
+    place: Place,
     message: &Message,
 ) -> Result<i64, Failure> {
     let outcome = OutcomeColumns::from(&message.outcome);
@@ -373,14 +389,15 @@ fn insert_row(
         .prepare_cached(
             "INSERT INTO messages (number, id, conversation, parent, created_at, role, outcome,
                  finish_reason, failure, model, reasoning_ms, timings, tool_call_id, tool_calls,
-                 reasoning, content, edited_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 reasoning, content, edited_at, chosen)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                 ?18)",
         )?
         .execute(params![
-            number,
+            place.number,
             message.id.uuid().as_bytes(),
             conversation,
-            parent,
+            place.parent,
             message.created_at.0,
             message.role.as_str(),
             outcome.outcome,
@@ -394,6 +411,7 @@ fn insert_row(
             message.reasoning,
             message.content,
             message.edited_at.map(|at| at.0),
+            place.chosen,
         ])?;
     Ok(transaction.last_insert_rowid())
 }

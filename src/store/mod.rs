@@ -6,6 +6,7 @@ mod branches;
 mod copies;
 mod failure;
 mod handle;
+mod import;
 mod keys;
 mod lock;
 mod migrations;
@@ -20,3 +21,4 @@ mod tests;
 
 pub use failure::{UNKNOWN_CONVERSATION, UNKNOWN_MESSAGE};
 pub use handle::{AnswerUpdate, Loaded, NewMessages, Store};
+pub use import::ExchangeWatch;

@@ -1,6 +1,10 @@
 //! What the person meant.
 
-use crate::domain::{ConversationId, DraftPlace, MessageId, Theme, TurnId, TurnOptions};
+use std::path::PathBuf;
+
+use crate::domain::{
+    ConversationId, DraftPlace, ExportOrder, MessageId, OnExisting, Theme, TurnId, TurnOptions,
+};
 use crate::state::Sides;
 
 /// What becomes of a changed message.
@@ -144,6 +148,24 @@ pub enum Action {
     ToggleMap,
     /// The map of branches now has this width in points.
     SetMapWidth(f32),
+    /// Take in conversations: begin with the choice of files.
+    OpenImport,
+    /// Choose files in the system's own dialog.
+    PickFiles,
+    /// Say what these files hold.
+    PreviewImport(Vec<PathBuf>),
+    /// Take in what was previewed; what becomes of what is there already.
+    Import(OnExisting),
+    /// Call off the import, or the look into its files.
+    CancelImport,
+    /// Write these conversations to a file, or all without any: begin with the choice of it.
+    OpenExport(Vec<ConversationId>),
+    /// Choose the place of an export in the system's own dialog.
+    PickPlace(ExportOrder),
+    /// Write conversations to a file.
+    Export(ExportOrder),
+    /// Leave the dialog for files; what runs goes on.
+    CloseExchange,
     /// A banner was read.
     DismissNotice,
     /// Go to a place in the window. The window itself takes the person there.

@@ -9,8 +9,9 @@ use super::compare::{CompareMemory, compare_ui};
 use super::map::MapMemory;
 use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
-    ComposerMemory, ConnectMemory, ShortcutsMemory, SidebarMemory, TopBarMemory, composer_ui,
-    connect_ui, notice_ui, queue_ui, shortcuts_ui, status_bar_ui, top_bar_ui, welcome_ui,
+    ComposerMemory, ConnectMemory, ExchangeMemory, ShortcutsMemory, SidebarMemory, TopBarMemory,
+    composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, shortcuts_ui, status_bar_ui,
+    top_bar_ui, welcome_ui,
 };
 use super::places::Homecoming;
 use super::theme::{measure, space};
@@ -30,6 +31,7 @@ pub struct UiMemory {
     pub(super) palette: PaletteMemory,
     pub(super) shortcuts: ShortcutsMemory,
     pub(super) homecoming: Homecoming,
+    exchange: ExchangeMemory,
     map: MapMemory,
     compare: CompareMemory,
     /// Whether there is no room for the list beside the transcript.
@@ -99,6 +101,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     connect_ui(ui, view, &mut memory.connect, actions);
     palette_ui(ui, view, &mut memory.palette, actions);
     shortcuts_ui(ui, view, &mut memory.shortcuts);
+    exchange_ui(ui, view, &mut memory.exchange, actions);
     memory.go(ui, view, actions);
     if had_dialog && !memory.has_dialog() {
         // What is pressed next is for the window again, however soon it comes.

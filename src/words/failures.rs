@@ -65,6 +65,16 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
         (FailureKind::BadRequest, "cannot_continue") => {
             ("failure-cannot-continue", "failure-cannot-continue-advice")
         }
+        (FailureKind::Store, "export_exists") => {
+            ("failure-export-exists", "failure-export-exists-advice")
+        }
+        (FailureKind::Store, "export_failed") => ("failure-export", "failure-export-advice"),
+        (FailureKind::Store, "export_nothing") => {
+            ("failure-export-nothing", "failure-export-nothing-advice")
+        }
+        (FailureKind::Store, "import_broke") => {
+            ("failure-import-broke", "failure-import-broke-advice")
+        }
         (_, "broken_off") => ("failure-broken-off", "failure-offline-advice"),
         _ => return None,
     })

@@ -4,6 +4,7 @@
 mod ages;
 mod amounts;
 mod copies;
+mod exchange;
 mod failures;
 
 use std::borrow::Cow;
@@ -17,13 +18,14 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::domain::Failure;
 
 /// The files of English.
-const ENGLISH: [&str; 6] = [
+const ENGLISH: [&str; 7] = [
     include_str!("../../assets/words/en/ui.ftl"),
     include_str!("../../assets/words/en/commands.ftl"),
     include_str!("../../assets/words/en/transcript.ftl"),
     include_str!("../../assets/words/en/map.ftl"),
     include_str!("../../assets/words/en/errors.ftl"),
     include_str!("../../assets/words/en/cli.ftl"),
+    include_str!("../../assets/words/en/exchange.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

@@ -18,6 +18,26 @@ cli-list-messages = { $count ->
 cli-untitled = Untitled
 cli-unknown-conversation = There is no conversation { $id }. `causerie list` shows those that there are.
 
+cli-imported = Came in: { $amounts }
+cli-import-coming = Would come in: { $amounts }
+cli-import-skipped = { $count ->
+    [one] There already, and left out (--duplicate takes it in as well):
+   *[other] There already, and left out ({ $count }; --duplicate takes them in as well):
+}
+cli-import-lost = Not taken over:
+cli-import-nothing = Nothing came in.
+cli-import-nothing-new = Nothing came in: all of it is there already. With --duplicate it comes in beside that.
+cli-import-problems = { $count ->
+    [one] One thing could not be read; the line above says which and why.
+   *[other] { $count } things could not be read; the lines above say which and why.
+}
+cli-import-cancelled = The import was called off; nothing came in.
+cli-more = … and { $count } more
+cli-exported = Written: { $amounts }
+cli-exported-to = Written to { $file }: { $amounts }
+cli-export-exists = There is a file already: { $file }. Name another with --out, or write over it with --force.
+cli-export-terminal = Several conversations make a ZIP, which no terminal can show; name a file with --out.
+
 cli-no-prompt = nothing to say: give PROMPT, or `-` to read it from standard input
 cli-blank-prompt = the message is blank: give some words
 cli-stdin-unreadable = Standard input could not be read ({ $error }); give the message as an argument.

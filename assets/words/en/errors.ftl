@@ -89,3 +89,15 @@ failure-changed-migration-advice = Use that build, or choose another folder with
 
 failure-not-a-database = The file of the conversations is not a database
 failure-not-a-database-advice = Move it away, or choose another folder with --data-dir. The file was not touched.
+
+failure-export-exists = There is a file already: { $part }
+failure-export-exists-advice = Name another file, or say that this one may be overwritten.
+
+failure-export = The file could not be written: { $part }
+failure-export-advice = Name another file, in a folder that you may write to.
+
+failure-export-nothing = There is nothing to export
+failure-export-nothing-advice = Say something first, or name a conversation that is there.
+
+failure-import-broke = The import broke down
+failure-import-broke-advice = Import the files one by one; the log says which it was.

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::api::base_url;
 use crate::demo::DEFAULT_TOKENS_PER_SECOND;
-use crate::domain::{ApiKey, ConversationId};
+use crate::domain::{ApiKey, ConversationId, ExportFormat};
 use crate::words::Words;
 
 /// Where the key to the server of `--server` is read from.
@@ -58,6 +58,10 @@ pub(super) enum Command {
     List(ListArgs),
     /// Print a conversation: the selected branch as Markdown, or all of it as JSON
     Show(ShowArgs),
+    /// Take in conversations from files: Causerie's JSONL, llama.cpp's JSONL, ZIP or JSON
+    Import(ImportArgs),
+    /// Write conversations to a file
+    Export(ExportArgs),
     /// Run a server on loopback that answers with a script
     DemoServer(DemoServerArgs),
 }
@@ -98,6 +102,64 @@ pub(super) struct ShowArgs {
     /// Print the whole tree as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// The files; their content says of what kind they are
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Say what would come in, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+
+    /// Take in what is there already as well, beside it and under new ids
+    #[arg(long)]
+    pub(super) duplicate: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    /// The conversations, as `list` names them [default: all]
+    #[arg(value_name = "ID")]
+    pub(super) ids: Vec<ConversationId>,
+
+    /// How they are written
+    #[arg(long, value_enum, default_value_t = FormatArg::Jsonl)]
+    pub(super) format: FormatArg,
+
+    /// The file; `-` is standard output
+    ///
+    /// Of llama.cpp's format and of Markdown, several conversations make a ZIP with a file
+    /// for each.
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: PathBuf,
+
+    /// Write over a file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// A way to write conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum FormatArg {
+    /// Everything there is, for Causerie
+    Jsonl,
+    /// Every branch, for llama.cpp's web page
+    Llama,
+    /// The selected branch, for people
+    Markdown,
+}
+
+impl From<FormatArg> for ExportFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Jsonl => Self::Jsonl,
+            FormatArg::Llama => Self::Llama,
+            FormatArg::Markdown => Self::Markdown,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

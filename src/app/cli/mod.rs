@@ -6,6 +6,7 @@
 mod args;
 mod ask;
 mod demo;
+mod exchange;
 mod output;
 mod report;
 mod shelf;
@@ -105,6 +106,21 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = open_to_read(&data_dir, words)?;
             block_on(words, shelf::show(store, show.id, show.json, words))
+        }
+        Some(Command::Import(import)) => {
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            // What would come in can be said beside an open window.
+            let store = if import.dry_run {
+                open_to_read(&data_dir, words)?
+            } else {
+                open_store(&data_dir, words)?
+            };
+            block_on(words, exchange::import(store, import, words))
+        }
+        Some(Command::Export(export)) => {
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            let store = open_to_read(&data_dir, words)?;
+            block_on(words, exchange::export(store, export, words))
         }
         Some(Command::DemoServer(demo)) => block_on(words, demo::run(demo, words)),
     }

@@ -65,12 +65,7 @@ pub(super) async fn show(
         exchange::json(&summary, &conversation.tree)
             .map_err(|error| Complaint(error.to_string()))?
     } else {
-        let describe = |failure: &Failure| {
-            let text = words.failure(failure);
-            let parts = [text.title, text.detail].map(|part| super::output::one_line(&part));
-            let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            parts.join(": ")
-        };
+        let describe = |failure: &Failure| words.in_a_line(failure);
         exchange::markdown(&title_of(&summary, words), &conversation.tree, describe)
     };
     Output::new().write(&text)

@@ -1,15 +1,16 @@
 //! What the person meant, carried out: the state changes at once, the background hears of it.
 
 use crate::domain::{
-    ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Server, Settings, Timestamp,
-    TurnOptions,
+    ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Failure, Server, Settings,
+    Timestamp, TurnOptions,
 };
 use crate::ui::Action;
 
 use super::program::{DRAFT_PAUSE_MS, Program};
 
 impl Program {
-    pub(super) fn carry_out(&mut self, action: Action, context: &egui::Context) {
+    /// Carries out what the person meant.
+    pub fn carry_out(&mut self, action: Action, context: &egui::Context) {
         match action {
             Action::NewConversation => self.show(None),
             Action::OpenConversation(id) => self.show(Some(id)),
@@ -112,6 +113,15 @@ impl Program {
             Action::Compare(sides) => self.state.compare(sides),
             Action::EndComparison => self.state.end_comparison(),
             Action::DismissNotice => self.state.notice = None,
+            action @ (Action::OpenImport
+            | Action::PickFiles
+            | Action::PreviewImport(_)
+            | Action::Import(_)
+            | Action::CancelImport
+            | Action::OpenExport(_)
+            | Action::PickPlace(_)
+            | Action::Export(_)
+            | Action::CloseExchange) => self.carry_out_with_files(action),
             // The window went there when it drew the frame.
             Action::GoTo(_) => {}
         }
@@ -203,19 +213,34 @@ impl Program {
     /// Hands a command to the background. Where there is none, the person is told, and
     /// what was to be sent goes back to the composer.
     pub(super) fn command(&mut self, command: Command) {
-        let turn = match &command {
-            Command::SendMessage(new) => Some(new.turn),
-            Command::ContinueAnswer(continued) => Some(continued.turn),
-            _ => None,
-        };
-        let Err(failure) = self.background.send(command) else {
-            return;
-        };
-        let event = match turn {
-            Some(turn) => Event::TurnRefused { turn, failure },
-            None => Event::StoreFailed(failure),
-        };
-        self.state.apply(event, self.clock.now);
+        let refused = refusal(&command);
+        if let Err(failure) = self.background.send(command) {
+            self.state.apply(refused(failure), self.clock.now);
+        }
+    }
+}
+
+/// What is told of a command that nobody can carry out.
+fn refusal(command: &Command) -> Box<dyn FnOnce(Failure) -> Event> {
+    let of_turn = |turn| -> Box<dyn FnOnce(Failure) -> Event> {
+        Box::new(move |failure| Event::TurnRefused { turn, failure })
+    };
+    match *command {
+        Command::SendMessage(ref new) => of_turn(new.turn),
+        Command::ContinueAnswer(continued) => of_turn(continued.turn),
+        Command::PreviewImport { number, .. } => Box::new(move |failure| Event::ImportPreviewed {
+            number,
+            result: Err(failure),
+        }),
+        Command::Import { number, .. } => Box::new(move |failure| Event::ImportEnded {
+            number,
+            result: Err(failure),
+        }),
+        Command::Export { number, .. } => Box::new(move |failure| Event::ExportEnded {
+            number,
+            result: Err(failure),
+        }),
+        _ => Box::new(Event::StoreFailed),
     }
 }
 

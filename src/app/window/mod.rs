@@ -7,6 +7,7 @@ mod clock;
 mod desktop;
 mod dispatch;
 mod editing;
+mod files;
 mod frame_stats;
 mod highlighter;
 mod program;
@@ -23,6 +24,7 @@ use crate::words::{Gap, Words};
 pub use announcing::{Announcement, Announcer};
 pub use background::Background;
 use desktop::Desktop;
+pub use files::FilePicker;
 use frame_stats::FrameStats;
 pub use program::Program;
 
@@ -84,6 +86,7 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
         server_url: options.server_url,
         server_key: options.server_key,
         is_demo: options.is_demo,
+        export_text: crate::app::export_text(Words::english()),
         ..EngineOptions::default()
     };
     let data_dir = options.data_dir;
@@ -94,10 +97,12 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
         native,
         Box::new(move |creation| {
             let context = creation.egui_ctx.clone();
+            let picker = FilePicker::new(handle.clone(), context.clone());
             let background = Background::start(handle, data_dir, engine_options, context);
             let mut program = Program::new(&creation.egui_ctx, background);
             let wake = creation.egui_ctx.clone();
             program.announce_by(Desktop::start(move || wake.request_repaint()));
+            program.use_file_picker(picker);
             if let Some(stats) = window_stats {
                 program.measure(stats);
             }

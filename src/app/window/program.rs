@@ -13,6 +13,7 @@ use crate::words::Words;
 use super::announcing::Announcer;
 use super::background::Background;
 use super::clock::Clock;
+use super::files::FilePicker;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
 
@@ -31,6 +32,7 @@ pub struct Program {
     /// What else is to be written down then.
     pub(super) side_drafts_due: HashSet<DraftPlace>,
     pub(super) words: Words,
+    pub(super) picker: Option<FilePicker>,
     tokens: [Tokens; 2],
     memory: UiMemory,
     highlighter: Highlighter,
@@ -63,6 +65,7 @@ impl Program {
             draft_due: None,
             side_drafts_due: HashSet::new(),
             words: Words::english(),
+            picker: None,
             tokens,
             memory: UiMemory::default(),
             highlighter: Highlighter::start(move || wake.request_repaint()),
@@ -110,6 +113,7 @@ impl Program {
                 break;
             }
         }
+        self.take_picked();
         for conversation in self.state.take_due() {
             self.send_queued(conversation);
         }

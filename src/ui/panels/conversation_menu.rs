@@ -94,6 +94,9 @@ fn one_ui(
     if items.item_ui(ui, key, None) {
         actions.push(Action::MarkUnread(id, !summary.is_unread));
     }
+    if items.item_ui(ui, "export-conversation", None) {
+        actions.push(Action::OpenExport(vec![id]));
+    }
     if items.item_ui(ui, "choose", None) {
         wish = Some(MenuWish::Choose);
     }

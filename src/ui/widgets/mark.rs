@@ -98,6 +98,23 @@ pub fn tick_box(
     response
 }
 
+/// How far something is, from 0 to 1, as wide as there is room.
+pub fn progress(ui: &mut Ui, view: View<'_>, share: f32, name: &str) -> Response {
+    let share = share.clamp(0.0, 1.0);
+    let wide = vec2(ui.available_width(), 5.0);
+    let (rect, response) = ui.allocate_exact_size(wide, Sense::hover());
+    let radius = CornerRadius::same(2);
+    ui.painter().rect_filled(rect, radius, view.theme.border);
+    let done = Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
+    ui.painter().rect_filled(done, radius, view.theme.accent);
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
+        info.value = Some(f64::from((share * 100.0).round()));
+        info
+    });
+    response
+}
+
 /// How full something is, from 0 to 1, with its name and share for a screen reader.
 pub fn gauge(ui: &mut Ui, view: View<'_>, share: f32, name: &str) -> Response {
     let share = share.clamp(0.0, 1.0);

@@ -1,0 +1,234 @@
+//! Files on their way in and out, as the window asks for them. The system's own dialogs run
+//! beside it; where none answers, a path can be typed.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use poll_promise::Promise;
+use rfd::AsyncFileDialog;
+use tokio::runtime::Handle;
+
+use crate::domain::{Command, ConversationId, ExportFormat, ExportOrder, OnExisting};
+use crate::exchange;
+use crate::state::ExchangeStage;
+use crate::ui::Action;
+
+use super::program::Program;
+
+/// The endings that the system's dialogs show first. What a file is, its content says.
+const ENDINGS: [&str; 3] = ["jsonl", "zip", "json"];
+
+/// The system's file dialogs.
+pub struct FilePicker {
+    runtime: Handle,
+    context: egui::Context,
+    waiting: Option<Promise<Picked>>,
+}
+
+/// What was chosen in a dialog; nothing where it was left.
+enum Picked {
+    Files(Vec<PathBuf>),
+    Place(Option<ExportOrder>),
+}
+
+impl FilePicker {
+    /// Dialogs that wait on this runtime; `context` is asked for a frame when one is done.
+    #[must_use]
+    pub fn new(runtime: Handle, context: egui::Context) -> Self {
+        Self {
+            runtime,
+            context,
+            waiting: None,
+        }
+    }
+
+    fn pick_files(&mut self, title: String, kinds: String) {
+        let picking = AsyncFileDialog::new()
+            .set_title(title)
+            .add_filter(kinds, &ENDINGS)
+            .add_filter("*", &["*"])
+            .pick_files();
+        self.wait(async move {
+            let files = picking.await.unwrap_or_default();
+            Picked::Files(files.iter().map(|file| file.path().to_owned()).collect())
+        });
+    }
+
+    fn pick_place(&mut self, title: String, order: ExportOrder) {
+        let mut dialog = AsyncFileDialog::new().set_title(title);
+        if let Some(name) = order.path.file_name() {
+            dialog = dialog.set_file_name(name.to_string_lossy());
+        }
+        if let Some(folder) = order.path.parent().filter(|folder| folder.is_absolute()) {
+            dialog = dialog.set_directory(folder);
+        }
+        let picking = dialog.save_file();
+        self.wait(async move {
+            let place = picking.await.map(|file| ExportOrder {
+                path: file.path().to_owned(),
+                // The dialog has asked already.
+                may_overwrite: true,
+                ..order
+            });
+            Picked::Place(place)
+        });
+    }
+
+    /// A dialog may hold up the thread that it waits on, so it gets one of its own.
+    fn wait(&mut self, picking: impl Future<Output = Picked> + Send + 'static) {
+        let (sender, waiting) = Promise::new();
+        self.waiting = Some(waiting);
+        let (runtime, context) = (self.runtime.clone(), self.context.clone());
+        self.runtime.spawn_blocking(move || {
+            sender.send(runtime.block_on(picking));
+            context.request_repaint();
+        });
+    }
+
+    fn poll(&mut self) -> Option<Picked> {
+        match self.waiting.take()?.try_take() {
+            Ok(picked) => Some(picked),
+            Err(waiting) => {
+                self.waiting = Some(waiting);
+                None
+            }
+        }
+    }
+}
+
+impl Program {
+    /// Lets the person choose files in the system's own dialogs.
+    pub fn use_file_picker(&mut self, picker: FilePicker) {
+        self.picker = Some(picker);
+        self.state.exchange.can_pick = true;
+    }
+
+    /// Takes over what was chosen in a dialog of the system, where that is still wanted.
+    pub(super) fn take_picked(&mut self) {
+        let Some(picked) = self.picker.as_mut().and_then(FilePicker::poll) else {
+            return;
+        };
+        match (picked, &self.state.exchange.stage) {
+            (Picked::Files(paths), Some(ExchangeStage::ChoosingFiles)) if !paths.is_empty() => {
+                self.look_into(&paths);
+            }
+            (Picked::Place(Some(order)), Some(ExchangeStage::ChoosingPlace { .. })) => {
+                self.export(order);
+            }
+            _ => {}
+        }
+    }
+
+    /// Carries out what has to do with files.
+    pub(super) fn carry_out_with_files(&mut self, action: Action) {
+        match action {
+            Action::OpenImport => {
+                self.state.exchange.open_import();
+                if self.state.exchange.stage == Some(ExchangeStage::ChoosingFiles) {
+                    self.pick_files();
+                }
+            }
+            Action::PickFiles => self.pick_files(),
+            Action::PreviewImport(paths) => self.look_into(&paths),
+            Action::Import(on_existing) => self.import(on_existing),
+            Action::CancelImport if self.state.exchange.cancel() => {
+                self.command(Command::CancelImport);
+            }
+            Action::OpenExport(ids) => {
+                self.state.exchange.suggestions = self.suggestions(&ids);
+                self.state.exchange.open_export(ids);
+            }
+            Action::PickPlace(order) => {
+                let title = self.words.text("export-title").into_owned();
+                let order = at_home(order);
+                if let Some(picker) = &mut self.picker {
+                    picker.pick_place(title, order);
+                }
+            }
+            Action::Export(order) => self.export(order),
+            Action::CloseExchange => {
+                let stage = &self.state.exchange.stage;
+                let is_looking = matches!(stage, Some(ExchangeStage::Looking { .. }));
+                self.state.exchange.close();
+                if is_looking {
+                    self.command(Command::CancelImport);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn pick_files(&mut self) {
+        let title = self.words.text("import-title").into_owned();
+        let kinds = self.words.text("import-kinds").into_owned();
+        if let Some(picker) = &mut self.picker {
+            picker.pick_files(title, kinds);
+        }
+    }
+
+    fn look_into(&mut self, paths: &[PathBuf]) {
+        let paths: Vec<_> = paths.iter().map(|path| expanded(path)).collect();
+        let number = self.state.exchange.look(paths.clone());
+        self.command(Command::PreviewImport { number, paths });
+    }
+
+    fn import(&mut self, on_existing: OnExisting) {
+        if let Some((number, paths)) = self.state.exchange.import() {
+            self.command(Command::Import {
+                number,
+                paths,
+                on_existing,
+            });
+        }
+    }
+
+    fn export(&mut self, order: ExportOrder) {
+        let number = self.state.exchange.export(order.clone());
+        let order = at_home(order);
+        self.command(Command::Export { number, order });
+    }
+
+    /// Where an export of these would go, in each format, if the person said nothing.
+    fn suggestions(&self, ids: &[ConversationId]) -> Vec<(ExportFormat, String)> {
+        let all = &self.state.conversations;
+        let count = if ids.is_empty() { all.len() } else { ids.len() };
+        let mut named = all
+            .iter()
+            .filter(|known| ids.is_empty() || ids.contains(&known.id));
+        let only = named.next().filter(|_| count == 1);
+        let formats = [
+            ExportFormat::Jsonl,
+            ExportFormat::Llama,
+            ExportFormat::Markdown,
+        ];
+        let suggest = |format: ExportFormat| {
+            let name = match only {
+                Some(summary) => exchange::file_name(summary, format),
+                None => format!("causerie.{}", format.extension(count)),
+            };
+            let path = home().map_or_else(|| PathBuf::from(&name), |home| home.join(&name));
+            (format, path.display().to_string())
+        };
+        formats.into_iter().map(suggest).collect()
+    }
+}
+
+fn home() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.home_dir().to_owned())
+}
+
+/// A path as it is typed, with `~` for the person's own folder.
+fn expanded(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), home()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path.to_owned(),
+    }
+}
+
+fn at_home(order: ExportOrder) -> ExportOrder {
+    ExportOrder {
+        path: expanded(&order.path),
+        ..order
+    }
+}
