@@ -70,6 +70,9 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        if self.0.is_list {
+            return Err(serde::de::Error::custom("a list in a list"));
+        }
         self.0.is_list = true;
         if list.next_element_seed(Look(&mut *self.0))?.is_none() {
             // A list of nothing is read as one, and told to be empty.

@@ -3,14 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Zoned;
+
 use super::keys::KeyFile;
 use super::lock::FOLDER_IN_USE;
 use super::open::Opened;
 use super::worker::Workers;
-use super::{branches, copies, migrations, open, read, write};
+use super::{branches, copies, index, migrations, open, read, search, write};
 use crate::domain::{
     ApiKey, Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure,
-    Message, MessageId, Outcome, Removed, Settings, Timestamp, Timings, ToolCall,
+    Message, MessageId, Outcome, Removed, SearchFound, Settings, Timestamp, Timings, ToolCall,
 };
 
 /// What is read at the start.
@@ -327,6 +329,33 @@ impl Store {
         let keys = self.keys.clone();
         self.workers
             .write(move |_| keys.save(url, key.as_ref()))
+            .await
+    }
+
+    /// Looks for what was typed in everything that was said; so many messages are told at the
+    /// most. A search that begins while another runs takes its place: the older one fails
+    /// with [`super::SEARCH_REPLACED`].
+    ///
+    /// Fails too where a filter has a value that means nothing.
+    pub async fn search(&self, typed: String, most: usize) -> Result<SearchFound, Failure> {
+        self.workers
+            .search(move |connection, is_newest| {
+                search::search(connection, &typed, most, &Zoned::now(), is_newest)
+            })
+            .await
+    }
+
+    /// Brings the search index up to date, which it else becomes by and by.
+    pub async fn finish_index(&self) -> Result<(), Failure> {
+        // In steps, so that others can write between them.
+        while self.workers.write(index::advance).await? {}
+        Ok(())
+    }
+
+    /// Whether there are texts that a search does not find yet.
+    pub async fn is_index_behind(&self) -> Result<bool, Failure> {
+        self.workers
+            .read(|connection| index::is_behind(connection))
             .await
     }
 

@@ -14,6 +14,7 @@ use crate::domain::Failure;
 pub(super) const ALL: &[&str] = &[
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
+    include_str!("migrations/3.sql"),
 ];
 
 /// The version that a list of migrations leads to.

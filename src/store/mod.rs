@@ -1,4 +1,5 @@
-//! How everything is kept: one SQLite file, one thread that writes it, one that reads.
+//! How everything is kept: one SQLite file, one thread that writes it, one that reads, and
+//! one that searches.
 //!
 //! Callers never wait for a lock: they send a request to a thread and await its reply.
 
@@ -7,12 +8,14 @@ mod copies;
 mod failure;
 mod handle;
 mod import;
+mod index;
 mod keys;
 mod lock;
 mod migrations;
 mod open;
 mod read;
 mod rows;
+mod search;
 mod worker;
 mod write;
 
@@ -22,3 +25,5 @@ mod tests;
 pub use failure::{UNKNOWN_CONVERSATION, UNKNOWN_MESSAGE};
 pub use handle::{AnswerUpdate, Loaded, NewMessages, Store};
 pub use import::ExchangeWatch;
+pub use search::MOST_HITS;
+pub use worker::SEARCH_REPLACED;

@@ -24,6 +24,8 @@ const PURGE_AFTER_MS: i64 = 60_000;
 pub(super) struct Opened {
     pub(super) writer: Connection,
     pub(super) reader: Connection,
+    /// Searches may take long, and opening a conversation must not wait for one.
+    pub(super) searcher: Connection,
     /// Missing where another program holds the folder, and this one only reads.
     pub(super) lock: Option<FolderLock>,
 }
@@ -42,6 +44,7 @@ pub(super) fn open(folder: &Path, migrations: &[&str], now: Timestamp) -> Result
     Ok(Opened {
         writer,
         reader,
+        searcher: connect_reader(&file)?,
         lock: Some(lock),
     })
 }
@@ -59,6 +62,7 @@ pub(super) fn open_beside(folder: &Path, migrations: &[&str]) -> Result<Opened, 
     Ok(Opened {
         writer: connect_reader(&file)?,
         reader,
+        searcher: connect_reader(&file)?,
         lock: None,
     })
 }

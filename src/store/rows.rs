@@ -168,7 +168,7 @@ fn uuid(value: ValueRef<'_>) -> Option<Uuid> {
 }
 
 /// Text as far as it is text; SQLite itself does not look whether it is UTF-8.
-fn text(value: ValueRef<'_>) -> Option<String> {
+pub(super) fn text(value: ValueRef<'_>) -> Option<String> {
     match value {
         ValueRef::Text(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
         _ => None,
@@ -184,7 +184,8 @@ fn from_json<T: DeserializeOwned>(value: ValueRef<'_>, count: &mut impl FnMut(bo
     parsed
 }
 
-fn role(word: &str) -> Option<Role> {
+/// The speaker of this name.
+pub(super) fn role(word: &str) -> Option<Role> {
     [Role::System, Role::User, Role::Assistant, Role::Tool]
         .into_iter()
         .find(|role| role.as_str() == word)

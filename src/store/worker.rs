@@ -1,22 +1,42 @@
-//! The two threads: each owns a connection and runs what it is sent, in order.
+//! The three threads: each owns a connection and runs what it is sent, in order. While
+//! nothing is sent, the writer brings the search index up to date.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{PoisonError, RwLock};
-use std::thread;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 use tokio::sync::{oneshot, watch};
 
-use super::failure;
 use super::open::Opened;
+use super::{failure, index};
 use crate::domain::{Failure, FailureKind};
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
-/// Both threads. When it is dropped they do what they were sent before, and end.
-#[derive(Debug)]
+impl fmt::Debug for Workers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workers").finish_non_exhaustive()
+    }
+}
+
+/// The code of a search that a newer one took the place of.
+pub const SEARCH_REPLACED: &str = "search_replaced";
+
+/// How long the index waits at the start, when there is more urgent work for everyone.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// The least it waits between two steps; else as long as the step took.
+const LEAST_PAUSE: Duration = Duration::from_millis(5);
+
+/// All threads. When it is dropped they do what they were sent before, and end.
 pub(super) struct Workers {
     lanes: RwLock<Option<Lanes>>,
+    /// The number of the newest search: one that is older gives up.
+    newest: Arc<AtomicU64>,
+    interrupt: InterruptHandle,
     // Its sender lives in the writer's thread, and goes after everything else.
     ended: watch::Receiver<()>,
 }
@@ -25,38 +45,47 @@ pub(super) struct Workers {
 struct Lanes {
     write: Sender<Job>,
     read: Sender<Job>,
+    search: Sender<Job>,
 }
 
 impl Workers {
-    /// Starts both threads.
+    /// Starts all threads.
     pub(super) fn start(opened: Opened) -> Result<Self, Failure> {
         let Opened {
             mut writer,
-            mut reader,
+            reader,
+            searcher,
             lock,
         } = opened;
-        let (read, reads) = channel::<Job>();
+        let interrupt = searcher.get_interrupt_handle();
         let (write, writes) = channel::<Job>();
         let (alive, ended) = watch::channel(());
-        let reading = thread::Builder::new()
-            .name("store reader".to_owned())
-            .spawn(move || run_all(&reads, &mut reader))
-            .map_err(|error| Failure::new(FailureKind::Store, error.to_string()))?;
-        thread::Builder::new()
-            .name("store writer".to_owned())
-            .spawn(move || {
+        let (read, reading) = start_lane("store reader", reader)?;
+        let (search, searching) = start_lane("store search", searcher)?;
+        spawn("store writer", move || {
+            if lock.is_some() {
+                write_all(&writes, &mut writer);
+            } else {
                 run_all(&writes, &mut writer);
-                // The connection that closes last tidies up, and only this one may write.
-                if reading.join().is_err() {
-                    tracing::error!("the store's reader ended by a panic");
+            }
+            // The connection that closes last tidies up, and only this one may write.
+            for thread in [reading, searching] {
+                if thread.join().is_err() {
+                    tracing::error!("a thread of the store ended by a panic");
                 }
-                close(writer, lock.is_some());
-                drop(lock);
-                drop(alive);
-            })
-            .map_err(|error| Failure::new(FailureKind::Store, error.to_string()))?;
+            }
+            close(writer, lock.is_some());
+            drop(lock);
+            drop(alive);
+        })?;
         Ok(Self {
-            lanes: RwLock::new(Some(Lanes { write, read })),
+            lanes: RwLock::new(Some(Lanes {
+                write,
+                read,
+                search,
+            })),
+            newest: Arc::new(AtomicU64::new(0)),
+            interrupt,
             ended,
         })
     }
@@ -78,7 +107,32 @@ impl Workers {
         self.run(|lanes| &lanes.read, job).await
     }
 
-    /// Lets both threads finish, and awaits their end.
+    /// Has something looked for, and awaits what was found. An older search that still runs
+    /// gives up: nobody waits for it any more. The job is told whether it is the newest.
+    pub(super) async fn search<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection, &dyn Fn() -> bool) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let number = self.newest.fetch_add(1, Ordering::Relaxed) + 1;
+        self.interrupt.interrupt();
+        let newest = Arc::clone(&self.newest);
+        let is_newest = move || newest.load(Ordering::Relaxed) == number;
+        let replaced = || failure::of_store(SEARCH_REPLACED, "a newer search began");
+        self.run(
+            |lanes| &lanes.search,
+            move |connection| {
+                if !is_newest() {
+                    return Err(replaced());
+                }
+                let found = job(connection, &is_newest);
+                // What an interrupt broke off says so in words of its own.
+                if is_newest() { found } else { Err(replaced()) }
+            },
+        )
+        .await
+    }
+
+    /// Lets all threads finish, and awaits their end.
     pub(super) async fn end(&self) {
         drop(
             self.lanes
@@ -114,9 +168,57 @@ impl Workers {
     }
 }
 
+/// Starts a thread that runs what it is sent on this connection.
+fn start_lane(
+    name: &str,
+    mut connection: Connection,
+) -> Result<(Sender<Job>, JoinHandle<()>), Failure> {
+    let (sender, jobs) = channel::<Job>();
+    let thread = spawn(name, move || run_all(&jobs, &mut connection))?;
+    Ok((sender, thread))
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Failure> {
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|error| Failure::new(FailureKind::Store, error.to_string()))
+}
+
 fn run_all(jobs: &Receiver<Job>, connection: &mut Connection) {
     for job in jobs {
         job(connection);
+    }
+}
+
+/// As [`run_all`]; between the jobs the search index is brought up to date, a little at a
+/// time and no more than half of the time.
+fn write_all(jobs: &Receiver<Job>, connection: &mut Connection) {
+    let mut pause = Some(FIRST_PAUSE);
+    let mut has_failed = false;
+    loop {
+        let next = match pause {
+            Some(pause) => jobs.recv_timeout(pause),
+            None => jobs.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match next {
+            Ok(job) => {
+                job(connection);
+                pause = Some(pause.map_or(LEAST_PAUSE, |pause| pause.max(LEAST_PAUSE)));
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                let began = Instant::now();
+                let is_behind = index::advance(connection).unwrap_or_else(|failure| {
+                    // It is tried again after the next job, and told once.
+                    if !std::mem::replace(&mut has_failed, true) {
+                        tracing::warn!(%failure, "the search index stays behind");
+                    }
+                    false
+                });
+                pause = is_behind.then(|| began.elapsed().max(LEAST_PAUSE));
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
     }
 }
 

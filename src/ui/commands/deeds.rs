@@ -43,6 +43,12 @@ impl UiCommand {
                 state.summary()?;
                 Some(Action::Fork(leaf(view)?.id))
             }
+            Self::ExportConversation => Some(Action::OpenExport(vec![state.summary()?.id])),
+            Self::ExportAll => {
+                let has_any = !state.conversations.is_empty();
+                has_any.then(|| Action::OpenExport(Vec::new()))
+            }
+            Self::Import => set(Action::OpenImport),
             Self::DeleteConversation => {
                 Some(Action::DeleteConversations(vec![state.summary()?.id]))
             }

@@ -70,6 +70,15 @@ commands! {
     /// Make a conversation of the branch on screen.
     ForkBranch: Conversations, BRANCH,
         "fork-branch", "fork-branch-note", Anywhere [];
+    /// Write the conversation on screen to a file.
+    ExportConversation: Conversations, DOWNLOAD,
+        "export-this", "export-this-note", Anywhere [];
+    /// Write all conversations to a file.
+    ExportAll: Conversations, DOWNLOAD,
+        "export-all", "export-all-note", Anywhere [];
+    /// Take in conversations from files.
+    Import: Conversations, UPLOAD,
+        "import", "import-note", Anywhere [];
     /// Put the conversation on screen away.
     DeleteConversation: Conversations, TRASH,
         "delete-this", "delete-this-note", Anywhere [];

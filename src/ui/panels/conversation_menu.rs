@@ -122,6 +122,10 @@ fn several_ui(
     if items.item_ui(ui, key, None) {
         choice.pin(view, actions);
     }
+    if items.item_ui(ui, "export-conversation", None) {
+        let lines = choice.lines(&view.state.conversations);
+        actions.push(Action::OpenExport(lines.map(|line| line.id).collect()));
+    }
     ui.separator();
     items
         .item_ui(ui, "choice-delete", Some(&commands::DELETE.keys))

@@ -1,0 +1,14 @@
+//! Search over everything that was said, through the store's handle.
+#![expect(
+    clippy::expect_used,
+    reason = "a test's helper fails by panicking, as the test does"
+)]
+
+#[path = "search/desk.rs"]
+mod desk;
+#[path = "search/finding.rs"]
+mod finding;
+#[path = "search/index.rs"]
+mod index;
+#[path = "search/typing.rs"]
+mod typing;
