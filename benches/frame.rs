@@ -178,7 +178,7 @@ impl Window {
             ..egui::RawInput::default()
         };
         let began = Instant::now();
-        let output = self.context.run_ui(input, |ui| {
+        let mut output = self.context.run_ui(input, |ui| {
             let view = View {
                 state: &self.state,
                 words: &self.words,
@@ -188,6 +188,8 @@ impl Window {
             };
             window_ui(ui, view, &mut self.memory, &mut Vec::new());
         });
+        // There is no screen that could take them.
+        output.textures_delta.clear();
         let _meshes = self
             .context
             .tessellate(output.shapes, output.pixels_per_point);

@@ -1,6 +1,7 @@
 //! The engine over a real store, with a model that the test holds in its hand.
 
 mod continuing;
+mod put_away;
 mod servers;
 mod titles;
 mod turns;
@@ -20,7 +21,7 @@ use crate::domain::{
 };
 use crate::store::Store;
 
-use super::llm::fake::FakeModel;
+use super::llm::fake::{FakeModel, FakeStream};
 use super::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
 
 /// No test needs longer, unless something hangs.
@@ -111,10 +112,30 @@ impl Desk {
             .send(Command::SendMessage(Box::new(new.clone())));
     }
 
+    /// Sends a message and lets the model answer it.
+    async fn talk(&mut self, new: &NewTurn, answer: &str) {
+        self.send(new);
+        let stream = self.asked().await;
+        reply(&stream, answer).await;
+        self.ended(new.turn).await;
+    }
+
+    async fn asked(&mut self) -> FakeStream {
+        let asked = timeout(PATIENCE, self.model.asked()).await;
+        asked.expect("the model was not asked")
+    }
+
     async fn stored(&self, new: &NewTurn) -> Option<Message> {
         let conversation = self.store.conversation(new.conversation).await.unwrap()?;
         conversation.tree.message(new.answer.id).cloned()
     }
+}
+
+async fn reply(stream: &FakeStream, text: &str) {
+    stream.say(text).await;
+    let reason = FinishReason::Stop;
+    stream.event(CompletionEvent::Finished(reason)).await;
+    stream.end(Ok(())).await;
 }
 
 fn new_turn(text: &str) -> NewTurn {

@@ -1,6 +1,6 @@
 //! A row of the list of conversations: its title, its marks, and what can be done with it.
 
-use egui::{Id, Popup, Rect, Response, Ui, pos2, vec2};
+use egui::{Event, Id, InputState, Key, Modifiers, Popup, Rect, Response, Ui, pos2, vec2};
 
 use super::conversation_menu::{MenuWish, Opened, conversation_menu_ui};
 use super::rename::{Renaming, rename_ui};
@@ -132,7 +132,7 @@ fn clicks(
     memory: &mut SidebarMemory,
     actions: &mut Vec<Action>,
 ) {
-    let modifiers = ui.input(|input| input.modifiers);
+    let modifiers = ui.input(click_modifiers);
     if row.double_clicked() && modifiers.is_none() {
         memory.renaming = Some(Renaming::of(summary));
     }
@@ -154,6 +154,27 @@ fn clicks(
         return;
     }
     row.request_focus();
+}
+
+/// What was held during the click of this frame. It may have been let go before the frame
+/// was drawn.
+fn click_modifiers(input: &InputState) -> Modifiers {
+    let held = |event: &Event| match event {
+        Event::PointerButton {
+            pressed: false,
+            modifiers,
+            ..
+        }
+        | Event::Key {
+            key: Key::Space | Key::Enter,
+            pressed: true,
+            modifiers,
+            ..
+        } => Some(*modifiers),
+        _ => None,
+    };
+    let last = input.events.iter().rev().find_map(held);
+    last.unwrap_or(input.modifiers)
 }
 
 fn menu_ui(
