@@ -1,6 +1,11 @@
 //! The parts of the window around the transcript, used as a person uses them: by the
 //! names on screen, with the keys of a keyboard.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test's helper fails by panicking, as the test does"
+)]
+
 #[path = "panels/commands.rs"]
 mod commands;
 #[path = "panels/palette.rs"]

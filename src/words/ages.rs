@@ -11,9 +11,9 @@ impl Words {
     #[must_use]
     pub fn age(&self, milliseconds: i64) -> String {
         let (key, unit) = match milliseconds {
-            ..MINUTE_MS => return self.text("age-now").into_owned(),
-            ..HOUR_MS => ("age-minutes", MINUTE_MS),
-            ..DAY_MS => ("age-hours", HOUR_MS),
+            age if age < MINUTE_MS => return self.text("age-now").into_owned(),
+            age if age < HOUR_MS => ("age-minutes", MINUTE_MS),
+            age if age < DAY_MS => ("age-hours", HOUR_MS),
             age if age < 14 * DAY_MS => ("age-days", DAY_MS),
             age if age < 60 * DAY_MS => ("age-weeks", 7 * DAY_MS),
             age if age < 730 * DAY_MS => ("age-months", 30 * DAY_MS),

@@ -30,7 +30,7 @@ const ENGLISH: [&str; 7] = [
 
 /// What to say of a failure: what happened, in the server's words where it has them,
 /// and what to do next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FailureText {
     /// What happened, in one short sentence.
     pub title: String,

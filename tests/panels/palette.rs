@@ -254,7 +254,8 @@ fn nothing_found_and_a_failure_should_be_told() {
     };
     window.state_mut().state.apply(ended, NOW);
     window.run();
-    window.get_by_label_contains("could not be read");
+    window.get_by_label("The file of the conversations could not be read or written: malformed");
+    window.get_by_label_contains("Start the program again.");
 }
 
 #[test]

@@ -167,7 +167,7 @@ pub fn hit(conversation_number: u32, message_number: u128, excerpt: &str) -> Sea
         role: Some(Role::Assistant),
         at: Timestamp(NOW.0 - 3 * 24 * HOUR_MS),
         excerpt: excerpt.to_owned(),
-        marks: vec![at..at + "hedgehog".len()],
+        marks: std::iter::once(at..at + "hedgehog".len()).collect(),
     }
 }
 

@@ -93,6 +93,10 @@ mod tests {
 
     use super::*;
 
+    fn with_mark(text: &str, mark: Range<usize>) -> String {
+        marked(&Excerpt::of(text, std::slice::from_ref(&mark)))
+    }
+
     fn marked(excerpt: &Excerpt) -> String {
         excerpt
             .pieces()
@@ -110,9 +114,8 @@ mod tests {
     fn marked_words_should_stand_near_the_beginning() {
         let text = "a sentence that goes on for a while before it says hedgehog and ends";
         let at = text.find("hedgehog").unwrap();
-        let excerpt = Excerpt::of(text, &[at..at + 8]);
         assert_eq!(
-            marked(&excerpt),
+            with_mark(text, at..at + 8),
             "… for a while before it says [hedgehog] and ends"
         );
         let excerpt = Excerpt::of("hedge and hog", &[0..5, 10..13]);
@@ -122,15 +125,17 @@ mod tests {
     #[test]
     fn scripts_without_spaces_should_be_cut_between_characters() {
         let text = format!("{}拡張", "語".repeat(40));
-        let excerpt = Excerpt::of(&text, &[120..126]);
-        assert_eq!(marked(&excerpt), format!("… {}[拡張]", "語".repeat(28)));
+        assert_eq!(
+            with_mark(&text, 120..126),
+            format!("… {}[拡張]", "語".repeat(28))
+        );
     }
 
     #[test]
     fn a_mark_that_is_none_of_the_text_should_be_left_out() {
         let excerpt = Excerpt::of("né", &[2..3, 1..9, 0..1]);
         assert_eq!(marked(&excerpt), "[n]é");
-        assert_eq!(marked(&Excerpt::of("", &[0..0])), "");
+        assert_eq!(with_mark("", 0..0), "");
     }
 
     proptest! {

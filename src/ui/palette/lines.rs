@@ -64,8 +64,10 @@ pub(super) enum Note {
     Nothing,
     /// It is still being looked for.
     Searching,
-    /// It could not be looked for.
+    /// It could not be looked for: why.
     Failed,
+    /// What to do about that.
+    Advice,
     /// There is more than is listed.
     More,
 }
@@ -242,7 +244,8 @@ fn everything(view: View<'_>, text: &str) -> Vec<Line> {
     said(view, &named, &mut lines);
     let search = &view.state.search;
     let note = if search.failure.is_some() {
-        Note::Failed
+        lines.push(Line::Note(Note::Failed));
+        Note::Advice
     } else if search.found.has_more {
         Note::More
     } else if has_names || !lines.is_empty() {

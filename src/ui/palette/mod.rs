@@ -7,6 +7,7 @@ mod excerpt;
 mod keys;
 mod lines;
 mod matching;
+mod row;
 
 use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::TextEditState;
