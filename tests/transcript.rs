@@ -483,3 +483,40 @@ fn a_failed_answer_should_offer_to_be_retried_gone_on_with_and_discarded() {
         ]
     );
 }
+
+#[test]
+fn a_message_that_is_shown_should_come_into_view_with_its_words() {
+    let mut messages = line_of(200);
+    let long = "Nothing of it here, for a long while.\n\n".repeat(60);
+    messages[21].content = format!("{long}And here the needle lies.\n\n{long}");
+    let mut harness = screen(messages);
+    assert!(
+        harness
+            .query_by_label("And here the needle lies.")
+            .is_none()
+    );
+    let state = &mut harness.state_mut().state;
+    state.show_message(message_id(21), vec!["needle".to_owned()]);
+    harness.run();
+    let middle = harness.get_by_label("And here the needle lies.").rect();
+    assert!((0.0..400.0).contains(&middle.center().y), "{middle:?}");
+    // It stays there, and the person can go on from there.
+    scroll(&mut harness, 200.0);
+    assert!(top_of(&harness, "And here the needle lies.") > middle.min.y + 100.0);
+    // The marks go by Esc.
+    harness.key_press(egui::Key::Escape);
+    harness.run();
+    assert_eq!(harness.state().actions, [Action::ForgetShown]);
+}
+
+#[test]
+fn thoughts_should_open_for_words_that_stand_nowhere_else() {
+    let mut messages = line_of(4);
+    messages[1].reasoning = "A needle in a thought.".to_owned();
+    let mut harness = screen(messages);
+    assert!(harness.query_by_label("A needle in a thought.").is_none());
+    let state = &mut harness.state_mut().state;
+    state.show_message(message_id(1), vec!["needle".to_owned()]);
+    harness.run();
+    harness.get_by_label("A needle in a thought.");
+}

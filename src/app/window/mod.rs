@@ -8,6 +8,7 @@ mod desktop;
 mod dispatch;
 mod editing;
 mod files;
+mod finding;
 mod frame_stats;
 mod highlighter;
 mod program;

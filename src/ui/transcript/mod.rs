@@ -2,6 +2,7 @@
 //! and drawn, and what was laid out is kept.
 
 mod arguments;
+mod arrival;
 mod buttons;
 mod draw;
 mod editor;
@@ -17,13 +18,14 @@ mod siblings;
 
 use std::collections::HashMap;
 
-use egui::{Id, Ui};
+use egui::{Id, Key, Ui};
 
 use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome};
 use crate::ui::markdown::Highlights;
 use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};
 
+use arrival::Arrival;
 pub use list::List;
 pub use looks::{Epoch, Looks};
 pub use pane::{Keep, PanePlace, pane_ui};
@@ -44,6 +46,8 @@ pub struct TranscriptMemory {
     /// The tokens in use after the last answer of the branch.
     context_used: Option<u32>,
     middle: Option<MessageId>,
+    /// The message that was brought into view.
+    arrival: Arrival,
 }
 
 impl TranscriptMemory {
@@ -107,6 +111,19 @@ pub fn transcript_ui(
         }
         memory.was_streaming = is_streaming;
     }
+    let list = &mut memory.list;
+    let thoughts = &mut memory.thoughts_open;
+    if memory.arrival.follow(view, list, thoughts, area.height()) {
+        ui.ctx().request_repaint();
+    }
+    let has_marks = view
+        .state
+        .shown
+        .as_ref()
+        .is_some_and(|shown| !shown.words.is_empty());
+    if has_marks && ui.input(|input| input.key_pressed(Key::Escape)) {
+        actions.push(Action::ForgetShown);
+    }
     let place = PanePlace {
         tree,
         looks: &looks,
@@ -115,6 +132,7 @@ pub fn transcript_ui(
         id: Id::unique(("transcript", conversation.id.uuid())),
         is_read_only: false,
         takes_keys: true,
+        arrival: Some(&memory.arrival),
     };
     let keep = Keep {
         list: &mut memory.list,
