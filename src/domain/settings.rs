@@ -20,6 +20,10 @@ pub enum Theme {
 /// kept in `unknown`, so that an older program does not lose them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that the person turns by itself"
+)]
 pub struct Settings {
     /// The address of the chosen server. Its key is kept elsewhere.
     pub server_url: Option<String>,

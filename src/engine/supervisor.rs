@@ -15,7 +15,7 @@ use crate::domain::{
     ApiKey, Command, ContinuedTurn, ConversationId, Event, Failure, FailureKind, MessageId,
     NewTurn, Outcome, Server, ServerState, Settings, Timestamp, TurnEnd, TurnId, TurnOptions,
 };
-use crate::store::{AnswerUpdate, Loaded, Store};
+use crate::store::{Loaded, Store};
 
 use super::exchange::ExchangeDesk;
 use super::keeper::{Job, KeeperHandle};
@@ -421,18 +421,7 @@ impl SupervisorRunner {
         let store = &self.tools.store;
         let row = store.conversation(conversation).await.ok().flatten();
         let row = row.and_then(|row| row.tree.message(running.answer).cloned());
-        let write = row.map(|row| {
-            LastWrite::Answer(Box::new(AnswerUpdate {
-                message: row.id,
-                content: row.content,
-                reasoning: row.reasoning,
-                reasoning_ms: row.reasoning_ms,
-                tool_calls: row.tool_calls,
-                model: row.model,
-                timings: row.timings,
-                outcome: outcome.clone(),
-            }))
-        });
+        let write = row.map(|row| LastWrite::of_row(row, outcome.clone()));
         let kept = match write.clone() {
             Some(write) => write.write(store).await.map(|()| true),
             None => Ok(false),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::domain::{Conversation, ConversationId, Failure, Message, MessageId};
+use crate::domain::{Conversation, ConversationId, Failure, Message, MessageId, Outcome};
 use crate::store::{AnswerUpdate, Store, UNKNOWN_MESSAGE};
 
 /// What a turn leaves behind in the store.
@@ -17,6 +17,20 @@ pub(super) enum LastWrite {
 }
 
 impl LastWrite {
+    /// An answer as its row has it, with another outcome.
+    pub(super) fn of_row(row: Message, outcome: Outcome) -> Self {
+        Self::Answer(Box::new(AnswerUpdate {
+            message: row.id,
+            content: row.content,
+            reasoning: row.reasoning,
+            reasoning_ms: row.reasoning_ms,
+            tool_calls: row.tool_calls,
+            model: row.model,
+            timings: row.timings,
+            outcome,
+        }))
+    }
+
     pub(super) async fn write(self, store: &Store) -> Result<(), Failure> {
         match self {
             Self::Answer(update) => store.update_answer(*update).await,

@@ -29,7 +29,10 @@ fn states() -> Vec<Whole> {
     };
     let mut waiting = Whole::new(3);
     waiting.state.enqueue(conversation(1), "later".to_owned());
-    vec![usual, running, pinned, deleted, offline, waiting]
+    let mut switched = Whole::new(3);
+    switched.state.settings.writes_titles = true;
+    switched.state.settings.notifies = false;
+    vec![usual, running, pinned, deleted, offline, waiting, switched]
 }
 
 /// A state in which this command has something to do.

@@ -168,3 +168,13 @@ fn the_menu_should_begin_a_selection_for_those_without_a_ctrl_key() {
     desk.window().run_steps(2);
     assert_eq!(chosen(&mut desk), ["a", "b"], "Esc closed the menu alone");
 }
+
+#[test]
+fn what_is_selected_should_be_exported_together() {
+    let server = echo();
+    let mut desk = desk_with(&server, &["c", "b", "a"]);
+    desk.click_with("Conversation: a", Modifiers::COMMAND);
+    desk.click_with("Conversation: c", Modifiers::COMMAND);
+    desk.click("Export the selected…");
+    desk.see("2 conversations.");
+}

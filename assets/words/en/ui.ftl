@@ -43,6 +43,7 @@ choice-all = Select all
 choice-delete = Delete the selected
 choice-pin = Pin the selected
 choice-unpin = Unpin the selected
+choice-export = Export the selected…
 choice-end = End the selection
 busy-title = Answering: { $title }
 deleted = Deleted “{ $title }”

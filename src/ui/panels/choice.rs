@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, Layout, Role, Ui, WidgetInfo, vec2};
 
 use crate::domain::{ConversationId, ConversationSummary};
 use crate::ui::commands;
@@ -98,6 +98,12 @@ impl Choice {
         self.clear();
     }
 
+    /// Writes what is selected into a file.
+    pub(super) fn export(&self, view: View<'_>, actions: &mut Vec<Action>) {
+        let lines = self.lines(&view.state.conversations);
+        actions.push(Action::OpenExport(lines.map(|line| line.id).collect()));
+    }
+
     /// Whether all of what is selected is pinned, so that it can only be unpinned.
     pub(super) fn is_pinned(&self, view: View<'_>) -> bool {
         self.lines(&view.state.conversations)
@@ -143,10 +149,6 @@ pub(super) fn choice_ui(
             choice.clear();
         }
         ui.add_space(space::XS);
-        let count = choice.chosen.len() as f64;
-        let text = view
-            .words
-            .fill("choice-count", &[("count", Gap::Number(count))]);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if button(
                 ui,
@@ -164,18 +166,36 @@ pub(super) fn choice_ui(
             if button(ui, icon, key, None) {
                 choice.pin(view, actions);
             }
+            if button(ui, icon::DOWNLOAD, "choice-export", None) {
+                choice.export(view, actions);
+            }
             let keys = Some(&commands::CHOOSE_ALL.keys);
             if button(ui, icon::CHECK, "choice-all", keys) {
                 choice.take_all(&view.state.conversations);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let font = face::semibold(size::SMALL);
-                let label = egui::Label::new(egui::RichText::new(text).font(font));
-                ui.add(label.truncate().selectable(false));
+                count_ui(ui, view, choice.chosen.len());
             });
         });
     });
     has_focus
+}
+
+/// How many there are; where the list is narrow, the number alone.
+fn count_ui(ui: &mut Ui, view: View<'_>, count: usize) {
+    let number = [("count", Gap::Number(count as f64))];
+    let text = view.words.fill("choice-count", &number);
+    let (font, room) = (face::semibold(size::SMALL), ui.available_width());
+    let lay_out = |ui: &Ui, text: String| {
+        ui.painter()
+            .layout_no_wrap(text, font.clone(), view.theme.text)
+    };
+    let mut galley = lay_out(ui, text.clone());
+    if galley.size().x > room {
+        galley = lay_out(ui, count.to_string());
+    }
+    let label = ui.add(egui::Label::new(galley).selectable(false));
+    label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
 }
 
 #[cfg(test)]

@@ -122,9 +122,8 @@ fn several_ui(
     if items.item_ui(ui, key, None) {
         choice.pin(view, actions);
     }
-    if items.item_ui(ui, "export-conversation", None) {
-        let lines = choice.lines(&view.state.conversations);
-        actions.push(Action::OpenExport(lines.map(|line| line.id).collect()));
+    if items.item_ui(ui, "choice-export", None) {
+        choice.export(view, actions);
     }
     ui.separator();
     items

@@ -84,8 +84,9 @@ pub fn sidebar_ui(
             ui.spacing_mut().item_spacing.y = GAP;
             memory.choice.keep_to(&view.state.conversations);
             let mut has_focus = false;
+            search_ui(ui, view, actions);
+            // The one is as high as the other: what is below must not move under the pointer.
             if memory.choice.is_empty() {
-                search_ui(ui, view, actions);
                 new_conversation_ui(ui, view, actions);
             } else {
                 has_focus = choice_ui(ui, view, &mut memory.choice, actions);
