@@ -24,6 +24,7 @@ use crate::ui::markdown::Highlights;
 use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};
 
+pub use buttons::last_button;
 pub use list::List;
 pub use looks::{Epoch, Looks};
 pub use pane::{Keep, PanePlace, pane_ui};
