@@ -35,6 +35,10 @@ pub enum Place {
     Composer,
     /// The name of the conversation on screen, to be changed.
     Title,
+    /// The next part of the window: list, transcript, map, composer.
+    NextPart,
+    /// The part before.
+    PreviousPart,
     /// The beginning of the transcript.
     Start,
     /// Its end.

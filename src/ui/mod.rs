@@ -8,6 +8,7 @@ pub mod map;
 pub mod markdown;
 pub mod palette;
 pub mod panels;
+mod parts;
 mod places;
 mod said;
 pub mod theme;

@@ -12,6 +12,10 @@ use super::{Action, Place, View};
 pub(super) struct Homecoming {
     home: Option<Id>,
     is_away: bool,
+    /// Whether a dialog was open when the last frame ended.
+    had_dialog: bool,
+    /// Whether what was open then is left by going elsewhere.
+    had_light: bool,
     /// Where to go when nothing lies over the window any more.
     next: Option<Place>,
 }
@@ -51,9 +55,23 @@ impl UiMemory {
         });
     }
 
-    /// Whether something lies over the window that only one of its own doings can close.
-    pub(super) const fn has_dialog(&self) -> bool {
-        self.palette.is_open() || self.shortcuts.is_open() || self.connect.is_open()
+    /// Lets the window be the window again when the last dialog is gone. To be called after
+    /// everything is drawn.
+    pub(super) fn leave(&mut self, ctx: &Context, view: View<'_>) {
+        let exchange = &view.state.exchange;
+        let has_dialog = self.has_light()
+            || self.connect.is_open()
+            || (exchange.stage.is_some() && !exchange.is_hidden);
+        self.homecoming.had_light = self.has_light();
+        if std::mem::replace(&mut self.homecoming.had_dialog, has_dialog) && !has_dialog {
+            // What is pressed next is for what lies below, however soon it comes.
+            ctx.request_discard("a dialog was closed");
+        }
+    }
+
+    /// Whether something is open that holds nothing to be lost.
+    const fn has_light(&self) -> bool {
+        self.palette.is_open() || self.shortcuts.is_open()
     }
 
     fn go_to(&mut self, ui: &Ui, view: View<'_>, place: Place) {
@@ -71,8 +89,8 @@ impl UiMemory {
             _ => {}
         }
         if is_covered(ctx) {
-            // What is typed in a dialog is not lost to another; these two hold nothing.
-            if !self.connect.is_open() {
+            // What is typed in a dialog is not lost to another place.
+            if self.homecoming.had_light {
                 self.palette.close();
                 self.shortcuts.close();
                 self.homecoming.next = Some(place);
@@ -92,6 +110,8 @@ impl UiMemory {
                     self.top_bar.rename(view);
                 }
             }
+            Place::NextPart => self.step_part(ctx, view, true),
+            Place::PreviousPart => self.step_part(ctx, view, false),
             Place::Start => self.transcript.go_to_start(),
             Place::End => self.transcript.go_to_end(),
         }

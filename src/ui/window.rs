@@ -13,6 +13,7 @@ use super::panels::{
     composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, shortcuts_ui, status_bar_ui,
     top_bar_ui, welcome_ui,
 };
+use super::parts::{Part, Parts};
 use super::places::Homecoming;
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
@@ -32,6 +33,7 @@ pub struct UiMemory {
     pub(super) shortcuts: ShortcutsMemory,
     pub(super) homecoming: Homecoming,
     exchange: ExchangeMemory,
+    pub(super) parts: Parts,
     map: MapMemory,
     compare: CompareMemory,
     /// Whether there is no room for the list beside the transcript.
@@ -45,13 +47,13 @@ pub struct UiMemory {
 /// Draws everything.
 pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
     let cover = Cover::now(ui.ctx());
-    let had_dialog = memory.has_dialog();
     memory.come_home(ui, view);
     let mut pressed = Vec::new();
     commands::take_early(ui, view, cover, &mut pressed);
     // What is typed in this frame after the key goes to where the key leads.
     memory.go(ui, view, &mut pressed);
     actions.append(&mut pressed);
+    memory.parts = Parts::default();
     let settings = &view.state.settings;
     let width = ui.available_width();
     let is_narrow = width < measure::NARROW;
@@ -80,13 +82,6 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     if over[1] {
         map_over_ui(ui, view, memory, actions);
     }
-    // There the keys open a panel for a moment; the settings are for wider windows.
-    if is_narrow && take_toggle(actions, &Action::ToggleSidebar) {
-        memory.is_list_over = !over[0];
-    }
-    if !is_wide && take_toggle(actions, &Action::ToggleMap) {
-        memory.is_map_over = !over[1];
-    }
     // The map was drawn before the transcript moved.
     if (is_map_open || over[1]) && middle != memory.transcript.middle() {
         ui.ctx().request_repaint();
@@ -102,11 +97,17 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     palette_ui(ui, view, &mut memory.palette, actions);
     shortcuts_ui(ui, view, &mut memory.shortcuts);
     exchange_ui(ui, view, &mut memory.exchange, actions);
-    memory.go(ui, view, actions);
-    if had_dialog && !memory.has_dialog() {
-        // What is pressed next is for the window again, however soon it comes.
-        ui.ctx().request_discard("a dialog was closed");
+    // In such windows a panel is opened for a moment; the settings are for wider ones.
+    if is_narrow && take_toggle(actions, &Action::ToggleSidebar) {
+        memory.is_list_over = !over[0];
+        ui.ctx().request_repaint();
     }
+    if !is_wide && take_toggle(actions, &Action::ToggleMap) {
+        memory.is_map_over = !over[1];
+        ui.ctx().request_repaint();
+    }
+    memory.go(ui, view, actions);
+    memory.leave(ui.ctx(), view);
 }
 
 fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
@@ -119,7 +120,7 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         top: space::S as i8,
         ..Margin::ZERO
     };
-    Panel::bottom("composer")
+    let composer = Panel::bottom("composer")
         .frame(Frame::new().fill(view.theme.page).inner_margin(above))
         .show_separator_line(false)
         .resizable(false)
@@ -129,6 +130,10 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
             composer_ui(ui, view, &mut memory.composer, actions);
             status_bar_ui(ui, view, &mut memory.connect, context_used, actions);
         });
+    memory.parts.note(Part::Composer, composer.response.rect);
+    memory
+        .parts
+        .note(Part::Transcript, ui.available_rect_before_wrap());
     CentralPanel::no_frame()
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| {

@@ -1,6 +1,6 @@
 //! The commands by their keys, from the palette, and on the page of shortcuts.
 
-use causerie::domain::{Event, Failure, FailureKind, ServerState, Timestamp};
+use causerie::domain::{Event, Failure, FailureKind, Message, Role, ServerState, Timestamp};
 use causerie::ui::commands::{Scope, UiCommand};
 use causerie::ui::{Action, Place};
 use egui::{Key, Modifiers};
@@ -30,9 +30,21 @@ fn states() -> Vec<Whole> {
     let mut waiting = Whole::new(3);
     waiting.state.enqueue(conversation(1), "later".to_owned());
     let mut switched = Whole::new(3);
-    switched.state.settings.writes_titles = true;
-    switched.state.settings.notifies = false;
-    vec![usual, running, pinned, deleted, offline, waiting, switched]
+    switched.state.settings.writes_titles ^= true;
+    switched.state.settings.notifies ^= true;
+    let mut branched = Whole::new(3);
+    branched.state.select_message(message(1));
+    let again = Message::new(
+        message(9),
+        Some(message(1)),
+        Role::Assistant,
+        "another".to_owned(),
+        NOW,
+    );
+    branched.state.add_messages(&[again], None);
+    vec![
+        usual, running, pinned, deleted, offline, waiting, switched, branched,
+    ]
 }
 
 /// A state in which this command has something to do.
@@ -152,6 +164,12 @@ fn escape_should_close_the_list_over_a_narrow_window() {
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert!(!sees(&window, "Conversation: talk 2"));
     assert_eq!(window.state_mut().take_actions(), []);
+    // The list comes for a moment from the palette too; the setting is for wider windows.
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    write(&mut window, ">show or hide the conv");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(window.state_mut().take_actions(), []);
+    assert!(sees(&window, "Conversation: talk 2"));
 }
 
 #[test]
@@ -212,6 +230,25 @@ fn a_command_should_take_the_focus_where_it_leads() {
     assert_eq!(focused(&window).as_deref(), Some("Address"));
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert_eq!(focused(&window).as_deref(), Some("Message"));
+}
+
+#[test]
+fn a_dialog_of_files_should_take_the_focus_and_give_it_back() {
+    let mut window = window(Whole::new(3));
+    // The second time the palette lies above in the order of what was shown last.
+    for _ in 0..2 {
+        press(&mut window, Modifiers::COMMAND, Key::K);
+        write(&mut window, ">import");
+        press(&mut window, Modifiers::NONE, Key::Enter);
+        let dialog = focused(&window);
+        assert!(dialog.is_some_and(|name| name != "Message"));
+        press(&mut window, Modifiers::COMMAND, Key::K);
+        assert!(rows(&window).is_empty(), "the dialog stays");
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        assert!(window.state().state.exchange.stage.is_none());
+        assert_eq!(focused(&window).as_deref(), Some("Message"));
+        assert!(rows(&window).is_empty());
+    }
 }
 
 #[test]
@@ -276,6 +313,31 @@ fn everything_should_be_reached_by_tab() {
             "{wanted}: {reached:?}"
         );
     }
+}
+
+#[test]
+fn a_key_should_go_through_the_parts_of_the_window() {
+    let mut whole = Whole::new(3);
+    whole.state.settings.is_map_open = true;
+    let mut window = window(whole);
+    let parts = [
+        "Conversation: talk 1",
+        "More for this message",
+        "Map of the branches",
+        "Message",
+    ];
+    for part in parts.iter().chain(&parts) {
+        press(&mut window, Modifiers::NONE, Key::F6);
+        assert_eq!(focused(&window).as_deref(), Some(*part));
+    }
+    for part in ["Map of the branches", "More for this message"] {
+        press(&mut window, Modifiers::SHIFT, Key::F6);
+        assert_eq!(focused(&window).as_deref(), Some(part));
+    }
+    // What is not there is passed over.
+    press(&mut window, Modifiers::COMMAND, Key::B);
+    press(&mut window, Modifiers::SHIFT, Key::F6);
+    assert_eq!(focused(&window).as_deref(), Some("Message"));
 }
 
 #[test]

@@ -125,6 +125,8 @@ impl Whole {
             Action::EditDraft(text) => self.state.draft.clone_from(text),
             Action::OpenConversation(id) => self.state.select(Some(*id)),
             Action::ToggleSidebar => self.state.settings.is_sidebar_open ^= true,
+            Action::OpenImport => self.state.exchange.open_import(),
+            Action::CloseExchange => self.state.exchange.close(),
             Action::Search(query) => {
                 self.state.begin_search(query);
             }

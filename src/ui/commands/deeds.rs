@@ -93,6 +93,8 @@ impl UiCommand {
                 set(Action::ToggleMap)
             }
             Self::CompareVersions => compare(view),
+            Self::NextPart => go_to(Place::NextPart),
+            Self::PreviousPart => go_to(Place::PreviousPart),
             Self::GoToStart => {
                 first(view)?;
                 go_to(Place::Start)

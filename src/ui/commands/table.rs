@@ -7,6 +7,7 @@ use super::{Entry, Group};
 use crate::ui::theme::icon;
 
 const NONE: Modifiers = Modifiers::NONE;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const CTRL: Modifiers = Modifiers::COMMAND;
 const CTRL_SHIFT: Modifiers = CTRL.plus(Modifiers::SHIFT);
 
@@ -138,6 +139,12 @@ commands! {
     /// Put another version beside the last one that has any.
     CompareVersions: Messages, COMPARE,
         "compare-versions", "compare-versions-note", Anywhere [];
+    /// On to the next part of the window.
+    NextPart: View, CHEVRON_RIGHT,
+        "next-part", "next-part-note", Anywhere [NONE F6];
+    /// Back to the part before.
+    PreviousPart: View, CHEVRON_LEFT,
+        "previous-part", "previous-part-note", Anywhere [SHIFT F6];
     /// The beginning of the branch.
     GoToStart: View, CHEVRON_UP,
         "go-to-start", "go-to-start-note", Reading [CTRL Home];

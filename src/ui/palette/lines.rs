@@ -201,12 +201,15 @@ fn all_commands(view: View<'_>) -> Vec<Line> {
 
 fn beginning(view: View<'_>) -> Vec<Line> {
     let state = view.state;
-    let others = state
+    // What is pinned stands above in the list, and is none the newer for it.
+    let mut others: Vec<_> = state
         .conversations
         .iter()
-        .map(|known| known.id)
-        .filter(|id| Some(*id) != state.selected);
-    let recent: Vec<_> = others.take(MOST_RECENT).map(Line::Conversation).collect();
+        .filter(|known| Some(known.id) != state.selected)
+        .collect();
+    others.sort_by_key(|known| std::cmp::Reverse(known.updated_at));
+    let recent = others.iter().take(MOST_RECENT);
+    let recent: Vec<_> = recent.map(|known| Line::Conversation(known.id)).collect();
     let available = FIRST_COMMANDS
         .into_iter()
         .filter(|command| command.is_available(view));

@@ -64,6 +64,12 @@ impl SidebarMemory {
         }
     }
 
+    /// Gives the focus to the row of a conversation, and brings it into view.
+    pub fn focus(&mut self, conversation: ConversationId) {
+        self.wanted = Some(conversation);
+        self.shown = None;
+    }
+
     /// Begins to give the conversation on screen another name, where it is in the list.
     pub fn rename(&mut self, view: View<'_>) {
         self.renaming = view.state.summary().map(Renaming::of);

@@ -1,7 +1,8 @@
 //! What can be done with a message, in the line below it, from the right.
 
 use egui::{
-    Color32, CursorIcon, Id, Popup, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2,
+    Color32, Context, CursorIcon, Id, Popup, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use crate::domain::{FinishReason, Message, MessageId, Outcome, Role as Speaker, TurnOptions};
@@ -118,6 +119,23 @@ pub fn has_focus(ui: &Ui, message: MessageId) -> bool {
     let id = footer_id(message);
     let focused = ui.memory(egui::Memory::focused);
     focused.is_some_and(|focused| SALTS.iter().any(|salt| id.with(*salt) == focused))
+}
+
+/// A button to have the focus: of this message, or else of the nearest message of the branch
+/// whose buttons are in view.
+#[must_use]
+pub fn last_button(ctx: &Context, view: View<'_>, message: MessageId) -> Option<Id> {
+    /// How far to look: more messages than that are never in view at once.
+    const NEAR: usize = 40;
+    let tree = &view.state.conversation()?.tree;
+    let above = std::iter::successors(tree.message(message), |near| tree.message(near.parent?));
+    let below = std::iter::successors(tree.chosen_child(Some(message)), |near| {
+        tree.chosen_child(Some(*near))
+    });
+    let above = above.map(|near| near.id).take(NEAR);
+    let more = |near| footer_id(near).with("message-more");
+    let mut ids = above.chain(below.take(NEAR)).map(more);
+    ids.find(|id| ctx.read_response(*id).is_some())
 }
 
 fn footer_id(message: MessageId) -> Id {

@@ -26,6 +26,7 @@ use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};
 
 use arrival::Arrival;
+pub use buttons::last_button;
 pub use list::List;
 pub use looks::{Epoch, Looks};
 pub use pane::{Keep, PanePlace, pane_ui};

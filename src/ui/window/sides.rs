@@ -4,8 +4,10 @@
 use egui::{Frame, Key, Modifiers, Panel, Rect, Ui};
 
 use super::UiMemory;
+use crate::ui::commands::Cover;
 use crate::ui::map::map_ui;
 use crate::ui::panels::sidebar_ui;
+use crate::ui::parts::Part;
 use crate::ui::theme::measure;
 use crate::ui::{Action, View};
 
@@ -26,6 +28,7 @@ pub(super) fn side_ui(
         .size_range(least..=most)
         .resizable(true)
         .show(ui, |ui| sidebar_ui(ui, view, &mut memory.sidebar, actions));
+    memory.parts.note(Part::List, panel.response.rect);
     let shown = panel.response.rect.width();
     let is_settled = !ui.input(|input| input.pointer.any_down());
     if is_loaded && is_settled && (shown - width).abs() > 1.0 {
@@ -56,6 +59,7 @@ pub(super) fn map_side_ui(
         .size_range(least..=most)
         .resizable(true)
         .show(ui, |ui| map_ui(ui, view, &mut memory.map, middle, actions));
+    memory.parts.note(Part::Map, panel.response.rect);
     let shown = panel.response.rect.width();
     let is_settled = !ui.input(|input| input.pointer.any_down());
     if is_settled && (shown - width).abs() > 1.0 {
@@ -73,6 +77,7 @@ pub(super) fn list_over_ui(
     let screen = ui.max_rect();
     let width = measure::SIDEBAR.1.min(screen.width() * 0.85);
     let rect = Rect::from_min_size(screen.min, egui::vec2(width, screen.height()));
+    memory.parts.note(Part::List, rect);
     let before = actions.len();
     let is_left = over_ui(ui, view, ("sidebar over", rect, view.theme.sidebar), |ui| {
         sidebar_ui(ui, view, &mut memory.sidebar, actions);
@@ -80,7 +85,7 @@ pub(super) fn list_over_ui(
     let is_done = actions[before..].iter().any(|action| {
         matches!(
             action,
-            Action::OpenConversation(_) | Action::NewConversation
+            Action::OpenConversation(_) | Action::NewConversation | Action::GoTo(_)
         )
     });
     memory.is_list_over = !is_left && !is_done;
@@ -99,6 +104,7 @@ pub(super) fn map_over_ui(
     let corner = egui::pos2(screen.right() - width, screen.top());
     let rect = Rect::from_min_max(corner, screen.max);
     let middle = memory.transcript.middle();
+    memory.parts.note(Part::Map, rect);
     let before = actions.len();
     let is_left = over_ui(ui, view, ("map over", rect, view.theme.page), |ui| {
         map_ui(ui, view, &mut memory.map, middle, actions);
@@ -132,8 +138,8 @@ fn over_ui(
             ui.painter().vline(edge, rect.y_range(), line);
             contents(ui);
         });
-    // What is open on it closes first.
-    if egui::Popup::is_any_open(ui.ctx()) {
+    // What is open on it, or over it, closes first.
+    if Cover::now(ui.ctx()).is_any() {
         return false;
     }
     let is_closed = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));

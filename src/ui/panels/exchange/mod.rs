@@ -50,6 +50,7 @@ pub fn exchange_ui(
     let frame = egui::Frame::popup(ui.style()).inner_margin(space::XL);
     let modal = Modal::new(Id::unique("exchange"))
         .frame(frame)
+        .backdrop_color(view.theme.scrim)
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(ui.ctx().content_rect().width() - 4.0 * space::XL));
             ui.spacing_mut().item_spacing.y = space::S;
