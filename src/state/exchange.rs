@@ -91,6 +91,12 @@ impl Exchange {
         self.open(ExchangeStage::ChoosingPlace { ids, refused: None });
     }
 
+    /// The number of what was asked last.
+    #[must_use]
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+
     /// Leaves it. What runs goes on, and shows itself at its end.
     pub fn close(&mut self) {
         if self.stage.as_ref().is_some_and(ExchangeStage::is_running) {

@@ -283,6 +283,27 @@ fn a_file_that_is_cut_off_should_bring_what_is_whole() {
 }
 
 #[test]
+fn what_is_not_taken_over_should_be_told_and_is_no_failure() {
+    let place = Place::new();
+    let message = json!({"id": "m", "type": "text", "role": "user", "content": "Look",
+        "parent": "r", "extra": [{"type": "IMAGE", "name": "cat.png", "base64Url": "data:"}]});
+    let lines = [
+        json!({"type": "session", "id": "c", "name": "Cats"}),
+        json!({"type": "message", "message": {"id": "r", "type": "root"}}),
+        json!({"type": "message", "message": message}),
+    ];
+    let file = place.file("cats.jsonl");
+    fs::write(&file, lines.map(|line| line.to_string()).join("\n")).unwrap();
+    for arguments in [&["import", "--dry-run"][..], &["import"]] {
+        let said = place.said("data", &[arguments, &[text(&file)]].concat());
+        assert!(
+            said.contains("Not taken over:\n  “Cats”: the picture “cat.png”"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_title_should_not_command_the_terminal() {
     let place = Place::new();
     let odd = plain(1, "\u{1b}[31mred\u{7}\nline", 1);
@@ -330,7 +351,7 @@ fn an_export_to_standard_output_should_be_the_file_and_nothing_else() {
     let id = both[0].summary.id.to_string();
     let tea = place.said(
         "data",
-        &["export", "--format", "markdown", "--out", "-", &id],
+        &["export", "--format", "markdown", "--out", "-", &id, &id],
     );
     assert!(tea.starts_with("# Tea\n"), "{tea}");
 }

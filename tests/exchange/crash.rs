@@ -1,4 +1,4 @@
-//! An import whose process is killed in its middle leaves nothing of it.
+//! Killed in their middle, an import leaves nothing of it and an export no half file.
 #![cfg(unix)]
 
 use std::io::Write as _;
@@ -74,4 +74,42 @@ fn an_import_that_is_killed_should_leave_nothing_half() {
     let after = place.write("after", &[plain(10, "Half", 40)], ExportFormat::Llama);
     place.said("data", &["import", text(&after)]);
     assert_eq!(place.shelf("data").len(), 2);
+}
+
+#[test]
+fn an_export_that_is_killed_should_leave_no_half_file() {
+    let place = Place::new();
+    let mut many = plain(1, "Much", 600);
+    let long = "words and words ".repeat(300);
+    let ids: Vec<_> = many.tree.messages().map(|message| message.id).collect();
+    for id in ids {
+        many.tree
+            .update(id, |message| message.content.clone_from(&long));
+    }
+    let both = [many, plain(2, "Tea", 1)];
+    let seed = place.write("seed", &both, ExportFormat::Jsonl);
+    place.said("data", &["import", text(&seed)]);
+
+    let out = place.file("out.zip");
+    let arguments = ["export", "--format", "llama", "--out", text(&out)];
+    let mut child = place.command("data", &arguments).spawn().unwrap();
+    let draft = place.file(&format!(".out.zip.{}.part", child.id()));
+    while draft.metadata().map_or(0, |draft| draft.len()) == 0 {
+        assert_eq!(
+            child.try_wait().unwrap(),
+            None,
+            "it ended before it was killed"
+        );
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    assert_eq!(
+        child.wait().unwrap().signal(),
+        Some(9),
+        "it ended by itself"
+    );
+    assert!(!out.exists(), "a half file has the name of a whole one");
+    place.said("data", &arguments);
+    let again = place.said("other", &["import", text(&out)]);
+    assert!(again.contains("2 conversations"), "{again}");
 }

@@ -203,6 +203,50 @@ fn a_look_that_takes_long_can_be_called_off() {
     desk.see("This would come in");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_import_can_go_on_unseen_and_be_called_off() {
+    use std::io::Write as _;
+
+    let mut desk = desk();
+    let pipe = desk.folder().join("pipe");
+    let made = std::process::Command::new("mkfifo")
+        .arg(&pipe)
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let open = || {
+        fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(&pipe)
+            .unwrap()
+    };
+    let tea = fs::read(desk.file_of("tea.jsonl", &["Tea"])).unwrap();
+    let mut feed = open();
+    desk.look_into(&pipe);
+    desk.see_part("Looking into the files");
+    feed.write_all(&tea).unwrap();
+    drop(feed);
+    desk.see("This would come in");
+    // The import reads the files anew, and waits for the end of this one.
+    let feed = open();
+    desk.click("Import");
+    desk.see_part("Taking in");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.see_part("Taking in");
+    desk.click("Go on in the background");
+    assert!(!desk.sees("Cancel"));
+    desk.act(Action::OpenImport);
+    desk.click("Cancel");
+    desk.see("Calling it off\u{2026}");
+    drop(feed);
+    desk.see("Nothing came in");
+    desk.see("It was called off.");
+    desk.click("Close");
+    assert!(!desk.sees("Conversation: Tea"));
+}
+
 #[test]
 fn a_conversation_should_be_exported_from_its_menu() {
     let mut desk = desk();

@@ -1,6 +1,7 @@
 //! `import` and `export`: conversations from files and to them, through the same store and
 //! the same readers and writers as in the window.
 
+use std::collections::HashSet;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use crate::app::{asked_to_end, export_text};
@@ -199,7 +200,7 @@ async fn write(
             return Err(shelf::unknown(*id, words));
         }
     }
-    let mut count = args.ids.len();
+    let mut count = args.ids.iter().collect::<HashSet<_>>().len();
     if args.ids.is_empty() {
         count = store.conversations().await.map_err(complain)?.len();
     }

@@ -122,8 +122,11 @@ impl Shelf {
         if ids.is_empty() {
             summaries = self.store.conversations().await?;
         }
-        for id in ids {
-            summaries.extend(self.store.summary(*id).await?);
+        for (index, id) in ids.iter().enumerate() {
+            let is_new = !ids[..index].contains(id);
+            if is_new {
+                summaries.extend(self.store.summary(*id).await?);
+            }
         }
         if summaries.is_empty() {
             return Err(Failure::coded(FailureKind::Store, "export_nothing", ""));

@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{RichText, Ui};
 
-use super::{
-    ExchangeMemory, buttons_ui, close_ui, failure_ui, path_ui, suggested, text_ui, title_ui,
-};
+use super::{ExchangeMemory, buttons_ui, failure_ui, path_ui, suggested, text_ui, title_ui};
 use crate::domain::{ConversationId, ExportFormat, ExportOrder, ExportReport, Failure};
 use crate::ui::theme::{face, size, space};
 use crate::ui::widgets;
@@ -106,14 +104,8 @@ fn what_ui(ui: &mut Ui, view: View<'_>, ids: &[ConversationId]) {
     text_ui(ui, &text, view.theme.muted);
 }
 
-pub(super) fn report_ui(
-    ui: &mut Ui,
-    view: View<'_>,
-    report: &ExportReport,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn report_ui(ui: &mut Ui, view: View<'_>, report: &ExportReport) {
     title_ui(ui, view, "export-done");
     text_ui(ui, &view.words.amounts(report.amounts), view.theme.text);
     text_ui(ui, &report.path.display().to_string(), view.theme.muted);
-    close_ui(ui, view, actions);
 }

@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use egui::{RichText, Ui};
 
 use super::lists::{conversations_ui, losses_ui, problems_ui, skipped_ui};
-use super::{
-    ExchangeMemory, buttons_ui, close_ui, hide_ui, path_ui, progress_ui, text_ui, title_ui,
-};
+use super::{ExchangeMemory, buttons_ui, hide_ui, path_ui, progress_ui, text_ui, title_ui};
 use crate::domain::{ExchangeProgress, ImportPreview, ImportReport, OnExisting};
 use crate::ui::theme::{face, size};
 use crate::ui::widgets;
@@ -115,12 +113,7 @@ pub(super) fn running_ui(
     });
 }
 
-pub(super) fn report_ui(
-    ui: &mut Ui,
-    view: View<'_>,
-    report: &ImportReport,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn report_ui(ui: &mut Ui, view: View<'_>, report: &ImportReport) {
     if report.amounts.conversations > 0 {
         title_ui(ui, view, "import-done");
         text_ui(ui, &view.words.amounts(report.amounts), view.theme.text);
@@ -138,5 +131,4 @@ pub(super) fn report_ui(
     skipped_ui(ui, view, &report.skipped);
     losses_ui(ui, view, &report.losses);
     problems_ui(ui, view, &report.problems);
-    close_ui(ui, view, actions);
 }

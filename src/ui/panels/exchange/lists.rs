@@ -4,7 +4,7 @@
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
 use super::text_ui;
-use crate::domain::{ImportPreview, ImportProblem, Listed, Loss, OnExisting};
+use crate::domain::{ImportPreview, ImportProblem, Listed, Loss, OnExisting, PreviewLine};
 use crate::ui::View;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets;
@@ -26,6 +26,14 @@ pub(super) fn conversations_ui(
     if lines.is_empty() {
         return;
     }
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        list_ui(ui, view, lines, on_existing);
+    });
+    more_ui(ui, view, preview.lines.more());
+}
+
+fn list_ui(ui: &mut Ui, view: View<'_>, lines: &[PreviewLine], on_existing: OnExisting) {
     ScrollArea::vertical()
         .id_salt("coming")
         .max_height(MOST_HEIGHT)
@@ -46,13 +54,14 @@ pub(super) fn conversations_ui(
                 line_ui(ui, view, title_of(view, &line.title), &note, ink);
             }
         });
-    more_ui(ui, view, preview.lines.more());
 }
 
 /// A title and what is to be said of it at the end of the line.
 fn line_ui(ui: &mut Ui, view: View<'_>, title: &str, note: &str, ink: egui::Color32) {
     let size = vec2(ui.available_width(), measure::HIT);
     ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        // The bar beside the list lies over its edge.
+        ui.add_space(space::M);
         widgets::muted(ui, view, note);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let text = egui::RichText::new(title).font(face::regular(size::SMALL));

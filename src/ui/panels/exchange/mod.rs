@@ -22,7 +22,7 @@ const WIDTH: f32 = 520.0;
 #[derive(Debug, Default)]
 pub struct ExchangeMemory {
     /// The stage that was drawn last: at a new one the focus moves.
-    shown: Option<Discriminant<ExchangeStage>>,
+    shown: Option<(u64, Discriminant<ExchangeStage>)>,
     is_new: bool,
     /// What is typed as a path.
     path: String,
@@ -43,7 +43,8 @@ pub fn exchange_ui(
         memory.shown = None;
         return;
     };
-    memory.is_new = memory.shown.replace(discriminant(stage)) != Some(discriminant(stage));
+    let shown = Some((exchange.number(), discriminant(stage)));
+    memory.is_new = std::mem::replace(&mut memory.shown, shown) != shown;
     if memory.is_new {
         memory.begin(view, stage);
     }
@@ -108,7 +109,10 @@ fn stage_ui(
             progress,
             is_cancelled,
         } => import::running_ui(ui, view, *progress, *is_cancelled, actions),
-        ExchangeStage::Imported(report) => import::report_ui(ui, view, report, actions),
+        ExchangeStage::Imported(report) => {
+            import::report_ui(ui, view, report);
+            close_ui(ui, view, memory.is_new, actions);
+        }
         ExchangeStage::ChoosingPlace { ids, refused } => {
             export::place_ui(ui, view, (ids, refused.as_ref()), memory, actions);
         }
@@ -117,11 +121,14 @@ fn stage_ui(
             progress_ui(ui, view, "export-running", *progress);
             buttons_ui(ui, |ui| hide_ui(ui, view, actions));
         }
-        ExchangeStage::Exported(report) => export::report_ui(ui, view, report, actions),
+        ExchangeStage::Exported(report) => {
+            export::report_ui(ui, view, report);
+            close_ui(ui, view, memory.is_new, actions);
+        }
         ExchangeStage::Failed(failure) => {
             title_ui(ui, view, "import-none-title");
             failure_ui(ui, view, failure);
-            close_ui(ui, view, actions);
+            close_ui(ui, view, memory.is_new, actions);
         }
     }
 }
@@ -172,10 +179,14 @@ fn hide_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     }
 }
 
-fn close_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+fn close_ui(ui: &mut Ui, view: View<'_>, is_new: bool, actions: &mut Vec<Action>) {
     buttons_ui(ui, |ui| {
         let text = view.words.text("close");
-        if widgets::primary_button(ui, view, &text, &text).clicked() {
+        let close = widgets::primary_button(ui, view, &text, &text);
+        if is_new {
+            close.request_focus();
+        }
+        if close.clicked() {
             actions.push(Action::CloseExchange);
         }
     });
