@@ -19,8 +19,9 @@ use super::widgets::shortcut;
 pub use button::command_button;
 pub use keys::{
     CLOSE_COMPARISON, Cover, DELETE, DROP_EDIT, FINISH_EDIT, MAP_COMPARE, MAP_DOWN, MAP_FIRST,
-    MAP_LAST, MAP_LEFT, MAP_RIGHT, MAP_SHOW, MAP_UP, NEW_LINE, NEXT_VERSION, PAGE_DOWN, PAGE_UP,
-    PLACE_KEYS, PREVIOUS_VERSION, PlaceKey, RENAME, is_taken, take_early, take_late, take_one,
+    MAP_LAST, MAP_LEAVE, MAP_LEFT, MAP_RIGHT, MAP_SHOW, MAP_UP, NEW_LINE, NEXT_VERSION, PAGE_DOWN,
+    PAGE_UP, PLACE_KEYS, PREVIOUS_VERSION, PlaceKey, RENAME, is_taken, take_early, take_late,
+    take_one,
 };
 pub use table::UiCommand;
 
