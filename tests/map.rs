@@ -277,7 +277,12 @@ fn the_keys_should_go_from_message_to_message() {
     window.key_press(Key::Enter);
     window.run();
     assert_eq!(leaf(&window), Some(id(1)));
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(!window.get_by_label(MAP).is_focused());
     // Words go where words go.
+    window.get_by_label(MAP).focus();
+    window.run();
     window.event(egui::Event::Text("Hello".to_owned()));
     window.run();
     assert!(window.get_by_label("Message").is_focused());

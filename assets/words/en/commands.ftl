@@ -133,6 +133,7 @@ key-map-first = The first message
 key-map-last = The last message of the branch
 key-map-show = Show the branch
 key-map-compare = Compare with the selected branch
+key-map-leave = Leave the map
 key-close-comparison = Back from two branches to one
 
 # The palette

@@ -65,6 +65,8 @@ pub const MAP_LAST: PlaceKey = place_key("key-map-last", Modifiers::NONE, Key::E
 pub const MAP_SHOW: PlaceKey = place_key("key-map-show", Modifiers::NONE, Key::Enter);
 /// On the map: compares the branch with the selected one.
 pub const MAP_COMPARE: PlaceKey = place_key("key-map-compare", Modifiers::SHIFT, Key::Enter);
+/// On the map: gives the focus back.
+pub const MAP_LEAVE: PlaceKey = place_key("key-map-leave", Modifiers::NONE, Key::Escape);
 /// Goes back from two branches to one.
 pub const CLOSE_COMPARISON: PlaceKey =
     place_key("key-close-comparison", Modifiers::NONE, Key::Escape);
@@ -100,6 +102,7 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
             MAP_LAST,
             MAP_SHOW,
             MAP_COMPARE,
+            MAP_LEAVE,
             CLOSE_COMPARISON,
         ],
     ),

@@ -1,8 +1,8 @@
 //! The piece of the map in view: how the pointer and the keys move about in it.
 
 use egui::{
-    Button, CursorIcon, EventFilter, Id, Popup, Rect, Response, RichText, Role, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo,
+    Button, CursorIcon, EventFilter, Id, PointerButton, Popup, Rect, Response, RichText, Role,
+    Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use crate::domain::{MessageId, Tree};
@@ -170,7 +170,8 @@ fn take_clicks(
     if response.secondary_clicked() {
         memory.menu = hovered;
     }
-    if !response.clicked() {
+    // Enter counts as a click elsewhere; here it has a meaning of its own.
+    if !response.clicked_by(PointerButton::Primary) {
         return;
     }
     response.request_focus();
@@ -188,12 +189,13 @@ fn take_clicks(
 /// The arrows go from message to message, Enter chooses one, and words that are typed go
 /// where words go.
 fn take_keys(ui: &Ui, memory: &mut MapMemory, tree: &Tree, actions: &mut Vec<Action>) {
-    let arrows = EventFilter {
+    let mine = EventFilter {
         horizontal_arrows: true,
         vertical_arrows: true,
+        escape: true,
         ..EventFilter::default()
     };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(map_id(), arrows));
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(map_id(), mine));
     let is_typing = ui.input(|input| {
         let brings_words = |event: &egui::Event| {
             matches!(
@@ -203,7 +205,8 @@ fn take_keys(ui: &Ui, memory: &mut MapMemory, tree: &Tree, actions: &mut Vec<Act
         };
         input.events.iter().any(brings_words)
     });
-    if is_typing {
+    // Who came by a click is not held to be here: Esc means something else then.
+    if is_typing || !memory.is_pointed && commands::is_taken(ui, commands::MAP_LEAVE) {
         ui.memory_mut(|memory| memory.surrender_focus(map_id()));
         return;
     }
@@ -236,6 +239,7 @@ fn take_keys(ui: &Ui, memory: &mut MapMemory, tree: &Tree, actions: &mut Vec<Act
         }
     }
     memory.cursor = cursor;
+    let at = cursor.unwrap_or(at);
     if commands::is_taken(ui, commands::MAP_COMPARE) {
         compare(tree, at, actions);
     } else if commands::is_taken(ui, commands::MAP_SHOW) {

@@ -75,6 +75,7 @@ impl MapMemory {
         }
         if leaf != self.leaf && !self.is_own {
             self.reveals = leaf;
+            self.cursor = None;
         }
         self.leaf = leaf;
         self.is_own = false;

@@ -67,7 +67,7 @@ pub fn row_ui(
         focus_ring(ui, view, &focus, measure::RADIUS);
     }
     let is_hovered = ui.rect_contains_pointer(whole);
-    if !message.outcome.is_streaming() {
+    if !message.outcome.is_streaming() && !place.is_read_only {
         let is_pressed = is_hovered && ui.input(|input| input.pointer.secondary_clicked());
         context_menu_ui(&focus, is_pressed, view, place.tree, message, actions);
     }

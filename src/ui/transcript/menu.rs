@@ -58,6 +58,11 @@ fn items_ui(
     item(ui, "menu-edit", Action::BeginEdit(id));
     item(ui, "menu-fork", Action::Fork(id));
     item(ui, "menu-copy-branch", Action::CopyBranch(id));
+    if tree.siblings(id).len() > 1
+        && let Some(sides) = tree.counterparts(id)
+    {
+        item(ui, "message-compare-label", Action::Compare(sides));
+    }
     if message.role == Speaker::Assistant && view.state.can_begin() {
         if message.can_be_continued() {
             item(ui, "menu-continue", Action::Continue(id));
