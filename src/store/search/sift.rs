@@ -50,13 +50,7 @@ impl Sieve {
             Kind::Titles => ("facts.updated_at", "facts.number"),
             Kind::Messages => ("facts.created_at", "facts.conversation"),
         };
-        let mut parts = vec![match kind {
-            Kind::Titles => "facts.deleted_at IS NULL".to_owned(),
-            Kind::Messages => "facts.conversation NOT IN (
-                     SELECT number FROM conversations WHERE deleted_at IS NOT NULL)
-                 AND facts.number NOT IN (SELECT message FROM removed)"
-                .to_owned(),
-        }];
+        let mut parts = Vec::new();
         if kind == Kind::Messages {
             if !self.roles.is_empty() {
                 let gaps = vec!["?"; self.roles.len()].join(", ");
@@ -65,7 +59,11 @@ impl Sieve {
                 values.extend(roles.map(Value::from));
             }
             for model in &self.models {
-                parts.push("facts.model LIKE ? ESCAPE '\\'".to_owned());
+                parts.push(
+                    "facts.model IN (
+                         SELECT number FROM search_models WHERE name LIKE ? ESCAPE '\\')"
+                        .to_owned(),
+                );
                 values.push(Value::from(like(model)));
             }
         }
@@ -83,6 +81,16 @@ impl Sieve {
             ));
             values.push(Value::from(list.clone()));
         }
+        // What nearly always passes comes last.
+        let is_there = match kind {
+            Kind::Titles => "facts.deleted_at IS NULL",
+            Kind::Messages => {
+                "facts.conversation NOT IN (
+                     SELECT number FROM conversations WHERE deleted_at IS NOT NULL)
+                 AND facts.number NOT IN (SELECT message FROM removed)"
+            }
+        };
+        parts.push(is_there.to_owned());
         (parts.join(" AND "), values)
     }
 }
