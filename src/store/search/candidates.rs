@@ -170,11 +170,15 @@ fn through_index(
 ) -> Question {
     let (range, join) = match kind {
         Kind::Titles => (
-            format!("rowid >= {TITLES}"),
+            format!("rowid BETWEEN {TITLES} AND {}", 2 * TITLES - 1),
             format!("conversations AS facts ON facts.number = asked.rowid - {TITLES}"),
         ),
         Kind::Messages => (
-            format!("rowid < {TITLES}"),
+            format!(
+                "rowid BETWEEN {} AND {}",
+                sieve.range.start(),
+                sieve.range.end()
+            ),
             "search_facts AS facts ON facts.number = asked.rowid".to_owned(),
         ),
     };
