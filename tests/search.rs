@@ -4,6 +4,8 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
+#[path = "search/cli.rs"]
+mod cli;
 #[path = "search/desk.rs"]
 mod desk;
 #[path = "search/finding.rs"]

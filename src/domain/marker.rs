@@ -96,14 +96,13 @@ pub fn literals_of<'a>(
     text: &'a str,
     sought: &'a [char],
 ) -> impl Iterator<Item = Range<usize>> + 'a {
-    let mut from = 0;
+    let first = sought.first().copied().unwrap_or_default();
+    let mut cases = vec![first];
+    cases.extend(first.to_uppercase().filter(|upper| *upper != first));
+    let mut from = if sought.is_empty() { text.len() } else { 0 };
     std::iter::from_fn(move || {
-        let first = *sought.first()?;
         loop {
-            let (at, _) = text[from..]
-                .char_indices()
-                .find(|(_, c)| *c == first || c.to_lowercase().next() == Some(first))?;
-            let start = from + at;
+            let start = from + first_of(&text[from..], &cases)?;
             if let Some(length) = length_at(&text[start..], sought) {
                 from = start + length;
                 return Some(start..from);
@@ -111,6 +110,14 @@ pub fn literals_of<'a>(
             from = start + text[start..].chars().next().map_or(1, char::len_utf8);
         }
     })
+}
+
+/// Where the first of some characters stands. Searches of long texts spend their time here.
+fn first_of(text: &str, chars: &[char]) -> Option<usize> {
+    match chars {
+        [one] => text.find(*one),
+        _ => text.find(chars),
+    }
 }
 
 /// A text in lower case, its spaces as one.

@@ -48,28 +48,49 @@ pub fn is_of_word(c: char) -> bool {
 }
 
 /// The places of the words of a text, in bytes. What is unspaced is no word.
-pub fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut rest = text.char_indices().peekable();
+pub fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> + Clone {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (start, first) = rest.by_ref().find(|(_, c)| is_of_word(*c))?;
-        let mut end = start + first.len_utf8();
-        while let Some((at, c)) = rest.next_if(|(_, c)| is_of_word(*c) || is_accent(*c)) {
-            end = at + c.len_utf8();
+        let start = at + length_while(&text[at..], |c| !is_of_word(c));
+        if start == text.len() {
+            return None;
         }
-        Some(start..end)
+        at = start + length_while(&text[start..], |c| is_of_word(c) || is_accent(c));
+        Some(start..at)
     })
+}
+
+/// The bytes of the characters at the beginning that are so. Searches spend their time
+/// here, nearly always with plain letters.
+fn length_while(text: &str, is_so: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !is_so(char::from(*byte)) {
+                break;
+            }
+            at += 1;
+            continue;
+        }
+        match text[at..].chars().next() {
+            Some(c) if is_so(c) => at += c.len_utf8(),
+            _ => break,
+        }
+    }
+    at
 }
 
 /// The places of what is unspaced in a text, in bytes.
 pub fn runs_of(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut rest = text.char_indices().peekable();
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (start, first) = rest.by_ref().find(|(_, c)| is_unspaced(*c))?;
-        let mut end = start + first.len_utf8();
-        while let Some((at, c)) = rest.next_if(|(_, c)| is_unspaced(*c)) {
-            end = at + c.len_utf8();
+        let start = at + length_while(&text[at..], |c| !is_unspaced(c));
+        if start == text.len() {
+            return None;
         }
-        Some(start..end)
+        at = start + length_while(&text[start..], is_unspaced);
+        Some(start..at)
     })
 }
 

@@ -11,6 +11,7 @@ mod llm;
 mod opener;
 mod outbox;
 mod partial;
+mod searcher;
 mod supervisor;
 #[cfg(test)]
 mod tests;

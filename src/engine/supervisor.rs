@@ -21,6 +21,7 @@ use super::exchange::ExchangeDesk;
 use super::keeper::{Job, KeeperHandle};
 use super::llm::LlmActorHandle;
 use super::outbox::Outbox;
+use super::searcher::SearcherHandle;
 use super::titles::Titles;
 use super::turn::{self, Answer, Order, Over, Ready, Tools};
 use super::unsaved::{LastWrite, Unsaved};
@@ -81,6 +82,7 @@ pub struct SupervisorRunner {
     keeper: KeeperHandle,
     keeper_task: JoinHandle<()>,
     exchange: ExchangeDesk,
+    searcher: SearcherHandle,
     unsaved: Unsaved,
     tasks: JoinSet<Over>,
     titles: Titles,
@@ -115,6 +117,7 @@ impl SupervisorRunner {
         let (keeper, keeper_task) =
             KeeperHandle::start(store.clone(), outbox.clone(), unsaved.clone());
         let watch_task = tokio::spawn(watch_runner.run());
+        let searcher = SearcherHandle::start(store.clone(), outbox.clone());
         let text = options.export_text.clone();
         let exchange = ExchangeDesk::new(store.clone(), unsaved.clone(), outbox.clone(), text);
         Self {
@@ -131,6 +134,7 @@ impl SupervisorRunner {
             keeper,
             keeper_task,
             exchange,
+            searcher,
             unsaved,
             tasks: JoinSet::new(),
             titles: Titles::default(),
@@ -246,7 +250,7 @@ impl SupervisorRunner {
             }
             Command::Change(change) => self.keeper.keep(Job::Change(change)),
             Command::DeleteConversations(ids) => self.delete(ids),
-            Command::Search { .. } => {}
+            Command::Search { number, query } => self.searcher.look_for(number, query),
             Command::PreviewImport { .. }
             | Command::Import { .. }
             | Command::CancelImport

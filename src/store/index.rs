@@ -131,13 +131,16 @@ fn message(transaction: &Transaction<'_>, number: i64) -> Result<Said, Failure> 
     if is_streaming {
         return Ok(Said::Streaming);
     }
-    transaction
-        .prepare_cached(
-            "INSERT OR REPLACE INTO search_facts (number, conversation, created_at, role, model)
-             SELECT number, conversation, created_at, role, model FROM messages
-             WHERE number = ?1",
-        )?
-        .execute([number])?;
+    for write in [
+        "INSERT OR IGNORE INTO search_models (name)
+         SELECT model FROM messages WHERE number = ?1 AND model IS NOT NULL",
+        "INSERT OR REPLACE INTO search_facts (number, conversation, created_at, role, model)
+         SELECT number, conversation, created_at, role,
+             (SELECT number FROM search_models WHERE name = model)
+         FROM messages WHERE number = ?1",
+    ] {
+        transaction.prepare_cached(write)?.execute([number])?;
+    }
     Ok(Said::Whole(content, reasoning))
 }
 

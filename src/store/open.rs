@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::failure::{self, of_io};
@@ -44,7 +45,7 @@ pub(super) fn open(folder: &Path, migrations: &[&str], now: Timestamp) -> Result
     Ok(Opened {
         writer,
         reader,
-        searcher: connect_reader(&file)?,
+        searcher: connect_searcher(&file)?,
         lock: Some(lock),
     })
 }
@@ -62,7 +63,7 @@ pub(super) fn open_beside(folder: &Path, migrations: &[&str]) -> Result<Opened, 
     Ok(Opened {
         writer: connect_reader(&file)?,
         reader,
-        searcher: connect_reader(&file)?,
+        searcher: connect_searcher(&file)?,
         lock: None,
     })
 }
@@ -142,17 +143,25 @@ fn log_of(file: &Path) -> Option<fs::Metadata> {
     fs::metadata(PathBuf::from(name)).ok()
 }
 
+fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, Failure> {
+    let connection = Connection::open_with_flags(file, flags)?;
+    // Only something from outside, such as the sqlite3 shell, could ever hold it.
+    connection.busy_timeout(Duration::from_secs(5))?;
+    // A statement that is kept is planned once. Else every new value would plan it anew on a
+    // table with an index of some of its rows, which costs more than carrying it out.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(connection)
+}
+
 fn connect_writer(file: &Path) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
+    let connection = connect(file, flags)?;
     if connection.is_readonly("main")? {
         return Err(Failure::new(
             FailureKind::ReadOnly,
             format!("{} may not be written", file.display()),
         ));
     }
-    // Only something from outside, such as the sqlite3 shell, could ever hold it.
-    connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(64);
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -165,9 +174,15 @@ fn connect_writer(file: &Path) -> Result<Connection, Failure> {
 
 fn connect_reader(file: &Path) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(file, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    let connection = connect(file, flags)?;
     connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// A reader with room for what a search sifts by, which it reads again for every letter.
+fn connect_searcher(file: &Path) -> Result<Connection, Failure> {
+    let connection = connect_reader(file)?;
+    connection.pragma_update(None, "cache_size", -8_000)?;
     Ok(connection)
 }
 

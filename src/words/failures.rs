@@ -62,6 +62,12 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
             ("failure-key-unusable", "failure-unauthorised-advice")
         }
         (FailureKind::BadRequest, "turn_busy") => ("failure-turn-busy", "failure-turn-busy-advice"),
+        (FailureKind::BadRequest, "search_role") => {
+            ("failure-search-role", "failure-search-role-advice")
+        }
+        (FailureKind::BadRequest, "search_date") => {
+            ("failure-search-date", "failure-search-date-advice")
+        }
         (FailureKind::BadRequest, "cannot_continue") => {
             ("failure-cannot-continue", "failure-cannot-continue-advice")
         }

@@ -18,6 +18,12 @@ cli-list-messages = { $count ->
 cli-untitled = Untitled
 cli-unknown-conversation = There is no conversation { $id }. `causerie list` shows those that there are.
 
+cli-blank-query = nothing to look for: give some words
+cli-search-nothing = Nothing was found for: { $query }
+cli-search-more = There are more; --limit shows them.
+cli-search-indexing = Taking what was said into the index; that is done once, and takes a minute for a hundred megabytes.
+cli-search-behind = The open window is still taking what was said into its index; some of it cannot be found yet.
+
 cli-imported = Came in: { $amounts }
 cli-import-coming = Would come in: { $amounts }
 cli-import-skipped = { $count ->

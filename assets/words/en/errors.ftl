@@ -54,6 +54,11 @@ failure-turn-busy-advice = Wait for its end, or stop it.
 failure-cannot-continue = This message cannot be gone on with
 failure-cannot-continue-advice = Only an answer in words can; ask for another answer instead.
 
+failure-search-role = Nobody here is called “{ $part }”
+failure-search-role-advice = Write role:user, role:assistant, role:system or role:tool.
+failure-search-date = “{ $part }” is not a day
+failure-search-date-advice = Write it like 2026-01-31, or today, or yesterday.
+
 failure-server = The server failed
 failure-server-advice = Try again. If it fails again, its log says why.
 

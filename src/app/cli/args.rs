@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use crate::api::base_url;
 use crate::demo::DEFAULT_TOKENS_PER_SECOND;
 use crate::domain::{ApiKey, ConversationId, ExportFormat};
+use crate::store::MOST_HITS;
 use crate::words::Words;
 
 /// Where the key to the server of `--server` is read from.
@@ -58,6 +59,13 @@ pub(super) enum Command {
     List(ListArgs),
     /// Print a conversation: the selected branch as Markdown, or all of it as JSON
     Show(ShowArgs),
+    /// Look for words in everything that was ever said
+    ///
+    /// Words are found in all their forms, "phrases in quotes" as they are, and -words are left
+    /// out. Filters: role:user (or assistant, system, tool), model:NAME, in:TITLE,
+    /// before:2026-01-31 and after:2026-01-31 (or today, yesterday). Quote the whole QUERY for the
+    /// shell.
+    Search(SearchArgs),
     /// Take in conversations from files: Causerie's JSONL, llama.cpp's JSONL, ZIP or JSON
     Import(ImportArgs),
     /// Write conversations to a file
@@ -102,6 +110,21 @@ pub(super) struct ShowArgs {
     /// Print the whole tree as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SearchArgs {
+    /// What to look for
+    #[arg(required = true, value_name = "QUERY")]
+    pub(super) query: Vec<String>,
+
+    /// Print a JSON array of hits
+    #[arg(long)]
+    pub(super) json: bool,
+
+    /// Print no more hits than these
+    #[arg(long, value_name = "N", default_value_t = MOST_HITS, value_parser = limit)]
+    pub(super) limit: usize,
 }
 
 #[derive(Debug, clap::Args)]
@@ -178,6 +201,13 @@ fn address(text: &str) -> Result<String, String> {
         let text = Words::english().failure(&failure);
         format!("{}. {}", text.title, text.advice)
     })
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(limit @ 1..=10_000) => Ok(limit),
+        _ => Err("must be a number from 1 to 10000".to_owned()),
+    }
 }
 
 fn speed(text: &str) -> Result<f64, String> {

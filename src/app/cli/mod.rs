@@ -9,6 +9,7 @@ mod demo;
 mod exchange;
 mod output;
 mod report;
+mod search;
 mod shelf;
 
 use std::path::{Path, PathBuf};
@@ -106,6 +107,12 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = open_to_read(&data_dir, words)?;
             block_on(words, shelf::show(store, show.id, show.json, words))
+        }
+        Some(Command::Search(search)) => {
+            let query = search::question(&search, words);
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            let store = open_to_read(&data_dir, words)?;
+            block_on(words, search::run(store, search, query, words))
         }
         Some(Command::Import(import)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;

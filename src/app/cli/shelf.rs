@@ -94,7 +94,8 @@ fn title_of(summary: &ConversationSummary, words: &Words) -> String {
     title
 }
 
-fn local_time(time: Timestamp) -> String {
+/// A time as a person reads it.
+pub(super) fn local_time(time: Timestamp) -> String {
     jiff::Timestamp::from_millisecond(time.0).map_or_else(
         |_| String::new(),
         |time| {

@@ -2,6 +2,7 @@
 
 mod continuing;
 mod put_away;
+mod search;
 mod servers;
 mod titles;
 mod turns;

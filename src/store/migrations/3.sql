@@ -35,7 +35,12 @@ CREATE TABLE search_facts (
     conversation INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     role TEXT NOT NULL,
-    model TEXT
+    model INTEGER REFERENCES search_models (number)
+) STRICT;
+
+CREATE TABLE search_models (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
 ) STRICT;
 
 -- What changed and is not taken into the index yet: the writer does that between other

@@ -26,6 +26,13 @@ pub(super) enum Verdict {
     Miss,
 }
 
+/// A text, and those of its words that may be meant, counted among all.
+#[derive(Debug)]
+pub(super) struct Read<'t> {
+    text: &'t str,
+    words: Vec<(usize, Range<usize>)>,
+}
+
 /// What is looked for, ready to be held against texts.
 #[derive(Debug)]
 pub(super) struct Check<'a> {
@@ -56,22 +63,36 @@ impl<'a> Check<'a> {
         })
     }
 
-    /// Makes ready for these texts. Many at once cost less than one after the other.
-    pub(super) fn learn<'t>(
-        &mut self,
-        texts: impl Iterator<Item = &'t str>,
-    ) -> Result<(), Failure> {
-        self.lexicon.learn(texts)
+    /// Reads the words of a text that may be meant.
+    pub(super) fn read<'t>(&self, text: &'t str) -> Read<'t> {
+        let mut words = Vec::new();
+        if !self.lexicon.is_empty() {
+            let places = words_of(text).enumerate();
+            words.extend(places.filter(|(_, p)| self.lexicon.may_be_meant(&text[p.clone()])));
+        }
+        Read { text, words }
     }
 
-    /// Holds the texts of a candidate against what is looked for.
-    pub(super) fn judge(&self, texts: &[&str]) -> Verdict {
+    /// Asks about the words of texts. Many at once cost less than one after the other.
+    pub(super) fn learn<'t>(
+        &mut self,
+        texts: impl Iterator<Item = &'t Read<'t>>,
+    ) -> Result<(), Failure> {
+        self.lexicon.learn(texts.flat_map(|read| {
+            let places = read.words.iter();
+            places.map(|(_, place)| &read.text[place.clone()])
+        }))
+    }
+
+    /// Holds the texts of a candidate, of which was learnt, against what is looked for.
+    pub(super) fn judge(&self, texts: &[Read<'_>]) -> Verdict {
         let mut has = vec![false; self.sought.len()];
         let mut marks = Vec::with_capacity(texts.len());
-        for text in texts {
+        for Read { text, words } in texts {
             let mut of_text = Vec::new();
-            let words: Vec<(Range<usize>, u64)> = words_of(text)
-                .map(|place| (place.clone(), self.lexicon.meaning(&text[place])))
+            let words: Vec<(usize, &Range<usize>, u64)> = words
+                .iter()
+                .map(|(index, place)| (*index, place, self.lexicon.meaning(&text[place.clone()])))
                 .collect();
             for (index, one) in self.sought.iter().enumerate() {
                 let before = of_text.len();
@@ -86,9 +107,12 @@ impl<'a> Check<'a> {
                     Shape::Words { .. } => {
                         let bits = &self.bits[index];
                         for window in words.windows(bits.len().max(1)) {
-                            let mut pairs = window.iter().zip(bits);
-                            if pairs.all(|((_, meaning), bit)| meaning & bit != 0) {
-                                mark(window[0].0.start..window[window.len() - 1].0.end);
+                            let mut pairs = window.iter().zip(bits).enumerate();
+                            let (first, last) = (&window[0], &window[window.len() - 1]);
+                            if pairs.all(|(ahead, ((index, _, meaning), bit))| {
+                                *index == first.0 + ahead && meaning & bit != 0
+                            }) {
+                                mark(first.1.start..last.1.end);
                             }
                         }
                     }

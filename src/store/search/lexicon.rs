@@ -7,7 +7,10 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::plan::{Shape, Sought, quoted};
-use crate::domain::{Failure, words_of};
+use crate::domain::Failure;
+
+/// So many letters at the beginning are the same in all forms of a word.
+const ALIKE: usize = 2;
 
 /// A word that is looked for.
 #[derive(Debug, PartialEq)]
@@ -57,6 +60,11 @@ impl Lexicon {
         })
     }
 
+    /// Whether no words are looked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
     /// The bit of a word that is looked for.
     pub(super) fn bit(&self, word: &str, is_open: bool) -> u64 {
         self.wanted
@@ -65,31 +73,29 @@ impl Lexicon {
             .map_or(0, |index| 1 << index)
     }
 
-    /// What is meant by a word of a text that was learnt.
+    /// What is meant by a word that was learnt.
     pub(super) fn meaning(&self, word: &str) -> u64 {
-        if !self.may_be_meant(word) {
-            return 0;
-        }
-        self.known
-            .get(&word.to_lowercase())
-            .copied()
-            .unwrap_or_default()
+        let meaning = self.known.get(&word.to_lowercase());
+        meaning.copied().unwrap_or_default()
     }
 
-    /// Asks about the words of these texts.
+    /// Asks about some words.
     pub(super) fn learn<'a>(
         &mut self,
-        texts: impl Iterator<Item = &'a str>,
+        words: impl Iterator<Item = &'a str>,
     ) -> Result<(), Failure> {
         let mut unknown = HashSet::new();
-        for text in texts {
-            for place in words_of(text) {
-                let word = &text[place];
-                if self.may_be_meant(word) {
-                    let word = word.to_lowercase();
-                    if !self.known.contains_key(&word) {
-                        unknown.insert(word);
-                    }
+        for word in words {
+            let word = word.to_lowercase();
+            if self.known.contains_key(&word) {
+                continue;
+            }
+            match self.plain_meaning(&word) {
+                Some(meaning) => {
+                    self.known.insert(word, meaning);
+                }
+                None => {
+                    unknown.insert(word);
                 }
             }
         }
@@ -99,9 +105,11 @@ impl Lexicon {
         let before = self.rows;
         let words: Vec<String> = unknown.into_iter().collect();
         let transaction = memory.transaction()?;
+        let has_open = self.wanted.iter().any(|wanted| wanted.is_open);
+        let tables = ["stems", "forms"].iter().take(if has_open { 2 } else { 1 });
         for word in &words {
             self.rows += 1;
-            for table in ["stems", "forms"] {
+            for table in tables.clone() {
                 transaction
                     .prepare_cached(&format!(
                         "INSERT INTO {table} (rowid, word) VALUES (?1, ?2)"
@@ -133,32 +141,40 @@ impl Lexicon {
         Ok(())
     }
 
-    /// Whether it is worth asking: the first letter of a word is in all its forms.
-    fn may_be_meant(&self, word: &str) -> bool {
-        let Some(first) = word.chars().next() else {
-            return false;
+    /// What is meant by a word that plainly begins as one that is being typed, where no other
+    /// could be meant. There are many of these, and nobody has to be asked about them.
+    fn plain_meaning(&self, word: &str) -> Option<u64> {
+        let [wanted] = self.wanted.as_slice() else {
+            return None;
         };
-        self.wanted
-            .iter()
-            .filter_map(|wanted| wanted.word.chars().next())
-            .any(|wanted| is_like(first, wanted))
+        (wanted.is_open && word.starts_with(&wanted.word.to_lowercase())).then_some(1)
+    }
+
+    /// Whether a word is worth asking about: all forms of a word begin alike.
+    pub(super) fn may_be_meant(&self, word: &str) -> bool {
+        self.wanted.iter().any(|wanted| {
+            let mut pairs = word.chars().zip(wanted.word.chars()).take(ALIKE);
+            pairs.all(|(one, two)| is_like(one, two))
+        })
     }
 }
 
 /// Whether two letters may be the same when case and accents do not count.
 fn is_like(one: char, two: char) -> bool {
-    if one.eq_ignore_ascii_case(&two) {
-        return true;
-    }
-    let has_accent = |c: char| matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+    let has_accent = |c: char| matches!(c, '\u{c0}'..='\u{331}' | '\u{1e00}'..='\u{1eff}');
     match (one.is_ascii(), two.is_ascii()) {
-        (true, true) => false,
+        // A `y` becomes an `i` before some endings.
+        (true, true) => one.eq_ignore_ascii_case(&two) || (is_i_or_y(one) && is_i_or_y(two)),
         (true, false) => has_accent(two),
         (false, true) => has_accent(one),
         (false, false) => {
             one.to_lowercase().eq(two.to_lowercase()) || (has_accent(one) && has_accent(two))
         }
     }
+}
+
+const fn is_i_or_y(c: char) -> bool {
+    matches!(c, 'i' | 'I' | 'y' | 'Y')
 }
 
 fn small_index() -> Result<Connection, Failure> {

@@ -17,7 +17,7 @@ use jiff::Zoned;
 use rusqlite::{Connection, Transaction};
 
 use self::candidates::{Candidate, Kind, Runs, candidates, runs};
-use self::check::{Check, Verdict, word_of};
+use self::check::{Check, Read, Verdict, word_of};
 use self::excerpt::excerpt;
 use self::plan::{Plan, Way};
 use self::sift::Sieve;
@@ -32,8 +32,9 @@ const MOST_TITLES: usize = 20;
 const MOST_OF_ONE: usize = 8;
 /// No more text is read for one search.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
-/// Texts are read in heaps of this many.
+/// Messages are read in heaps of this many, and titles, which are short, of this.
 const HEAP: usize = 64;
+const HEAP_OF_TITLES: usize = 512;
 /// As many words are told to be marked.
 const MOST_WORDS: usize = 100;
 
@@ -103,7 +104,11 @@ impl Search<'_> {
             self.has_more |= found.has_more;
             let mut list = found.list;
             list.retain(|candidate| seen.insert(candidate.number));
-            for heap in list.chunks(HEAP) {
+            let heap = match kind {
+                Kind::Titles => HEAP_OF_TITLES,
+                Kind::Messages => HEAP,
+            };
+            for heap in list.chunks(heap) {
                 if hits.len() >= most {
                     self.has_more = true;
                     break;
@@ -143,12 +148,20 @@ impl Search<'_> {
                 texts.push((*candidate, text));
             }
         }
-        let parts = texts.iter().flat_map(|(_, text)| &text.parts);
-        self.check.learn(parts.map(String::as_str))?;
+        let reads: Vec<Vec<Read<'_>>> = texts
+            .iter()
+            .map(|(_, text)| {
+                text.parts
+                    .iter()
+                    .map(|part| self.check.read(part))
+                    .collect()
+            })
+            .collect();
+        self.check.learn(reads.iter().flatten())?;
+        let verdicts: Vec<Verdict> = reads.iter().map(|reads| self.check.judge(reads)).collect();
         let mut hits = Vec::new();
-        for (candidate, text) in texts {
-            let parts: Vec<&str> = text.parts.iter().map(String::as_str).collect();
-            let Verdict::Hit { marks, is_doubtful } = self.check.judge(&parts) else {
+        for ((candidate, text), verdict) in texts.into_iter().zip(verdicts) {
+            let Verdict::Hit { marks, is_doubtful } = verdict else {
                 continue;
             };
             // The index may cut words in ways that are not known here, but what it says of
@@ -159,8 +172,8 @@ impl Search<'_> {
             }
             let place = marks.iter().position(|marks| !marks.is_empty());
             let place = place.unwrap_or(0);
-            let (line, shown) = excerpt(parts[place], &marks[place]);
-            for (part, marks) in parts.iter().zip(&marks) {
+            let (line, shown) = excerpt(&text.parts[place], &marks[place]);
+            for (part, marks) in text.parts.iter().zip(&marks) {
                 let sought = &self.plan.sought;
                 self.words.extend(
                     marks

@@ -26,6 +26,7 @@ pub(super) struct Plan {
     open: Option<String>,
     /// Whether it follows on others, of which the index is not asked.
     follows_on: bool,
+    has_phrase: bool,
 }
 
 /// What a text must have, or must not.
@@ -54,6 +55,8 @@ pub(super) struct Way {
     pub(super) beginning: Option<String>,
     /// Whether what comes this way has all the words, and need not be asked again.
     pub(super) is_sure: bool,
+    /// Whether some words must stand one after the other.
+    pub(super) has_phrase: bool,
 }
 
 impl Plan {
@@ -109,6 +112,7 @@ impl Plan {
                     self.open = words.pop();
                     self.follows_on = !words.is_empty();
                 }
+                self.has_phrase |= words.len() > 1;
                 if !words.is_empty() {
                     self.phrases.push(quoted(&words));
                 }
@@ -123,6 +127,7 @@ impl Plan {
             words: self.words(self.open.as_deref()),
             beginning: None,
             is_sure: !self.follows_on,
+            has_phrase: self.has_phrase,
         };
         let Some(open) = &self.open else {
             return vec![exact];
@@ -132,6 +137,7 @@ impl Plan {
             words: self.words(None),
             beginning: is_long.then(|| format!("{} *", quoted(&[open]))),
             is_sure: is_long && !self.follows_on,
+            has_phrase: self.has_phrase,
         };
         vec![exact, begun]
     }

@@ -1,11 +1,14 @@
 //! What a message or a conversation must be, whatever its words are.
 
+use std::ops::RangeInclusive;
+
 use jiff::Zoned;
-use rusqlite::Connection;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
 use super::candidates::Kind;
 use crate::domain::{Failure, Filters, Role};
+use crate::store::index::TITLES;
 
 /// The filters, as the tables can be asked for them.
 #[derive(Debug)]
@@ -16,6 +19,9 @@ pub(super) struct Sieve {
     times: (Option<i64>, Option<i64>),
     /// The conversations whose titles will do, as a list in JSON.
     conversations: Option<String>,
+    /// Between which numbers the messages lie that pass. To find that out costs less than to
+    /// sift what the index knows one by one.
+    pub(super) range: RangeInclusive<i64>,
 }
 
 impl Sieve {
@@ -27,7 +33,7 @@ impl Sieve {
         let times = |days: &[crate::domain::Day]| -> Vec<i64> {
             days.iter().map(|day| day.start(now).0).collect()
         };
-        Ok(Self {
+        let mut sieve = Self {
             roles: filters.roles.clone(),
             models: filters.models.clone(),
             times: (
@@ -35,7 +41,24 @@ impl Sieve {
                 times(&filters.before).into_iter().min(),
             ),
             conversations: conversations(connection, &filters.titles)?,
-        })
+            range: i64::MIN..=TITLES - 1,
+        };
+        if *filters != Filters::default() {
+            sieve.range = sieve.range(connection)?;
+        }
+        Ok(sieve)
+    }
+
+    fn range(&self, connection: &Connection) -> Result<RangeInclusive<i64>, Failure> {
+        let (condition, values) = self.sifting(Kind::Messages);
+        let select =
+            format!("SELECT min(number), max(number) FROM search_facts AS facts WHERE {condition}");
+        let found: (Option<i64>, Option<i64>) =
+            connection.query_row(&select, params_from_iter(values), |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        // Where nothing passes it is a range without a number.
+        Ok(found.0.unwrap_or(0)..=found.1.unwrap_or(-1))
     }
 
     /// Whether titles can pass: nobody in particular says them.
@@ -45,18 +68,27 @@ impl Sieve {
 
     /// The condition on a table that is called `facts`, and the values for its gaps.
     pub(super) fn condition(&self, kind: Kind) -> (String, Vec<Value>) {
+        let (sifting, values) = self.sifting(kind);
+        // What nearly always passes comes last.
+        let is_there = match kind {
+            Kind::Titles => "facts.deleted_at IS NULL",
+            Kind::Messages => {
+                "facts.conversation NOT IN (
+                     SELECT number FROM conversations WHERE deleted_at IS NOT NULL)
+                 AND facts.number NOT IN (SELECT message FROM removed)"
+            }
+        };
+        (format!("{sifting} AND {is_there}"), values)
+    }
+
+    /// The filters alone.
+    fn sifting(&self, kind: Kind) -> (String, Vec<Value>) {
         let mut values = Vec::new();
         let (time, conversation) = match kind {
             Kind::Titles => ("facts.updated_at", "facts.number"),
             Kind::Messages => ("facts.created_at", "facts.conversation"),
         };
-        let mut parts = vec![match kind {
-            Kind::Titles => "facts.deleted_at IS NULL".to_owned(),
-            Kind::Messages => "facts.conversation NOT IN (
-                     SELECT number FROM conversations WHERE deleted_at IS NOT NULL)
-                 AND facts.number NOT IN (SELECT message FROM removed)"
-                .to_owned(),
-        }];
+        let mut parts = vec!["true".to_owned()];
         if kind == Kind::Messages {
             if !self.roles.is_empty() {
                 let gaps = vec!["?"; self.roles.len()].join(", ");
@@ -65,7 +97,11 @@ impl Sieve {
                 values.extend(roles.map(Value::from));
             }
             for model in &self.models {
-                parts.push("facts.model LIKE ? ESCAPE '\\'".to_owned());
+                parts.push(
+                    "facts.model IN (
+                         SELECT number FROM search_models WHERE name LIKE ? ESCAPE '\\')"
+                        .to_owned(),
+                );
                 values.push(Value::from(like(model)));
             }
         }
