@@ -55,7 +55,7 @@ loss-other = the attachment “{ $name }”
 
 # The dialog of an import
 import-title = Import conversations
-import-note = From Causerie or from llama.cpp's web page: JSONL, ZIP or JSON. You see what is in a file before anything is kept.
+import-about = From Causerie or from llama.cpp's web page: JSONL, ZIP or JSON. You see what is in a file before anything is kept.
 import-kinds = Conversations
 import-choose = Choose files…
 file-path = Path of the file
@@ -95,12 +95,12 @@ import-lost = Not taken over
 import-problems = Could not be read
 exchange-more = … and { $count } more
 exchange-hide = Go on in the background
-close = Close
+exchange-close = Close
 
 # The dialog of an export
 export-conversation = Export…
 export-title = Export
-export-all = All conversations.
+export-everything = All conversations.
 export-one = The conversation “{ $title }”.
 export-several = { $count } conversations.
 export-jsonl = Causerie's JSONL: everything, to be imported again

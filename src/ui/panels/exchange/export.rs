@@ -88,7 +88,7 @@ pub(super) fn place_ui(
 fn what_ui(ui: &mut Ui, view: View<'_>, ids: &[ConversationId]) {
     title_ui(ui, view, "export-title");
     let text = match ids {
-        [] => view.words.text("export-all").into_owned(),
+        [] => view.words.text("export-everything").into_owned(),
         [one] => {
             let mut known = view.state.conversations.iter();
             let title = known.find(|known| known.id == *one);

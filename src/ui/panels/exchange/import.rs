@@ -19,7 +19,7 @@ pub(super) fn files_ui(
     actions: &mut Vec<Action>,
 ) {
     title_ui(ui, view, "import-title");
-    text_ui(ui, &view.words.text("import-note"), view.theme.muted);
+    text_ui(ui, &view.words.text("import-about"), view.theme.muted);
     if view.state.exchange.can_pick
         && widgets::secondary_button(ui, view, &view.words.text("import-choose")).clicked()
     {

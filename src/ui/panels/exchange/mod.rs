@@ -181,7 +181,7 @@ fn hide_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
 
 fn close_ui(ui: &mut Ui, view: View<'_>, is_new: bool, actions: &mut Vec<Action>) {
     buttons_ui(ui, |ui| {
-        let text = view.words.text("close");
+        let text = view.words.text("exchange-close");
         let close = widgets::primary_button(ui, view, &text, &text);
         if is_new {
             close.request_focus();
