@@ -117,17 +117,15 @@ mod tests {
         assert_eq!(clamped(f32::INFINITY, 1e9, u64::MAX), (3.0, 400.0, 86_400));
         assert_eq!(clamped(f32::NAN, f32::NAN, 60), (1.0, 260.0, 60));
         assert_eq!(clamped(1.25, 300.0, 300), (1.25, 300.0, 300));
-        for (width, within) in [
-            (0.0, 260.0),
-            (1e9, 480.0),
-            (f32::NAN, 300.0),
-            (333.0, 333.0),
-        ] {
+        let map_width = |map_width| {
             let settings = Settings {
-                map_width: width,
+                map_width,
                 ..Settings::default()
             };
-            assert_eq!(settings.clamped().map_width, within);
-        }
+            settings.clamped().map_width
+        };
+        let bounds = (map_width(0.0), map_width(1e9));
+        assert_eq!(bounds, (260.0, 480.0));
+        assert_eq!((map_width(f32::NAN), map_width(333.0)), (300.0, 333.0));
     }
 }

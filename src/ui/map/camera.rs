@@ -57,19 +57,19 @@ impl Camera {
     /// what lets all branches into view: from afar a long talk is a thin line, and where it
     /// parts must still be seen.
     #[must_use]
-    pub fn scale(&self, frame: Frame) -> Vec2 {
+    pub fn scale(self, frame: Frame) -> Vec2 {
         vec2(self.scale.max(frame.fitting().x.min(USUAL)), self.scale)
     }
 
     /// Where a point of the map lies on the screen.
     #[must_use]
-    pub fn to_screen(&self, frame: Frame, at: Pos2) -> Pos2 {
+    pub fn to_screen(self, frame: Frame, at: Pos2) -> Pos2 {
         frame.area.center() + (at - self.middle) * self.scale(frame)
     }
 
     /// Which point of the map lies at a point of the screen.
     #[must_use]
-    pub fn to_map(&self, frame: Frame, at: Pos2) -> Pos2 {
+    pub fn to_map(self, frame: Frame, at: Pos2) -> Pos2 {
         self.middle + (at - frame.area.center()) / self.scale(frame)
     }
 

@@ -122,8 +122,7 @@ impl Chart {
         }
         let mut rows = Vec::with_capacity(depths);
         let mut y = 0.0;
-        for depth in 0..depths {
-            let start = starts[depth];
+        for (depth, start) in starts.into_iter().enumerate().take(depths) {
             rows.push(Row { start, y });
             let parts = outline.parts_at(depth + 1);
             y += if parts { LOOSE } else { DENSE };

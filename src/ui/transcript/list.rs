@@ -205,6 +205,7 @@ impl List {
     }
 
     /// The rows that are in the view at an offset.
+    #[must_use]
     pub fn visible(&self, offset: f64, view_height: f32) -> std::ops::Range<usize> {
         if self.rows.is_empty() {
             return 0..0;

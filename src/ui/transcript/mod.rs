@@ -144,6 +144,7 @@ pub fn transcript_ui(
 }
 
 /// How an answer ended, where that needs words.
+#[must_use]
 pub fn ending(view: View<'_>, message: &Message) -> String {
     let words = view.words;
     match &message.outcome {
