@@ -22,8 +22,8 @@ impl Arrival {
     /// The words to be marked in a message.
     #[must_use]
     pub fn marker(&self, message: MessageId) -> Option<&Marker> {
-        let (marked, marker) = self.marked.as_ref()?;
-        (*marked == message && !marker.is_empty()).then_some(marker)
+        let (message_of_words, marker) = self.marked.as_ref()?;
+        (*message_of_words == message && !marker.is_empty()).then_some(marker)
     }
 
     /// Carries out what is wished for; whether another frame is needed for it.
