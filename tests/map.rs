@@ -128,6 +128,13 @@ fn draw(ui: &mut egui::Ui, screen: &mut Screen) {
             Action::ToggleMap => screen.state.settings.is_map_open ^= true,
             Action::SetMapWidth(width) => screen.state.settings.map_width = *width,
             Action::SelectMessage(message) => screen.state.select_message(*message),
+            Action::OpenHit {
+                message: Some(message),
+                ..
+            } => {
+                screen.state.select_message(*message);
+                screen.state.show_message(*message, Vec::new());
+            }
             Action::Compare(sides) => screen.state.compare(*sides),
             Action::EndComparison => screen.state.end_comparison(),
             _ => {}
@@ -231,7 +238,7 @@ fn what_is_under_the_pointer_should_be_told_on_a_card() {
     window.run();
     for words in [
         "Answer 3 of 3",
-        "5 minutes ago",
+        "5 min ago",
         "Nobody can tell.",
         "Stopped. What had arrived is kept.",
     ] {
@@ -239,7 +246,7 @@ fn what_is_under_the_pointer_should_be_told_on_a_card() {
     }
     window.get_by_label(SECOND).hover();
     window.run();
-    assert!(sees(&window, "gemma · 5 minutes ago"));
+    assert!(sees(&window, "gemma · 5 min ago"));
     assert!(sees(&window, "Two\nPhobos and Deimos."));
     assert!(!sees(&window, "Answer 3 of 3"));
     window.hover_at(egui::pos2(300.0, 500.0));
