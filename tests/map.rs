@@ -128,6 +128,13 @@ fn draw(ui: &mut egui::Ui, screen: &mut Screen) {
             Action::ToggleMap => screen.state.settings.is_map_open ^= true,
             Action::SetMapWidth(width) => screen.state.settings.map_width = *width,
             Action::SelectMessage(message) => screen.state.select_message(*message),
+            Action::OpenHit {
+                message: Some(message),
+                ..
+            } => {
+                screen.state.select_message(*message);
+                screen.state.show_message(*message, Vec::new());
+            }
             Action::Compare(sides) => screen.state.compare(*sides),
             Action::EndComparison => screen.state.end_comparison(),
             _ => {}

@@ -21,6 +21,8 @@ impl Program {
         words: Vec<String>,
     ) {
         self.show(Some(conversation));
+        // One branch is shown, the one on which the message is.
+        self.state.end_comparison();
         self.destination = message.map(|message| Destination {
             conversation,
             message,

@@ -250,7 +250,6 @@ fn take_keys(ui: &Ui, memory: &mut MapMemory, tree: &Tree, actions: &mut Vec<Act
 /// Shows the branch through a message, and the message.
 fn choose(memory: &mut MapMemory, message: MessageId, actions: &mut Vec<Action>) {
     memory.is_own = true;
-    actions.push(Action::SelectMessage(message));
     if let Some((conversation, _)) = memory.known {
         actions.push(Action::OpenHit {
             conversation,

@@ -111,7 +111,7 @@ pub(super) fn map_over_ui(
     });
     let is_done = actions[before..]
         .iter()
-        .any(|action| matches!(action, Action::SelectMessage(_) | Action::Compare(_)));
+        .any(|action| matches!(action, Action::OpenHit { .. } | Action::Compare(_)));
     memory.is_map_over = !is_left && !is_done;
 }
 
