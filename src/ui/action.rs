@@ -113,8 +113,6 @@ pub enum Action {
         /// The words.
         words: Vec<String>,
     },
-    /// Take the marks away from the message that was brought into view.
-    ForgetShown,
     /// Show the branch through this message.
     SelectMessage(MessageId),
     /// Show the branches through two messages side by side.

@@ -8,7 +8,6 @@ mod desktop;
 mod dispatch;
 mod editing;
 mod files;
-mod finding;
 mod frame_stats;
 mod highlighter;
 mod program;

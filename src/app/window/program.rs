@@ -14,7 +14,6 @@ use super::announcing::Announcer;
 use super::background::Background;
 use super::clock::Clock;
 use super::files::FilePicker;
-use super::finding::Destination;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
 
@@ -34,8 +33,6 @@ pub struct Program {
     pub(super) side_drafts_due: HashSet<DraftPlace>,
     pub(super) words: Words,
     pub(super) picker: Option<FilePicker>,
-    /// The message to go to once its conversation has been read.
-    pub(super) destination: Option<Destination>,
     tokens: [Tokens; 2],
     memory: UiMemory,
     highlighter: Highlighter,
@@ -69,7 +66,6 @@ impl Program {
             side_drafts_due: HashSet::new(),
             words: Words::english(),
             picker: None,
-            destination: None,
             tokens,
             memory: UiMemory::default(),
             highlighter: Highlighter::start(move || wake.request_repaint()),
@@ -121,7 +117,6 @@ impl Program {
         for conversation in self.state.take_due() {
             self.send_queued(conversation);
         }
-        self.arrive();
         self.write_changes();
     }
 

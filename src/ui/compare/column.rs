@@ -105,7 +105,6 @@ pub fn column_ui(
         id: Id::unique(("compared", place.index)),
         is_read_only: true,
         takes_keys: place.takes_keys,
-        arrival: None,
     };
     let keep = Keep {
         list: &mut column.list,

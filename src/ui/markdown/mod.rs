@@ -16,5 +16,5 @@ pub use block::Block;
 pub use document::Document;
 pub use highlight::{HighlightRequest, Highlights};
 pub use layout::{Look, Typeset};
-pub use paint::{Painted, paint_block, paint_marks};
+pub use paint::{Painted, paint_block};
 pub use parse::{Breaks, Element, Item, Span, parse};

@@ -1,26 +1,20 @@
 //! Draws a block that was laid out: nothing is computed here that could be kept.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use egui::scroll_area::ScrollBarVisibility;
-use egui::text::{CCursor, CharIndex};
 use egui::text_selection::LabelSelectionState;
 use egui::{
     CornerRadius, CursorIcon, Galley, Id, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind,
     Ui, UiBuilder, WidgetInfo, vec2,
 };
 
-use crate::domain::Marker;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 
 use super::Typeset;
 use super::layout::Piece;
-
-/// How much of the accent lies over words that were looked for.
-const TINT: f32 = 0.3;
 
 /// What came of drawing a block.
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,46 +93,6 @@ pub fn paint_block(
         }
     }
     painted
-}
-
-/// Lays a tint over words that were looked for, in a block that was drawn there.
-pub fn paint_marks(ui: &Ui, view: View<'_>, typeset: &Typeset, at: Pos2, marker: &Marker) {
-    let clip = ui.clip_rect();
-    let tint = view.theme.accent.gamma_multiply(TINT);
-    for piece in &typeset.pieces {
-        let Piece::Text { at: offset, galley } = piece else {
-            continue;
-        };
-        let rect = Rect::from_min_size(at + *offset, galley.size());
-        if !clip.intersects(rect) {
-            continue;
-        }
-        for place in marker.find(galley.text()) {
-            for line in lines_of(galley, place) {
-                let line = line.translate(rect.min.to_vec2()).expand(1.0);
-                ui.painter()
-                    .rect_filled(line, CornerRadius::same(measure::RADIUS / 2), tint);
-            }
-        }
-    }
-}
-
-/// Where a range of bytes stands in a galley, line by line.
-fn lines_of(galley: &Galley, place: Range<usize>) -> Vec<Rect> {
-    let chars = |bytes: usize| {
-        let before = galley.text().get(..bytes).unwrap_or_default();
-        CCursor::new(CharIndex(before.chars().count()))
-    };
-    let (first, last) = (chars(place.start), chars(place.end));
-    let (start, end) = (galley.pos_from_cursor(first), galley.pos_from_cursor(last));
-    if start.min.y >= end.min.y {
-        return vec![start.union(end)];
-    }
-    // Over the end of a line: to its edge, and from the edge of the next.
-    let right = galley.size().x;
-    let upper = Rect::from_min_max(start.min, egui::pos2(right, start.max.y));
-    let lower = Rect::from_min_max(egui::pos2(0.0, end.min.y), end.max);
-    vec![upper, lower]
 }
 
 /// Words that can be selected, across blocks too.

@@ -5,8 +5,8 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::domain::{Marker, Message, MessageId, Role as Speaker, Tree};
-use crate::ui::markdown::{Block, Document, paint_block, paint_marks};
+use crate::domain::{Message, MessageId, Role as Speaker, Tree};
+use crate::ui::markdown::{Block, Document, paint_block};
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
@@ -30,8 +30,6 @@ pub struct RowPlace<'a> {
     pub is_last: bool,
     /// Whether it is only to be read.
     pub is_read_only: bool,
-    /// The words to be marked in it.
-    pub marker: Option<&'a Marker>,
 }
 
 /// Draws a row. Tells whether the person opened or closed its thoughts.
@@ -107,10 +105,10 @@ pub fn row_ui(
                 block(
                     ui,
                     view,
-                    (&mut inner.words, index),
+                    &mut inner.words,
+                    index,
                     at,
                     id.with("words"),
-                    place.marker,
                     actions,
                 );
             }
@@ -119,10 +117,10 @@ pub fn row_ui(
                 block(
                     ui,
                     view,
-                    (&mut inner.thoughts, index),
+                    &mut inner.thoughts,
+                    index,
                     at,
                     id.with("thoughts"),
-                    place.marker,
                     actions,
                 );
             }
@@ -137,7 +135,7 @@ pub fn row_ui(
                 if let Some(tool) = inner.tools.get_mut(index) {
                     let at = head.left_bottom() + vec2(CARD_PAD, 0.0);
                     let id = id.with(("tool", index));
-                    block(ui, view, (&mut tool.document, 0), at, id, None, actions);
+                    block(ui, view, &mut tool.document, 0, at, id, actions);
                 }
             }
             Part::Waiting => footer::waiting_ui(ui, view, rect),
@@ -234,19 +232,16 @@ fn bubble_left(inner: &Inner, place: RowPlace<'_>) -> f32 {
 fn block(
     ui: &mut Ui,
     view: View<'_>,
-    (document, index): (&mut Document, usize),
+    document: &mut Document,
+    index: usize,
     at: Pos2,
     id: Id,
-    marker: Option<&Marker>,
     actions: &mut Vec<Action>,
 ) {
     let Some(typeset) = document.blocks().get(index).and_then(Block::typeset) else {
         return;
     };
     let painted = paint_block(ui, view, typeset, at, id.with(index), actions);
-    if let Some(marker) = marker {
-        paint_marks(ui, view, typeset, at, marker);
-    }
     if let Some(height) = painted.drawn_height
         && let Some(block) = document.block_mut(index)
         && block.take_drawn_height(height)

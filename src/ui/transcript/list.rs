@@ -147,12 +147,6 @@ impl List {
         });
     }
 
-    /// Puts a row, or one of its parts, at this distance below the view's upper edge.
-    pub fn show(&mut self, row: usize, part: usize, y: f32) {
-        self.follows_end = false;
-        self.anchor = Some(Anchor { row, part, y });
-    }
-
     /// The offset at which the view was settled last.
     #[must_use]
     pub fn offset_now(&self, looks: &Looks) -> f64 {

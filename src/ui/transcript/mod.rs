@@ -2,7 +2,6 @@
 //! and drawn, and what was laid out is kept.
 
 mod arguments;
-mod arrival;
 mod buttons;
 mod draw;
 mod editor;
@@ -18,14 +17,13 @@ mod siblings;
 
 use std::collections::HashMap;
 
-use egui::{Id, Key, Ui};
+use egui::{Id, Ui};
 
 use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome};
 use crate::ui::markdown::Highlights;
 use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};
 
-use arrival::Arrival;
 pub use buttons::last_button;
 pub use list::List;
 pub use looks::{Epoch, Looks};
@@ -47,8 +45,6 @@ pub struct TranscriptMemory {
     /// The tokens in use after the last answer of the branch.
     context_used: Option<u32>,
     middle: Option<MessageId>,
-    /// The message that was brought into view.
-    arrival: Arrival,
 }
 
 impl TranscriptMemory {
@@ -112,19 +108,6 @@ pub fn transcript_ui(
         }
         memory.was_streaming = is_streaming;
     }
-    let list = &mut memory.list;
-    let thoughts = &mut memory.thoughts_open;
-    if memory.arrival.follow(view, list, thoughts, area.height()) {
-        ui.ctx().request_repaint();
-    }
-    let has_marks = view
-        .state
-        .shown
-        .as_ref()
-        .is_some_and(|shown| !shown.words.is_empty());
-    if has_marks && ui.input(|input| input.key_pressed(Key::Escape)) {
-        actions.push(Action::ForgetShown);
-    }
     let place = PanePlace {
         tree,
         looks: &looks,
@@ -133,7 +116,6 @@ pub fn transcript_ui(
         id: Id::unique(("transcript", conversation.id.uuid())),
         is_read_only: false,
         takes_keys: true,
-        arrival: Some(&memory.arrival),
     };
     let keep = Keep {
         list: &mut memory.list,

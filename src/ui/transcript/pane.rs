@@ -9,7 +9,6 @@ use crate::ui::markdown::Highlights;
 use crate::ui::theme::{measure, space};
 use crate::ui::{Action, View, commands};
 
-use super::arrival::Arrival;
 use super::list::{Frame, List};
 use super::looks::Looks;
 use super::row::Facts;
@@ -32,8 +31,6 @@ pub struct PanePlace<'a> {
     pub is_read_only: bool,
     /// Whether the page keys move this piece.
     pub takes_keys: bool,
-    /// What was brought into view, with its words to be marked.
-    pub arrival: Option<&'a Arrival>,
 }
 
 /// What is kept between frames.
@@ -112,9 +109,6 @@ pub fn pane_ui(
                         at: pos2(place.column.left(), top),
                         is_last: index + 1 == list.rows.len(),
                         is_read_only: place.is_read_only,
-                        marker: place
-                            .arrival
-                            .and_then(|arrival| arrival.marker(list.rows[index].id)),
                     },
                     &mut list.rows[index],
                     actions,
