@@ -64,10 +64,7 @@ async fn hits_should_be_told_as_json_beside_an_open_window() {
     let desk = desk().await;
     desk.store.finish_index().await.expect("indexed");
     // The store stays open, as a window has it.
-    let output = run(
-        desk.folder.path(),
-        &["--json", "borrow checker -back"],
-    );
+    let output = run(desk.folder.path(), &["--json", "borrow checker -back"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let hits: Vec<Value> = serde_json::from_slice(&output.stdout).expect("an array");
     assert_eq!(hits.len(), 1);
