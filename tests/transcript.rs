@@ -1,5 +1,8 @@
 //! The conversation on screen, by what a person (or a screen reader) finds there.
 
+#[path = "transcript/shown.rs"]
+mod shown;
+
 use causerie::domain::{
     Conversation, ConversationId, Event, Failure, FailureKind, Message, MessageId, NewTurn,
     Outcome, Role, Timestamp, Timings, Tree, TurnDelta, TurnId, TurnOptions,

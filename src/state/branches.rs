@@ -54,11 +54,11 @@ impl State {
 
     /// Brings a message into view, with words marked in it.
     pub fn show_message(&mut self, message: MessageId, words: Vec<String>) {
-        let number = self.shown.as_ref().map_or(0, |shown| shown.number) + 1;
+        self.shows += 1;
         self.shown = Some(Shown {
             message,
             words,
-            number,
+            number: self.shows,
         });
     }
 

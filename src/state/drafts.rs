@@ -14,6 +14,7 @@ impl State {
         self.drafts.insert(self.selected, text);
         self.selected = conversation;
         self.end_comparison();
+        self.unmark();
         if let Some(id) = conversation {
             self.mark_unread(id, false);
         }

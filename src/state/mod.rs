@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::domain::{
     Change, Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure,
-    ServerStatus, Settings, Turn, TurnId,
+    MessageId, ServerStatus, Settings, Turn, TurnId,
 };
 
 pub use comparison::Sides;
@@ -70,6 +70,10 @@ pub struct State {
     pub exchange: Exchange,
     /// The message to be brought into view.
     pub shown: Option<Shown>,
+    /// How many were.
+    shows: u64,
+    /// The message to be shown as soon as its conversation has been read.
+    wish: Option<(MessageId, Vec<String>)>,
     comparison: Option<Sides>,
     drafts: HashMap<Option<ConversationId>, String>,
     unsaved_drafts: Vec<Option<ConversationId>>,

@@ -1,6 +1,6 @@
 //! The search as the window shows it.
 
-use crate::domain::{Failure, MessageId, SearchFound};
+use crate::domain::{ConversationId, Failure, MessageId, SearchFound};
 
 use super::State;
 
@@ -42,6 +42,24 @@ impl State {
             search.found = SearchFound::default();
         }
         search.number
+    }
+
+    /// Wishes to see a message of a conversation, with words marked, as soon as that has been
+    /// read. Whoever goes elsewhere meanwhile does not wish it any more.
+    pub fn wish(&mut self, conversation: ConversationId, message: MessageId, words: Vec<String>) {
+        self.wish = (self.selected == Some(conversation)).then_some((message, words));
+    }
+
+    /// The message that is wished for, when the conversation on screen has been read.
+    pub fn take_wish(&mut self) -> Option<(MessageId, Vec<String>)> {
+        self.conversation()?;
+        self.wish.take()
+    }
+
+    /// Takes the marks away, and forgets what was wished for.
+    pub fn unmark(&mut self) {
+        self.shown = None;
+        self.wish = None;
     }
 
     pub(super) fn take_found(&mut self, number: u64, result: Result<SearchFound, Failure>) {

@@ -113,6 +113,8 @@ pub enum Action {
         /// The words.
         words: Vec<String>,
     },
+    /// Take away the marks under the words that were looked for.
+    Unmark,
     /// Show the branch through this message.
     SelectMessage(MessageId),
     /// Show the branches through two messages side by side.

@@ -92,6 +92,15 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     {
         actions.push(Action::EndComparison);
     }
+    // A running answer is stopped first: that must never take two presses.
+    let shown = view.state.shown.as_ref();
+    if shown.is_some_and(|shown| !shown.words.is_empty())
+        && view.state.turn().is_none()
+        && !cover.is_any()
+        && commands::is_taken(ui, commands::UNMARK)
+    {
+        actions.push(Action::Unmark);
+    }
     commands::take_late(ui, view, cover, actions);
     connect_ui(ui, view, &mut memory.connect, actions);
     palette_ui(ui, view, &mut memory.palette, actions);

@@ -124,6 +124,7 @@ key-choose-all = Select all conversations
 key-choose-none = End the selection
 key-page-up = A page up
 key-page-down = A page down
+key-unmark = Take away the marks of a search
 keys-map = On the map of branches
 key-map-up = The message before
 key-map-down = The message after

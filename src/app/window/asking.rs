@@ -15,6 +15,8 @@ impl Program {
         if self.state.draft.trim().is_empty() || !self.state.is_readable() {
             return;
         }
+        // Who sends goes on, and looks at what comes.
+        self.state.unmark();
         if let Some(id) = self.state.selected
             && (self.state.is_busy(id) || !self.state.queue(id).is_empty())
         {

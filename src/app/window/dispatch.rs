@@ -86,7 +86,12 @@ impl Program {
                     self.command(Command::Search { number, query });
                 }
             }
-            Action::OpenHit { conversation, .. } => self.show(Some(conversation)),
+            Action::OpenHit {
+                conversation,
+                message,
+                words,
+            } => self.open_hit(conversation, message, words),
+            Action::Unmark => self.state.unmark(),
             Action::SelectMessage(message) => self.select_message(message),
             Action::Copy(text) => context.copy_text(text),
             Action::OpenLink(url) => open_link(context, &url),

@@ -10,6 +10,7 @@ mod editing;
 mod files;
 mod frame_stats;
 mod highlighter;
+mod hits;
 mod program;
 
 use std::io::IsTerminal;

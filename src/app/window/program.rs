@@ -114,6 +114,7 @@ impl Program {
             }
         }
         self.take_picked();
+        self.fulfil_wish();
         for conversation in self.state.take_due() {
             self.send_queued(conversation);
         }

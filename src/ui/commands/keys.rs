@@ -49,6 +49,9 @@ pub const PAGE_UP: PlaceKey = place_key("key-page-up", Modifiers::NONE, Key::Pag
 /// A page of the transcript downwards.
 pub const PAGE_DOWN: PlaceKey = place_key("key-page-down", Modifiers::NONE, Key::PageDown);
 
+/// Takes away the marks of a search.
+pub const UNMARK: PlaceKey = place_key("key-unmark", Modifiers::NONE, Key::Escape);
+
 /// On the map: the message before.
 pub const MAP_UP: PlaceKey = place_key("key-map-up", Modifiers::NONE, Key::ArrowUp);
 /// On the map: the message that follows.
@@ -77,7 +80,7 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
     ("keys-editor", &[FINISH_EDIT, DROP_EDIT]),
     (
         "keys-transcript",
-        &[PREVIOUS_VERSION, NEXT_VERSION, PAGE_UP, PAGE_DOWN],
+        &[PREVIOUS_VERSION, NEXT_VERSION, PAGE_UP, PAGE_DOWN, UNMARK],
     ),
     (
         "keys-list",

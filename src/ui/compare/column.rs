@@ -110,6 +110,7 @@ pub fn column_ui(
         list: &mut column.list,
         highlights,
         thoughts_open: &mut column.thoughts_open,
+        shown: None,
     };
     pane_ui(ui, view, pane, keep, actions);
 }

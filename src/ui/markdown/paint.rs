@@ -13,8 +13,8 @@ use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 
-use super::Typeset;
 use super::layout::Piece;
+use super::{Marks, Typeset};
 
 /// What came of drawing a block.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,13 +23,13 @@ pub struct Painted {
     pub drawn_height: Option<f32>,
 }
 
-/// Draws a block with its upper left corner at `at`.
+/// Draws a block with its upper left corner at `at`, and these marks in it.
 pub fn paint_block(
     ui: &mut Ui,
     view: View<'_>,
     typeset: &Typeset,
-    at: Pos2,
-    id: Id,
+    (at, id): (Pos2, Id),
+    mut marks: Option<&mut Marks>,
     actions: &mut Vec<Action>,
 ) -> Painted {
     let mut painted = Painted::default();
@@ -41,7 +41,7 @@ pub fn paint_block(
             Piece::Text { at, galley } => {
                 let rect = Rect::from_min_size((*at + offset).to_pos2(), galley.size());
                 if clip.intersects(rect) {
-                    text(ui, view, galley, rect, id);
+                    text(ui, view, galley, (rect, id), marks.as_deref_mut());
                 }
             }
             Piece::Ground {
@@ -70,7 +70,7 @@ pub fn paint_block(
             Piece::WideCode { rect, galley } => {
                 let rect = rect.translate(offset);
                 if clip.intersects(rect) {
-                    wide_code(ui, view, galley, rect, id);
+                    wide_code(ui, view, galley, (rect, id), marks.as_deref_mut());
                 }
             }
             Piece::TaskBox { rect, is_done } => {
@@ -96,7 +96,18 @@ pub fn paint_block(
 }
 
 /// Words that can be selected, across blocks too.
-fn text(ui: &Ui, view: View<'_>, galley: &Arc<Galley>, rect: Rect, id: Id) {
+fn text(
+    ui: &Ui,
+    view: View<'_>,
+    galley: &Arc<Galley>,
+    (rect, id): (Rect, Id),
+    marks: Option<&mut Marks>,
+) {
+    for place in marks.into_iter().flat_map(|marks| marks.places(galley)) {
+        let place = place.translate(rect.min.to_vec2()).expand2(vec2(1.0, 0.0));
+        let radius = CornerRadius::same(measure::RADIUS_MARK);
+        ui.painter().rect_filled(place, radius, view.theme.mark);
+    }
     let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
     if response.hovered() {
@@ -192,7 +203,13 @@ fn code_head(
     }
 }
 
-fn wide_code(ui: &mut Ui, view: View<'_>, galley: &Arc<Galley>, rect: Rect, id: Id) {
+fn wide_code(
+    ui: &mut Ui,
+    view: View<'_>,
+    galley: &Arc<Galley>,
+    (rect, id): (Rect, Id),
+    marks: Option<&mut Marks>,
+) {
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
     inner.set_clip_rect(rect.expand(2.0).intersect(ui.clip_rect()));
     ScrollArea::horizontal()
@@ -203,7 +220,7 @@ fn wide_code(ui: &mut Ui, view: View<'_>, galley: &Arc<Galley>, rect: Rect, id: 
         .max_height(rect.height())
         .show(&mut inner, |ui| {
             let (_, place) = ui.allocate_space(galley.size());
-            text(ui, view, galley, place, id.with("text"));
+            text(ui, view, galley, (place, id.with("text")), marks);
         });
 }
 

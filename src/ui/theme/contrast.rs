@@ -46,12 +46,13 @@ fn text_should_be_readable_on_every_ground_it_is_put_on() {
                     code_ground,
                     accent_soft,
                     tokens.selection,
+                    tokens.mark,
                 ],
             ),
             (
                 "muted",
                 tokens.muted,
-                &[page, sidebar, surface, bubble, code_ground],
+                &[page, sidebar, surface, bubble, code_ground, tokens.mark],
             ),
             // On its own soft ground the light accent has 4.42: words there are ink.
             ("accent", tokens.accent, &[page, surface]),

@@ -43,6 +43,8 @@ pub struct Tokens {
     pub code_comment: Color32,
     /// Ground under selected text.
     pub selection: Color32,
+    /// Ground under words that a search found.
+    pub mark: Color32,
     /// What lies over the window while a dialog is open.
     pub scrim: Color32,
 }
@@ -71,6 +73,7 @@ impl Tokens {
             code_number: rgb(0xA8_571B),
             code_comment: rgb(0x8A_857C),
             selection: rgb(0xC4_E2DC),
+            mark: rgb(0xFD_ECB2),
             scrim: Color32::from_black_alpha(56),
         }
     }
@@ -98,6 +101,7 @@ impl Tokens {
             code_number: rgb(0xE0_A872),
             code_comment: rgb(0x8A_857C),
             selection: rgb(0x2C_544C),
+            mark: rgb(0x4F_4013),
             scrim: Color32::from_black_alpha(120),
         }
     }
@@ -171,6 +175,8 @@ pub mod measure {
     pub const LINE: f32 = 1.0;
     /// The width of the ring around what has the focus.
     pub const FOCUS: f32 = 2.0;
+    /// Corners of marks under words.
+    pub const RADIUS_MARK: u8 = 3;
     /// Corners of controls and rows.
     pub const RADIUS: u8 = 6;
     /// Corners of cards and code.

@@ -6,7 +6,7 @@ use egui::{
 };
 
 use crate::domain::{Message, MessageId, Role as Speaker, Tree};
-use crate::ui::markdown::{Block, Document, paint_block};
+use crate::ui::markdown::{Block, Document, Marks, paint_block};
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
@@ -15,6 +15,7 @@ use crate::words::Gap;
 use super::looks::{BUBBLE_PAD, CARD_PAD, Looks};
 use super::menu::context_menu_ui;
 use super::row::{CARD_HEAD, Inner, Part, Row};
+use super::shown::ShownMessage;
 use super::{buttons, editor, footer, siblings};
 
 /// Where a row goes.
@@ -38,6 +39,7 @@ pub fn row_ui(
     view: View<'_>,
     place: RowPlace<'_>,
     row: &mut Row,
+    mut shown: Option<&mut ShownMessage>,
     actions: &mut Vec<Action>,
 ) -> Option<(MessageId, bool)> {
     let message = place.tree.message(row.id)?;
@@ -102,25 +104,27 @@ pub fn row_ui(
                     Speaker::Assistant => rect.min.x,
                 };
                 let at = pos2(x, rect.min.y);
+                let marks = shown.as_deref_mut().map(|shown| &mut shown.marks);
+                let id = id.with("words");
                 block(
                     ui,
                     view,
-                    &mut inner.words,
-                    index,
-                    at,
-                    id.with("words"),
+                    (&mut inner.words, index),
+                    (at, id),
+                    marks,
                     actions,
                 );
             }
             Part::Thought(index) => {
                 let at = rect.min + vec2(CARD_PAD, 0.0);
+                let marks = shown.as_deref_mut().map(|shown| &mut shown.marks);
+                let id = id.with("thoughts");
                 block(
                     ui,
                     view,
-                    &mut inner.thoughts,
-                    index,
-                    at,
-                    id.with("thoughts"),
+                    (&mut inner.thoughts, index),
+                    (at, id),
+                    marks,
                     actions,
                 );
             }
@@ -135,7 +139,7 @@ pub fn row_ui(
                 if let Some(tool) = inner.tools.get_mut(index) {
                     let at = head.left_bottom() + vec2(CARD_PAD, 0.0);
                     let id = id.with(("tool", index));
-                    block(ui, view, &mut tool.document, 0, at, id, actions);
+                    block(ui, view, (&mut tool.document, 0), (at, id), None, actions);
                 }
             }
             Part::Waiting => footer::waiting_ui(ui, view, rect),
@@ -161,6 +165,10 @@ pub fn row_ui(
             ),
             Part::BubbleTop | Part::BubbleEnd | Part::ThoughtEnd | Part::Gap => {}
         }
+    }
+    if let Some(shown) = shown {
+        let gap = inner.height(Part::Gap, place.looks, role);
+        shown.flash_ui(ui, view, whole.with_max_y(whole.max.y - gap));
     }
     let is_open = inner.are_thoughts_open;
     if toggled {
@@ -232,16 +240,15 @@ fn bubble_left(inner: &Inner, place: RowPlace<'_>) -> f32 {
 fn block(
     ui: &mut Ui,
     view: View<'_>,
-    document: &mut Document,
-    index: usize,
-    at: Pos2,
-    id: Id,
+    (document, index): (&mut Document, usize),
+    (at, id): (Pos2, Id),
+    marks: Option<&mut Marks>,
     actions: &mut Vec<Action>,
 ) {
     let Some(typeset) = document.blocks().get(index).and_then(Block::typeset) else {
         return;
     };
-    let painted = paint_block(ui, view, typeset, at, id.with(index), actions);
+    let painted = paint_block(ui, view, typeset, (at, id.with(index)), marks, actions);
     if let Some(height) = painted.drawn_height
         && let Some(block) = document.block_mut(index)
         && block.take_drawn_height(height)

@@ -165,6 +165,12 @@ impl List {
         self.follows_end = false;
     }
 
+    /// Puts a part of a row at a distance from the view's upper edge, and lets go of the end.
+    pub fn hold(&mut self, row: usize, part: usize, y: f32) {
+        self.follows_end = false;
+        self.anchor = Some(Anchor { row, part, y });
+    }
+
     /// Measures what is in the view and finds the offset at which to show it: the distance
     /// of the view's upper edge from the top of everything.
     pub fn settle(&mut self, frame: &mut Frame<'_, '_>) -> f64 {
@@ -337,7 +343,8 @@ impl List {
             .map_or(0, |inner| inner.parts.len())
     }
 
-    fn open(&mut self, row: usize, frame: &mut Frame<'_, '_>) {
+    /// Takes in a row's message as it is now, where that is not done.
+    pub fn open(&mut self, row: usize, frame: &mut Frame<'_, '_>) {
         if let Some(row) = self.rows.get_mut(row)
             && let Some(message) = frame.tree.message(row.id)
             && (row.is_stale || row.inner().is_none() || message.outcome.is_streaming())
@@ -351,7 +358,8 @@ impl List {
         }
     }
 
-    fn measure(&mut self, row: usize, part: usize, frame: &mut Frame<'_, '_>) -> f32 {
+    /// Lays a part of a row out, if that is not done; its height.
+    pub fn measure(&mut self, row: usize, part: usize, frame: &mut Frame<'_, '_>) -> f32 {
         let Some(row) = self.rows.get_mut(row) else {
             return 0.0;
         };

@@ -13,6 +13,7 @@ mod menu;
 mod note;
 mod pane;
 mod row;
+mod shown;
 mod siblings;
 
 use std::collections::HashMap;
@@ -28,6 +29,7 @@ pub use buttons::last_button;
 pub use list::List;
 pub use looks::{Epoch, Looks};
 pub use pane::{Keep, PanePlace, pane_ui};
+use shown::ShownMessage;
 
 /// What the transcript remembers between frames.
 #[derive(Debug, Default)]
@@ -45,6 +47,8 @@ pub struct TranscriptMemory {
     /// The tokens in use after the last answer of the branch.
     context_used: Option<u32>,
     middle: Option<MessageId>,
+    /// The message that is brought into view, with words marked in it.
+    shown: Option<ShownMessage>,
 }
 
 impl TranscriptMemory {
@@ -108,6 +112,14 @@ pub fn transcript_ui(
         }
         memory.was_streaming = is_streaming;
     }
+    let is_wished = ShownMessage::follow(&mut memory.shown, view.state.shown.as_ref());
+    if is_wished
+        && let Some(shown) = &memory.shown
+        && let Some(message) = tree.message(shown.id)
+        && shown.is_in_thoughts(message)
+    {
+        memory.thoughts_open.insert(shown.id, true);
+    }
     let place = PanePlace {
         tree,
         looks: &looks,
@@ -121,6 +133,7 @@ pub fn transcript_ui(
         list: &mut memory.list,
         highlights: &mut memory.highlights,
         thoughts_open: &mut memory.thoughts_open,
+        shown: memory.shown.as_mut(),
     };
     memory.middle = pane_ui(ui, view, place, keep, actions);
 }

@@ -12,6 +12,7 @@ use crate::ui::{Action, View, commands};
 use super::list::{Frame, List};
 use super::looks::Looks;
 use super::row::Facts;
+use super::shown::ShownMessage;
 use super::{draw, ending, footer};
 
 /// Where rows are shown.
@@ -41,6 +42,8 @@ pub struct Keep<'a> {
     pub highlights: &'a mut Highlights,
     /// The thoughts that the person opened or closed.
     pub thoughts_open: &'a mut HashMap<MessageId, bool>,
+    /// The message that is brought into view, where there is one.
+    pub shown: Option<&'a mut ShownMessage>,
 }
 
 /// Draws the rows in view. The message in the middle of the view.
@@ -58,6 +61,7 @@ pub fn pane_ui(
         list,
         highlights,
         thoughts_open,
+        mut shown,
     } = keep;
     if !list.is_for(looks) {
         list.resize(tree, looks);
@@ -73,7 +77,7 @@ pub fn pane_ui(
         awaits_results: !place.is_read_only && view.state.awaits_results(message),
     };
     let offset = ui.fonts_mut(|fonts| {
-        list.settle(&mut Frame {
+        let mut frame = Frame {
             tree,
             looks,
             fonts,
@@ -81,12 +85,17 @@ pub fn pane_ui(
             view_height: area.height(),
             thoughts_open,
             facts: &facts,
-        })
+        };
+        if let Some(shown) = &mut shown {
+            shown.bring(list, &mut frame);
+        }
+        list.settle(&mut frame)
     });
     let middle = list.row_at(offset + f64::from(area.height() / 2.0));
     let middle = middle.map(|row| row.id);
 
     let total = list.total() as f32;
+    let last = list.rows.len().saturating_sub(1);
     // The offset is ours; an area that springs back from an edge of its own would fight it.
     ui.spacing_mut().scroll.kinetic.rubber_band = false;
     // Selected words keep the colour of words.
@@ -100,6 +109,8 @@ pub fn pane_ui(
             ui.set_height(total);
             for index in list.visible(offset, area.height()) {
                 let top = area.top() + (list.top(index) - offset) as f32;
+                let row = &mut list.rows[index];
+                let shown = shown.as_deref_mut().filter(|shown| shown.id == row.id);
                 let toggled = draw::row_ui(
                     ui,
                     view,
@@ -107,10 +118,11 @@ pub fn pane_ui(
                         tree,
                         looks,
                         at: pos2(place.column.left(), top),
-                        is_last: index + 1 == list.rows.len(),
+                        is_last: index == last,
                         is_read_only: place.is_read_only,
                     },
-                    &mut list.rows[index],
+                    row,
+                    shown,
                     actions,
                 );
                 thoughts_open.extend(toggled);
