@@ -39,6 +39,9 @@ fn a_branch_chosen_on_the_map_should_be_chosen_after_a_restart_and_the_map_open(
     desk.see("3 messages on 2 branches");
     desk.click("Answer 1 of 2, scripted: Answer number 1.");
     assert_eq!(last(desk.state()), "Answer number 1.");
+    let shown = desk.state().shown.as_ref().map(|shown| shown.message);
+    let leaf = desk.state().conversation().unwrap().tree.selected_leaf();
+    assert_eq!(shown, leaf, "the transcript comes to it");
     let conversation = desk.selected();
     desk.restart();
     desk.miss("Branches");
