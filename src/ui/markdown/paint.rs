@@ -106,7 +106,9 @@ fn text(
     for place in marks.into_iter().flat_map(|marks| marks.places(galley)) {
         let place = place.translate(rect.min.to_vec2()).expand2(vec2(1.0, 0.0));
         let radius = CornerRadius::same(measure::RADIUS_MARK);
-        ui.painter().rect_filled(place, radius, view.theme.mark);
+        let line = Stroke::new(measure::LINE, view.theme.warning);
+        ui.painter()
+            .rect(place, radius, view.theme.mark, line, StrokeKind::Inside);
     }
     let response = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));

@@ -101,7 +101,7 @@ impl Tokens {
             code_number: rgb(0xE0_A872),
             code_comment: rgb(0x8A_857C),
             selection: rgb(0x2C_544C),
-            mark: rgb(0x4F_4013),
+            mark: rgb(0x3A_2D05),
             scrim: Color32::from_black_alpha(120),
         }
     }
