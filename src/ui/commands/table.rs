@@ -76,7 +76,7 @@ commands! {
         "export-this", "export-this-note", Anywhere [];
     /// Write all conversations to a file.
     ExportAll: Conversations, DOWNLOAD,
-        "export-all", "export-all-note", Anywhere [];
+        "export-conversations", "export-conversations-note", Anywhere [];
     /// Take in conversations from files.
     Import: Conversations, UPLOAD,
         "import", "import-note", Anywhere [];
