@@ -16,6 +16,8 @@ mod desk;
 mod failures;
 #[path = "window/files.rs"]
 mod files;
+#[path = "window/finding.rs"]
+mod finding;
 #[path = "window/list.rs"]
 mod list;
 #[path = "window/looks.rs"]
