@@ -38,17 +38,36 @@ async fn run(store: Store, outbox: Outbox, mut wishes: watch::Receiver<Wish>) {
             return;
         };
         is_wanted = tokio::select! {
-            result = store.search(query, MOST_HITS) => {
-                let is_replaced = result
-                    .as_ref()
-                    .is_err_and(|failure| failure.code.as_deref() == Some(SEARCH_REPLACED));
-                if !is_replaced {
-                    outbox.push(Event::SearchEnded { number, result });
-                }
-                wishes.changed().await.is_ok()
-            }
+            () = answer(&store, &outbox, number, query) => wishes.changed().await.is_ok(),
             // The next search takes the place of this one, in the store too.
             changed = wishes.changed() => changed.is_ok(),
         };
     }
+}
+
+/// Tells what is found; where the index is behind, as after an import, once more when it has
+/// caught up: nobody should have to ask again for what was there.
+async fn answer(store: &Store, outbox: &Outbox, number: u64, query: String) {
+    let is_behind = store.is_index_behind().await.unwrap_or_default();
+    if !tell(store, outbox, number, query.clone()).await || !is_behind {
+        return;
+    }
+    match store.finish_index().await {
+        Ok(()) => {
+            tell(store, outbox, number, query).await;
+        }
+        Err(failure) => tracing::debug!(%failure, "the search index stays behind"),
+    }
+}
+
+/// Looks once; whether the search was not replaced by another one.
+async fn tell(store: &Store, outbox: &Outbox, number: u64, query: String) -> bool {
+    let result = store.search(query, MOST_HITS).await;
+    let is_replaced = result
+        .as_ref()
+        .is_err_and(|failure| failure.code.as_deref() == Some(SEARCH_REPLACED));
+    if !is_replaced {
+        outbox.push(Event::SearchEnded { number, result });
+    }
+    !is_replaced
 }

@@ -50,3 +50,25 @@ async fn the_newest_search_should_be_answered_whatever_was_asked_before() {
     assert_eq!(desk.found(52).await.unwrap().hits[0].message, None);
     desk.supervisor.shutdown().await;
 }
+
+#[tokio::test]
+async fn what_is_not_in_the_index_yet_should_be_found_without_asking_again() {
+    let mut desk = desk();
+    let id = ConversationId::from(Uuid::now_v7());
+    // So many that the index cannot have caught up when they are looked for.
+    let said = (0..400).map(|number| {
+        let id = MessageId::from(Uuid::now_v7());
+        let text = format!("number {number} of the walrus, {}", "and more ".repeat(50));
+        Message::new(id, None, Role::User, text, Timestamp(1))
+    });
+    let new = NewMessages::new(id, "Zoo".to_owned(), said.collect(), Timestamp(1));
+    desk.store.insert_messages(new).await.unwrap();
+    assert_eq!(desk.store.is_index_behind().await, Ok(true));
+    desk.look_for(1, "\"number 399\" walrus");
+    let mut found = desk.found(1).await.unwrap();
+    if found.hits.is_empty() {
+        found = desk.found(1).await.unwrap();
+    }
+    assert_eq!(found.hits.len(), 1);
+    desk.supervisor.shutdown().await;
+}
