@@ -43,7 +43,7 @@ pub use marker::{Marker, is_literal, literals_of, lower};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta};
 pub use prompt::{PromptMessage, prompt_of};
 pub use query::{Day, Filters, Query, Term};
-pub use script::{is_of_word, is_unspaced, runs_of, words_of};
+pub use script::{is_joined, is_of_word, is_unspaced, runs_of, words_of};
 pub use search::{SearchFound, SearchHit};
 pub use server::{ApiKey, Model, Server, ServerState, ServerStatus};
 pub use settings::{Settings, Theme};

@@ -47,6 +47,17 @@ pub fn is_of_word(c: char) -> bool {
         )
 }
 
+/// Whether a character is drawn as a part of the one before it.
+#[must_use]
+pub fn is_joined(c: char) -> bool {
+    !c.is_ascii()
+        && (matches!(c, '\u{200d}' | '\u{1f3fb}'..='\u{1f3ff}')
+            || matches!(
+                get_general_category(c),
+                Category::NonspacingMark | Category::SpacingMark | Category::EnclosingMark
+            ))
+}
+
 /// The places of the words of a text, in bytes. What is unspaced is no word.
 pub fn words_of(text: &str) -> impl Iterator<Item = Range<usize>> + Clone {
     let mut at = 0;

@@ -278,6 +278,26 @@ async fn an_excerpt_should_be_one_line_around_the_words() {
         "{line}"
     );
     assert!(line.starts_with('…') && line.ends_with('…'), "{line}");
-    let length = line.chars().count();
+    // A Chinese sign is as wide as two letters.
+    let wide = line.chars().filter(|c| *c >= '一').count();
+    let length = line.chars().count() + wide;
     assert!((150..175).contains(&length), "{length}: {line}");
+    // What belongs together is not torn apart, wherever the line is cut.
+    let family = "👩\u{200d}👩\u{200d}👧\u{200d}👦";
+    for shift in 0..8 {
+        let text = format!(
+            "{}{}pin{}",
+            "x".repeat(shift),
+            family.repeat(40),
+            family.repeat(60)
+        );
+        let mut desk = Desk::new();
+        desk.talk("", &[&text, "e\u{301}"]).await;
+        let line = desk
+            .lines("👦pin👩")
+            .await
+            .remove(0)
+            .replace(['[', ']', '…', 'x'], "");
+        assert_eq!(line.replace(family, ""), "pin", "{line}");
+    }
 }

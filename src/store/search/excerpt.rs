@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::check::Mark;
+use crate::domain::{is_joined, is_unspaced};
 
-/// So many characters are shown.
+/// So many letters are shown; a sign of an unspaced script is as wide as two.
 const LENGTH: usize = 160;
 /// So many of them before the first mark.
 const BEFORE: usize = 40;
@@ -36,7 +37,7 @@ pub(super) fn excerpt(text: &str, marks: &[Mark]) -> (String, Vec<Range<usize>>)
             shown.push(start..line.len());
             open = None;
         }
-        if length >= LENGTH {
+        if length >= LENGTH && can_cut(text, at) {
             end = at;
             break;
         }
@@ -53,7 +54,7 @@ pub(super) fn excerpt(text: &str, marks: &[Mark]) -> (String, Vec<Range<usize>>)
             continue;
         }
         line.push(c);
-        length += 1;
+        length += width(c);
     }
     let kept = line.trim_end().len();
     line.truncate(kept);
@@ -93,10 +94,24 @@ fn best_place(marks: &[Mark]) -> usize {
 /// Some characters before a place, at the beginning of a word where one is near.
 fn beginning(text: &str, place: usize) -> usize {
     let before = &text[..place];
-    let Some((far, _)) = before.char_indices().rev().nth(BEFORE - 1) else {
+    let mut room = BEFORE;
+    let far = before.char_indices().rev().find(|(at, c)| {
+        room = room.saturating_sub(width(*c));
+        room == 0 && can_cut(text, *at)
+    });
+    let Some((far, _)) = far else {
         return 0;
     };
     before[far..]
         .find(char::is_whitespace)
         .map_or(far, |space| far + space)
+}
+
+/// Whether nothing that belongs together stands on both sides of a place.
+fn can_cut(text: &str, at: usize) -> bool {
+    !text[at..].starts_with(is_joined) && !text[..at].ends_with('\u{200d}')
+}
+
+const fn width(c: char) -> usize {
+    if is_unspaced(c) { 2 } else { 1 }
 }
