@@ -90,21 +90,21 @@ fn numbers(transaction: &Transaction<'_>, select: &str) -> Result<Vec<i64>, Fail
 
 /// Brings one row of the index up to date; how many bytes of text that were.
 fn take(transaction: &Transaction<'_>, number: i64) -> Result<usize, Failure> {
-    let (name, content, reasoning) = match number.checked_sub(TITLES) {
+    let (content, reasoning, name) = match number.checked_sub(TITLES) {
         Some(conversation) if conversation >= 0 => {
             let Some(title) = title(transaction, conversation)? else {
                 return forget(transaction, number);
             };
-            (title, String::new(), String::new())
+            (String::new(), String::new(), title)
         }
         _ => match message(transaction, number)? {
-            Said::Whole(content, reasoning) => (String::new(), content, reasoning),
+            Said::Whole(content, reasoning) => (content, reasoning, String::new()),
             // It is taken in when it has ended.
             Said::Streaming => return Ok(0),
             Said::Gone => return forget(transaction, number),
         },
     };
-    write(transaction, number, [&name, &content, &reasoning])?;
+    write(transaction, number, [&content, &reasoning, &name])?;
     Ok(name.len() + content.len() + reasoning.len())
 }
 
@@ -169,7 +169,7 @@ fn write(transaction: &Transaction<'_>, number: i64, texts: [&str; 3]) -> Result
     } else {
         transaction
             .prepare_cached(
-                "INSERT OR REPLACE INTO search_words (rowid, name, content, reasoning)
+                "INSERT OR REPLACE INTO search_words (rowid, content, reasoning, name)
                  VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute(params![number, spaced[0], spaced[1], spaced[2]])?;

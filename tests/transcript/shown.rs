@@ -99,7 +99,7 @@ fn the_outline_should_light_up_for_a_moment_and_then_nothing_be_drawn() {
         let outputs = harness.output().viewport_output.values();
         outputs.map(|output| output.repaint_delay).min()
     };
-    assert_eq!(wait(&harness), Some(std::time::Duration::ZERO));
+    assert!(wait(&harness) < Some(std::time::Duration::from_secs(2)));
     harness.run_steps(120);
     assert!(wait(&harness) > Some(std::time::Duration::from_secs(1)));
     assert_eq!(marks(&harness).len(), 1, "the words stay marked");

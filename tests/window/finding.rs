@@ -17,7 +17,7 @@ fn folder() -> (TempDir, ConversationId, MessageId) {
     let mut messages: Vec<Message> = Vec::new();
     let mut say = |parent: Option<MessageId>, role, text: &str| {
         let id = MessageId::from(Uuid::now_v7());
-        let at = Timestamp(1_000 + messages.len() as i64);
+        let at = Timestamp(1_000);
         messages.push(Message::new(id, parent, role, text.to_owned(), at));
         id
     };

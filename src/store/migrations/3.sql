@@ -1,13 +1,14 @@
 -- Search over everything that was said. The index holds no text of its own: what it knows
--- of a message takes about two thirds of the message's room, in scripts without spaces
+-- of a message takes about two thirds of the message's room, and in scripts without spaces
 -- between two and three times of it.
 --
 -- A row of the index belongs to the message with its number, or from 1 << 60 on to the title
 -- of the conversation with the rest of it. Other things with names can have 2 << 60 and up.
 
--- Words, as stems: what is said is found in all its forms, and phrases are.
+-- Words, as stems: what is said is found in all its forms, and phrases are. Of a word in the
+-- first column the index need not say in which it stands, so that is the longest.
 CREATE VIRTUAL TABLE search_words USING fts5(
-    name, content, reasoning,
+    content, reasoning, name,
     content = '', contentless_delete = 1,
     tokenize = 'porter unicode61 remove_diacritics 2'
 );

@@ -140,7 +140,7 @@ struct Question {
 impl Question {
     fn ask(&self, connection: &Connection, is_ranked: bool) -> Result<Vec<Candidate>, Failure> {
         let rank = if is_ranked {
-            "bm25(search_words, 1.0, 1.0, 0.5)"
+            "bm25(search_words, 1.0, 0.5, 1.0)"
         } else {
             "0.0"
         };

@@ -12,7 +12,7 @@ use crate::ui::theme::{measure, space};
 use super::list::{Frame, List};
 use super::row::{Inner, Part};
 
-/// How long the outline takes to fade.
+/// How long the outline is lit.
 const FLASH_S: f64 = 1.2;
 /// Where in the view the words come to stand that are in a message longer than it.
 const EYE_LEVEL: f32 = 0.38;
@@ -112,24 +112,22 @@ impl ShownMessage {
         list.hold(row, part, y);
     }
 
-    /// Draws the outline for as long as it is lit.
+    /// Draws the outline for as long as it is lit. It does not fade: that would take a frame
+    /// for every step.
     pub fn flash_ui(&mut self, ui: &Ui, view: View<'_>, row: Rect) {
-        if self.marks.is_empty() {
-            return;
-        }
         let now_s = ui.input(|input| input.time);
-        let since_s = now_s - *self.lit_since_s.get_or_insert(now_s);
-        let left = 1.0 - (since_s / FLASH_S) as f32;
-        if left <= 0.0 {
+        let left_s = FLASH_S - (now_s - *self.lit_since_s.get_or_insert(now_s));
+        // What is being changed has an outline already.
+        if left_s <= 0.0 || view.state.is_edited(self.id) {
             return;
         }
         ui.painter().rect_stroke(
             row.expand(space::XS),
             CornerRadius::same(measure::RADIUS),
-            Stroke::new(measure::FOCUS, view.theme.accent.gamma_multiply(left)),
+            Stroke::new(measure::FOCUS, view.theme.accent),
             StrokeKind::Outside,
         );
-        ui.ctx().request_repaint();
+        ui.ctx().request_repaint_after_secs(left_s as f32);
     }
 }
 
