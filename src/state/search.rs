@@ -9,6 +9,9 @@ use super::State;
 pub struct Search {
     /// Counts the queries: what is found for an older one is dropped.
     pub number: u64,
+    /// Grows with everything that changes here: one query can be answered twice, when the
+    /// index catches up.
+    pub revision: u64,
     /// What was asked last.
     pub query: String,
     /// What was found for it, or for the one before as long as nothing is known.
@@ -35,6 +38,7 @@ impl State {
     pub fn begin_search(&mut self, query: &str) -> u64 {
         let search = &mut self.search;
         search.number += 1;
+        search.revision += 1;
         query.clone_into(&mut search.query);
         search.failure = None;
         search.is_running = !query.trim().is_empty();
@@ -67,6 +71,7 @@ impl State {
         if search.number != number {
             return;
         }
+        search.revision += 1;
         search.is_running = false;
         match result {
             Ok(found) => search.found = found,

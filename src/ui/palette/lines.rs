@@ -115,7 +115,7 @@ impl<'a> Query<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Basis {
     text: String,
-    search: (u64, bool),
+    search: u64,
     conversations: (usize, Option<Timestamp>),
     selected: Option<ConversationId>,
     shape: u64,
@@ -132,7 +132,7 @@ impl Basis {
         let state = view.state;
         Self {
             text: text.to_owned(),
-            search: (state.search.number, state.search.is_running),
+            search: state.search.revision,
             conversations: (
                 state.conversations.len(),
                 state
