@@ -14,9 +14,9 @@ mod palette;
 mod whole;
 
 use causerie::domain::{
-    Conversation, ConversationId, ConversationSummary, DraftPlace, Event, Failure, FailureKind,
-    Message, MessageId, Model, NewTurn, Role, Server, ServerState, ServerStatus, Theme, Timestamp,
-    Tree, TurnId, TurnOptions,
+    Connected, Conversation, ConversationId, ConversationSummary, DraftPlace, Event, Failure,
+    FailureKind, Message, MessageId, Model, NewTurn, Role, Server, ServerKind, ServerState,
+    ServerStatus, Theme, Timestamp, Tree, TurnId, TurnOptions,
 };
 use causerie::state::{Notice, State};
 use causerie::ui::commands::{Cover, take_early, take_late};
@@ -167,18 +167,19 @@ fn connected() -> ServerStatus {
     let model = Model {
         id: "/models/tiny.gguf".into(),
         context_tokens: Some(32_768),
+        ..Model::default()
     };
     ServerStatus {
         server: Some(Server {
             url: "http://127.0.0.1:8080".into(),
             key: None,
         }),
-        state: ServerState::Connected {
+        state: ServerState::Connected(Box::new(Connected {
+            kind: ServerKind::LlamaServer,
             models: vec![model],
-            context_tokens: None,
             software: Some("llama-server b6120".into()),
-            is_demo: false,
-        },
+            ..Connected::default()
+        })),
     }
 }
 

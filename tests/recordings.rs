@@ -21,6 +21,7 @@ struct Heard {
     progress: Vec<PromptProgress>,
     reason: FinishReason,
     model: String,
+    named: Vec<String>,
 }
 
 fn hear(name: &str) -> Heard {
@@ -33,9 +34,11 @@ fn hear(name: &str) -> Heard {
         progress: Vec::new(),
         reason: FinishReason::ContentFilter,
         model: String::new(),
+        named: Vec::new(),
     };
     for event in whole {
         match event {
+            CompletionEvent::Named(name) => heard.named.push(name),
             CompletionEvent::Model(model) => heard.model.push_str(&model),
             CompletionEvent::Content(text) => heard.answer.content.push_str(&text),
             CompletionEvent::Reasoning(text) => heard.answer.reasoning.push_str(&text),
@@ -47,6 +50,11 @@ fn hear(name: &str) -> Heard {
     }
     // The model's name came once, with whatever chunk brought it first.
     assert_eq!(heard.model, "tiny", "{name}");
+    // So did its name for the answer.
+    assert!(
+        matches!(heard.named.as_slice(), [id] if id.starts_with("chatcmpl-")),
+        "{name}"
+    );
     heard
 }
 

@@ -15,7 +15,8 @@ use std::fs;
 
 use causerie::domain::{
     ApiKey, ConversationId, ConversationSummary, DraftPlace, Failure, FailureKind, FinishReason,
-    Message, MessageId, Outcome, Role, Settings, Theme, Timestamp, Timings, ToolCall, Tree,
+    Message, MessageId, Outcome, PromptCut, Role, Settings, SpeedCurve, Theme, Timestamp, Timings,
+    ToolCall, Tree,
 };
 use causerie::store::{AnswerUpdate, NewMessages, Store};
 use serde_json::json;
@@ -58,6 +59,8 @@ fn update(message: MessageId, content: &str, outcome: Outcome) -> AnswerUpdate {
         tool_calls: Vec::new(),
         model: None,
         timings: None,
+        speed: None,
+        cut: None,
         outcome,
     }
 }
@@ -158,6 +161,14 @@ async fn every_field_of_a_message_should_come_back() {
     let id = new_conversation();
     let question = said(None, Role::User, "What is 6 × 7? 🤔 \0 end");
     let answer = answer_to(question.id);
+    let mut curve = SpeedCurve::default();
+    for step in 1..100 {
+        curve.take(&Timings {
+            predicted_n: step * 7,
+            predicted_ms: f64::from(step) * 100.0,
+            ..Timings::default()
+        });
+    }
     let update = AnswerUpdate {
         message: answer.id,
         content: "Let me *ask*.".to_owned(),
@@ -178,6 +189,12 @@ async fn every_field_of_a_message_should_come_back() {
             draft_n: Some(6),
             draft_n_accepted: None,
         }),
+        speed: Some(curve),
+        cut: Some(PromptCut {
+            first_kept: question.id,
+            dropped: 4,
+            summary: Some("They talked.".to_owned()),
+        }),
         outcome: Outcome::Finished {
             reason: FinishReason::ToolCalls,
         },
@@ -191,6 +208,8 @@ async fn every_field_of_a_message_should_come_back() {
         tool_calls: update.tool_calls.clone(),
         model: update.model.clone(),
         timings: update.timings,
+        speed: update.speed.clone(),
+        cut: update.cut.clone(),
         outcome: update.outcome.clone(),
         ..answer.clone()
     };

@@ -97,6 +97,8 @@ async fn the_child_that_is_killed() {
                 tool_calls: Vec::new(),
                 model: None,
                 timings: None,
+                speed: None,
+                cut: None,
                 outcome,
             };
             store.update_answer(update).await.expect("updated");

@@ -5,7 +5,7 @@ mod shown;
 
 use causerie::domain::{
     Conversation, ConversationId, Event, Failure, FailureKind, Message, MessageId, NewTurn,
-    Outcome, Role, Timestamp, Timings, Tree, TurnDelta, TurnId, TurnOptions,
+    Outcome, Overrides, Reasoning, Role, Timestamp, Timings, Tree, TurnDelta, TurnId, TurnOptions,
 };
 use causerie::state::State;
 use causerie::ui::theme::{self, Tokens};
@@ -450,11 +450,11 @@ fn an_answer_with_another_model_should_be_asked_for_from_the_menu() {
     harness.run();
     harness.get_by_label("No thinking").click();
     harness.run();
-    let options = TurnOptions {
-        thinking: Some(false),
-        ..TurnOptions::default()
+    let different = Overrides {
+        reasoning: Some(Reasoning::Off),
+        ..Overrides::default()
     };
-    let wanted = Action::Regenerate(message_id(1), options);
+    let wanted = Action::Regenerate(message_id(1), Box::new(different));
     assert_eq!(harness.state().actions, [wanted]);
 }
 
@@ -480,7 +480,7 @@ fn a_failed_answer_should_offer_to_be_retried_gone_on_with_and_discarded() {
     assert_eq!(
         harness.state().actions,
         [
-            Action::Regenerate(id, TurnOptions::default()),
+            Action::Regenerate(id, Box::default()),
             Action::Continue(id),
             Action::RemoveMessage(id),
         ]

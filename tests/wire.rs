@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use causerie::api::{ChatRequest, ChatStream, Client, CompletionEvent, Dialect};
 use causerie::domain::{
-    ApiKey, Failure, FailureKind, FinishReason, PromptMessage, Role, Server, Timings,
+    ApiKey, Failure, FailureKind, FinishReason, PromptMessage, Role, Server, ServerKind, Timings,
 };
 use serde_json::{Value, json};
 use support::{Gate, Script, ScriptedServer, chunk};
@@ -66,7 +66,11 @@ async fn drain(mut stream: ChatStream) -> Heard {
             Ok(CompletionEvent::ToolCall(call)) => heard.arguments.push_str(&call.arguments),
             Ok(CompletionEvent::Timings(timings)) => heard.timings = Some(timings),
             Ok(CompletionEvent::Finished(reason)) => heard.finished = Some(reason),
-            Ok(CompletionEvent::Model(_) | CompletionEvent::Progress(_)) => {}
+            Ok(
+                CompletionEvent::Named(_)
+                | CompletionEvent::Model(_)
+                | CompletionEvent::Progress(_),
+            ) => {}
             Err(failure) => heard.failure = Some(failure),
         }
     }
@@ -278,8 +282,7 @@ async fn a_loading_server_should_be_ready_when_asked_again() {
     assert_eq!(info.models[0].id, "scripted");
     assert_eq!(info.context_tokens, Some(4096));
     assert_eq!(info.software.as_deref(), Some("llama-server b1234"));
-    assert_eq!(info.dialect, Dialect::LlamaServer);
-    assert!(!info.is_demo);
+    assert_eq!(info.kind, ServerKind::LlamaServer);
     let stream = client.stream_chat(&at, &asking("hi")).await.unwrap();
     assert_eq!(drain(stream).await.content, "ready");
 }
@@ -451,7 +454,7 @@ async fn a_plain_server_should_be_spoken_to_plainly() {
         _ => Script::json(200, &json!({"error": "Unexpected endpoint"})),
     });
     let info = client(LONG).info(&server_at(server.url())).await.unwrap();
-    assert_eq!((info.dialect, info.software), (Dialect::OpenAi, None));
+    assert_eq!((info.kind, info.software), (ServerKind::OpenAi, None));
     assert_eq!(info.models.len(), 1);
     assert_eq!(info.models[0].context_tokens, Some(8192));
 }
@@ -496,7 +499,7 @@ async fn the_model_in_use_should_come_first() {
     let info = client(LONG).info(&server_at(server.url())).await.unwrap();
     let ids: Vec<_> = info.models.iter().map(|model| model.id.as_str()).collect();
     assert_eq!(ids, ["b", "a"]);
-    assert_eq!(info.dialect, Dialect::LlamaServer);
+    assert_eq!(info.kind, ServerKind::LlamaServer);
 }
 
 #[tokio::test]
@@ -527,8 +530,7 @@ async fn hear_demo(question: &str, dialect: Dialect) -> Heard {
 async fn the_demo_should_say_that_it_is_one() {
     let demo = causerie::demo::start(0, 60.0).await.unwrap();
     let info = client(LONG).info(&server_at(&demo.url())).await.unwrap();
-    assert!(info.is_demo);
-    assert_eq!(info.dialect, Dialect::LlamaServer);
+    assert_eq!(info.kind, ServerKind::Demo);
     assert_eq!(info.models[0].id, "scripted-demo");
     assert_eq!(info.context_tokens, Some(131_072));
 }

@@ -6,15 +6,16 @@ use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Response};
+use serde_json::{Value, json};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::domain::{Failure, FailureKind, Model, Server};
+use crate::domain::{Connected, Failure, FailureKind, Server};
 
-use super::completion::{ChatRequest, CompletionEvent, Dialect};
+use super::completion::{ChatRequest, CompletionEvent};
 use super::mapper::Mapper;
 use super::sse::{MOST_EVENT_BYTES, SseItem, SseParser};
-use super::wire::{self, ModelEntry, ModelList, Props};
-use super::{address, error, request};
+use super::wire::{self, Props};
+use super::{address, error, info, request};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const INFO_TIMEOUT: Duration = Duration::from_secs(5);
@@ -22,23 +23,6 @@ const INFO_TIMEOUT: Duration = Duration::from_secs(5);
 /// out `[DONE]` may leave the connection open too.
 const TAIL_TIMEOUT: Duration = Duration::from_secs(2);
 const MOST_ERROR_BYTES: usize = 64 * 1024;
-/// The build that the built-in demo names in `/props`.
-const DEMO_BUILD: &str = "causerie-demo";
-
-/// What a server says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ServerInfo {
-    /// The models it offers, the one in use first.
-    pub models: Vec<Model>,
-    /// The size of one slot's context in tokens.
-    pub context_tokens: Option<u32>,
-    /// The program and its version.
-    pub software: Option<String>,
-    /// Whether it is the built-in demo.
-    pub is_demo: bool,
-    /// What it understands beyond the common ground; goes into each [`ChatRequest`].
-    pub dialect: Dialect,
-}
 
 /// Sends requests. Cheap to clone; all clones share what was set up.
 #[derive(Clone, Debug)]
@@ -62,13 +46,10 @@ impl Client {
     /// `Loading`, `Refused`, `Offline`, `Unauthorised` … within five seconds.
     ///
     /// Asks `/health`, `/v1/models` and `/props`; a server with only the second is as good.
-    pub async fn info(&self, server: &Server) -> Result<ServerInfo, Failure> {
+    pub async fn info(&self, server: &Server) -> Result<Connected, Failure> {
         timeout(INFO_TIMEOUT, self.ask_info(server))
             .await
-            .unwrap_or_else(|_| {
-                let seconds = INFO_TIMEOUT.as_secs().to_string();
-                Err(Failure::coded(FailureKind::Timeout, "no_reply", seconds))
-            })
+            .unwrap_or_else(|_| Err(no_reply()))
     }
 
     /// Asks for an answer. Resolves when the server has accepted the request.
@@ -99,7 +80,66 @@ impl Client {
         Ok(ChatStream::new(response, self.silence, is_json))
     }
 
-    async fn ask_info(&self, server: &Server) -> Result<ServerInfo, Failure> {
+    /// How many tokens a request has, where the server can say that.
+    pub async fn count_tokens(
+        &self,
+        server: &Server,
+        request: &ChatRequest,
+    ) -> Result<Option<u32>, Failure> {
+        let body = request::body_of(request);
+        let route = "/v1/chat/completions/input_tokens";
+        let reply = self.post(server, route, &body).await?;
+        Ok(wire::as_number(&reply["input_tokens"]).map(|tokens| tokens as u32))
+    }
+
+    /// Ends the thinking of an answer that is being written, by the server's name for it.
+    pub async fn end_thinking(
+        &self,
+        server: &Server,
+        completion: &str,
+        model: Option<&str>,
+    ) -> Result<(), Failure> {
+        let mut body = json!({"id": completion, "action": "reasoning_end"});
+        if let Some(model) = model {
+            body["model"] = json!(model);
+        }
+        let route = "/v1/chat/completions/control";
+        self.post(server, route, &body).await.map(drop)
+    }
+
+    /// Has a router load a model, or let go of it. Resolves when it has begun to.
+    pub async fn load_model(
+        &self,
+        server: &Server,
+        model: &str,
+        is_wanted: bool,
+    ) -> Result<(), Failure> {
+        let route = if is_wanted {
+            "/models/load"
+        } else {
+            "/models/unload"
+        };
+        let body = json!({"model": model});
+        self.post(server, route, &body).await.map(drop)
+    }
+
+    /// A POST within five seconds: the JSON of the reply.
+    async fn post(&self, server: &Server, route: &str, body: &Value) -> Result<Value, Failure> {
+        let asking = async {
+            let body = Some(body.to_string());
+            let response = self.send(server, Method::POST, route, body).await?;
+            if !response.status().is_success() {
+                return Err(refusal(response).await);
+            }
+            let text = text_of(response, MOST_EVENT_BYTES).await;
+            Ok(serde_json::from_str(&text).unwrap_or_default())
+        };
+        timeout(INFO_TIMEOUT, asking)
+            .await
+            .unwrap_or_else(|_| Err(no_reply()))
+    }
+
+    async fn ask_info(&self, server: &Server) -> Result<Connected, Failure> {
         let (status, health) = self.fetch(server, "/health").await?;
         if status == 503 && health.to_ascii_lowercase().contains("loading") {
             return Err(Failure {
@@ -111,7 +151,7 @@ impl Client {
             self.fetch(server, "/v1/models"),
             self.fetch(server, "/props")
         );
-        let entries = model_entries(models?)?;
+        let entries = info::model_entries(models?)?;
         let is_llama_list = entries.iter().any(|entry| entry.owned_by == "llamacpp");
         let props = match props {
             Ok((200, body)) => serde_json::from_str::<Props>(&body).unwrap_or_default(),
@@ -119,7 +159,7 @@ impl Client {
             Ok((401, body)) if is_llama_list => return Err(error::of_reply(401, &body)),
             _ => Props::default(),
         };
-        Ok(info_of(entries, props))
+        Ok(info::info_of(entries, props))
     }
 
     /// A GET: the status and the body. Fails where no reply came.
@@ -359,68 +399,9 @@ impl Transports {
     }
 }
 
-fn model_entries((status, body): (u16, String)) -> Result<Vec<ModelEntry>, Failure> {
-    if status != 200 {
-        let failure = error::of_reply(status, &body);
-        // Something answers there, but it is no server of models.
-        let kind = match status {
-            404 | 405 => FailureKind::Protocol,
-            _ => failure.kind,
-        };
-        return Err(Failure { kind, ..failure });
-    }
-    let list = serde_json::from_str::<ModelList>(&body).unwrap_or_default();
-    if !list.data.is_array() {
-        return Err(Failure {
-            status: Some(status),
-            ..Failure::coded(FailureKind::Protocol, "no_model_list", "")
-        });
-    }
-    Ok(wire::elements(list.data))
-}
-
-fn info_of(mut entries: Vec<ModelEntry>, props: Props) -> ServerInfo {
-    let is_llama_server = props.build_info.is_some()
-        || props.default_generation_settings.is_some()
-        || entries.iter().any(|entry| entry.owned_by == "llamacpp");
-    let is_demo = props.build_info.as_deref() == Some(DEMO_BUILD);
-    // A router lists what it could load too; what runs comes first.
-    entries.sort_by_key(|entry| {
-        let is_alias = props.model_alias.as_ref() == Some(&entry.id);
-        let is_loaded = matches!(entry.status.value.as_str(), "loaded" | "sleeping");
-        (!is_alias, !is_loaded)
-    });
-    let size = |number: Option<f64>| number.map(|number| number as u32).filter(|size| *size > 0);
-    let models = entries
-        .into_iter()
-        .filter(|entry| !entry.id.is_empty())
-        .map(|entry| Model {
-            context_tokens: size(entry.meta.n_ctx)
-                .or(size(entry.max_model_len))
-                .or(size(entry.context_length)),
-            id: entry.id,
-        })
-        .collect();
-    let software = props.build_info.map(|build| {
-        let number = build.split('-').next().unwrap_or_default();
-        if is_demo {
-            build
-        } else {
-            format!("llama-server {number}")
-        }
-    });
-    let slot = props.default_generation_settings.unwrap_or_default();
-    ServerInfo {
-        models,
-        context_tokens: size(slot.n_ctx),
-        software,
-        is_demo,
-        dialect: if is_llama_server {
-            Dialect::LlamaServer
-        } else {
-            Dialect::OpenAi
-        },
-    }
+fn no_reply() -> Failure {
+    let seconds = INFO_TIMEOUT.as_secs().to_string();
+    Failure::coded(FailureKind::Timeout, "no_reply", seconds)
 }
 
 async fn refusal(response: Response) -> Failure {

@@ -1,6 +1,8 @@
 //! What is asked of a model, and what comes back, in our own words.
 
-use crate::domain::{FinishReason, PromptMessage, PromptProgress, Timings, ToolCallDelta};
+use crate::domain::{
+    FinishReason, PromptMessage, PromptProgress, ServerKind, Timings, ToolCallDelta, TurnOptions,
+};
 
 /// A request for one answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,13 +13,9 @@ pub struct ChatRequest {
     pub messages: Vec<PromptMessage>,
     /// Whether the last message is an answer to be gone on with.
     pub continues_last: bool,
-    /// How bold the choice of words is; `None` leaves it to the server.
-    pub temperature: Option<f64>,
-    /// Whether a model that can think does; `None` leaves it to the server.
-    pub thinking: Option<bool>,
-    /// The most tokens to write; `None` leaves it to the server.
-    pub max_tokens: Option<u32>,
-    /// What the server is known to understand; [`super::ServerInfo::dialect`] says it.
+    /// What holds for the answer.
+    pub options: TurnOptions,
+    /// What the server is known to understand; [`Dialect::of`] says it.
     pub dialect: Dialect,
 }
 
@@ -34,9 +32,24 @@ pub enum Dialect {
     LlamaServer,
 }
 
+impl Dialect {
+    /// What a server of this kind understands.
+    #[must_use]
+    pub const fn of(kind: ServerKind) -> Self {
+        match kind {
+            ServerKind::OpenAi => Self::OpenAi,
+            ServerKind::LlamaServer | ServerKind::LlamaRouter | ServerKind::Demo => {
+                Self::LlamaServer
+            }
+        }
+    }
+}
+
 /// A piece of news from a stream. Every server's chunks are mapped to these.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CompletionEvent {
+    /// The server's name for this answer, by which it can be spoken of while it is written.
+    Named(String),
     /// The model that answers.
     Model(String),
     /// The next words.

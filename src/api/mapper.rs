@@ -15,6 +15,7 @@ use super::wire::{self, Chunk, Delta, Usage, WireProgress, WireTimings, WireTool
 #[derive(Clone, Debug, Default)]
 pub struct Mapper {
     model: String,
+    is_named: bool,
     finish_reason: Option<FinishReason>,
     is_done: bool,
     has_timings: bool,
@@ -112,6 +113,10 @@ impl Mapper {
 
     fn map_chunk(&mut self, chunk: Chunk) -> Vec<CompletionEvent> {
         let mut events = Vec::new();
+        if !chunk.id.is_empty() && !self.is_named {
+            self.is_named = true;
+            events.push(CompletionEvent::Named(chunk.id));
+        }
         if !chunk.model.is_empty() && chunk.model != self.model {
             self.model.clone_from(&chunk.model);
             events.push(CompletionEvent::Model(chunk.model));

@@ -6,11 +6,13 @@ mod address;
 mod client;
 mod completion;
 mod error;
+mod info;
 pub mod mapper;
 mod request;
 pub mod sse;
 mod wire;
 
 pub use address::base_url;
-pub use client::{ChatStream, Client, ServerInfo};
+pub use client::{ChatStream, Client};
 pub use completion::{ChatRequest, CompletionEvent, Dialect};
+pub use request::body_of;

@@ -2,12 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{PromptMessage, Role};
+use crate::domain::{Parameter, ParameterValue, PromptMessage, Role};
 
 use super::{ChatRequest, Dialect};
 
-/// The body of `POST /v1/chat/completions`.
-pub(super) fn body_of(request: &ChatRequest) -> Value {
+/// The body of `POST /v1/chat/completions`. What was set is sent, and nothing else; the
+/// person's own JSON comes last and wins.
+#[must_use]
+pub fn body_of(request: &ChatRequest) -> Value {
     // Where thoughts are not sent, an answer cut off in them has not begun.
     let has_begun = |message: &PromptMessage| {
         request.dialect == Dialect::LlamaServer || !message.content.is_empty()
@@ -16,9 +18,11 @@ pub(super) fn body_of(request: &ChatRequest) -> Value {
         Some((last, before)) if request.continues_last && !has_begun(last) => before,
         _ => &request.messages,
     };
+    let options = &request.options;
+    let knows_thoughts = request.dialect == Dialect::LlamaServer && !options.leaves_thoughts_out;
     let messages: Vec<Value> = messages
         .iter()
-        .map(|message| message_of(message, request.dialect))
+        .map(|message| message_of(message, knows_thoughts))
         .collect();
     let mut body = Map::new();
     if let Some(model) = &request.model {
@@ -26,11 +30,10 @@ pub(super) fn body_of(request: &ChatRequest) -> Value {
     }
     body.insert("messages".into(), Value::Array(messages));
     body.insert("stream".into(), json!(true));
-    if let Some(temperature) = request.temperature {
-        body.insert("temperature".into(), json!(temperature));
-    }
-    if let Some(max_tokens) = request.max_tokens {
-        body.insert("max_tokens".into(), json!(max_tokens));
+    for (parameter, value) in options.sampling.iter() {
+        if request.dialect == Dialect::LlamaServer || is_common(parameter) {
+            body.insert(parameter.wire().into(), wire_value(parameter, value));
+        }
     }
     match request.dialect {
         Dialect::OpenAi => {
@@ -40,10 +43,22 @@ pub(super) fn body_of(request: &ChatRequest) -> Value {
             body.insert("return_progress".into(), json!(true));
             body.insert("timings_per_token".into(), json!(true));
             body.insert("sse_ping_interval".into(), json!(1));
-            body.insert("reasoning_format".into(), json!("auto"));
-            if let Some(thinking) = request.thinking {
-                let kwargs = json!({"enable_thinking": thinking});
+            let format = if options.leaves_thoughts_in_words {
+                "none"
+            } else {
+                "auto"
+            };
+            body.insert("reasoning_format".into(), json!(format));
+            body.insert("reasoning_control".into(), json!(true));
+            if let Some(is_enabled) = options.reasoning.is_enabled() {
+                let kwargs = json!({"enable_thinking": is_enabled});
                 body.insert("chat_template_kwargs".into(), kwargs);
+            }
+            if let Some(budget) = options.reasoning.budget_tokens() {
+                body.insert("thinking_budget_tokens".into(), json!(budget));
+            }
+            if options.samples_in_backend {
+                body.insert("backend_sampling".into(), json!(true));
             }
             // A server that does not know these goes on with a trailing answer by itself.
             if request.continues_last {
@@ -52,10 +67,34 @@ pub(super) fn body_of(request: &ChatRequest) -> Value {
             }
         }
     }
+    for (key, value) in &options.custom {
+        body.insert(key.clone(), value.clone());
+    }
     Value::Object(body)
 }
 
-fn message_of(message: &PromptMessage, dialect: Dialect) -> Value {
+/// Whether every server is expected to know a parameter; strict ones refuse others.
+const fn is_common(parameter: Parameter) -> bool {
+    matches!(
+        parameter,
+        Parameter::Temperature
+            | Parameter::TopP
+            | Parameter::MaxTokens
+            | Parameter::PresencePenalty
+            | Parameter::FrequencyPenalty
+            | Parameter::Seed
+    )
+}
+
+/// A limit of nothing would be an answer of nothing: it means none, as in llama.cpp's client.
+fn wire_value(parameter: Parameter, value: &ParameterValue) -> Value {
+    match (parameter, value) {
+        (Parameter::MaxTokens, ParameterValue::Whole(0)) => json!(-1),
+        _ => value.to_json(),
+    }
+}
+
+fn message_of(message: &PromptMessage, knows_thoughts: bool) -> Value {
     let mut wire = Map::new();
     wire.insert("role".into(), json!(message.role.as_str()));
     let is_only_a_call = message.role == Role::Assistant
@@ -68,7 +107,7 @@ fn message_of(message: &PromptMessage, dialect: Dialect) -> Value {
     };
     wire.insert("content".into(), content);
     // Other servers refuse the field, or have the thoughts read as words.
-    if dialect == Dialect::LlamaServer && !message.reasoning.is_empty() {
+    if knows_thoughts && !message.reasoning.is_empty() {
         wire.insert("reasoning_content".into(), json!(message.reasoning));
     }
     if !message.tool_calls.is_empty() {
@@ -90,7 +129,7 @@ fn message_of(message: &PromptMessage, dialect: Dialect) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ToolCall;
+    use crate::domain::{Reasoning, ToolCall, TurnOptions};
 
     fn request(dialect: Dialect) -> ChatRequest {
         let message = |role, content: &str| PromptMessage {
@@ -161,10 +200,21 @@ mod tests {
     #[test]
     fn what_is_different_in_a_turn_should_be_sent_where_it_is_understood() {
         let wish = |dialect| {
+            let typed = |parameter: Parameter, text| (parameter, parameter.parse(text).unwrap());
+            let options = TurnOptions {
+                sampling: [
+                    typed(Parameter::Temperature, "0.2"),
+                    typed(Parameter::MaxTokens, "32"),
+                    typed(Parameter::TypicalP, "0.9"),
+                    typed(Parameter::Samplers, "top_k;temperature"),
+                ]
+                .into_iter()
+                .collect(),
+                reasoning: Reasoning::Low,
+                ..TurnOptions::default()
+            };
             body_of(&ChatRequest {
-                temperature: Some(0.2),
-                thinking: Some(false),
-                max_tokens: Some(32),
+                options,
                 ..request(dialect)
             })
         };
@@ -175,9 +225,55 @@ mod tests {
         );
         assert_eq!(
             body["chat_template_kwargs"],
-            json!({"enable_thinking": false})
+            json!({"enable_thinking": true})
         );
-        assert!(wish(Dialect::OpenAi).get("chat_template_kwargs").is_none());
+        assert_eq!(body["thinking_budget_tokens"], 512);
+        // llama-server takes no notice of `typ_p`.
+        assert_eq!(
+            (&body["typical_p"], &body["typ_p"]),
+            (&json!(0.9), &Value::Null)
+        );
+        assert_eq!(body["samplers"], json!(["top_k", "temperature"]));
+        let body = wish(Dialect::OpenAi);
+        assert_eq!(body["temperature"], 0.2);
+        for unknown in [
+            "chat_template_kwargs",
+            "typical_p",
+            "samplers",
+            "thinking_budget_tokens",
+        ] {
+            assert!(body.get(unknown).is_none(), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn the_persons_own_json_should_win_over_everything() {
+        let mut request = request(Dialect::LlamaServer);
+        let custom = json!({"stream": false, "n_probs": 3, "messages": []});
+        request.options.custom = custom.as_object().unwrap().clone();
+        let body = body_of(&request);
+        assert_eq!(
+            (&body["stream"], &body["n_probs"], &body["messages"]),
+            (&json!(false), &json!(3), &json!([]))
+        );
+    }
+
+    #[test]
+    fn thoughts_should_stay_out_or_in_the_words_where_the_person_wants_that() {
+        let mut request = request(Dialect::LlamaServer);
+        request.options.leaves_thoughts_out = true;
+        request.options.leaves_thoughts_in_words = true;
+        let body = body_of(&request);
+        assert!(body["messages"][1].get("reasoning_content").is_none());
+        assert_eq!(body["reasoning_format"], "none");
+    }
+
+    #[test]
+    fn no_limit_should_not_be_sent_as_a_limit_of_nothing() {
+        let mut request = request(Dialect::LlamaServer);
+        let zero = Some(ParameterValue::Whole(0));
+        request.options.sampling.set(Parameter::MaxTokens, zero);
+        assert_eq!(body_of(&request)["max_tokens"], -1);
     }
 
     #[test]

@@ -11,6 +11,8 @@ use serde_json::Value;
 #[serde(default)]
 pub(super) struct Chunk {
     #[serde(deserialize_with = "tolerant")]
+    pub(super) id: String,
+    #[serde(deserialize_with = "tolerant")]
     pub(super) model: String,
     #[serde(deserialize_with = "each")]
     pub(super) choices: Vec<Choice>,
@@ -135,6 +137,12 @@ pub(super) struct ModelEntry {
     pub(super) id: String,
     #[serde(deserialize_with = "tolerant")]
     pub(super) owned_by: String,
+    #[serde(deserialize_with = "each")]
+    pub(super) aliases: Vec<String>,
+    #[serde(deserialize_with = "each")]
+    pub(super) tags: Vec<String>,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) architecture: Architecture,
     #[serde(deserialize_with = "tolerant")]
     pub(super) meta: ModelMeta,
     #[serde(deserialize_with = "tolerant")]
@@ -150,6 +158,21 @@ pub(super) struct ModelEntry {
 pub(super) struct ModelMeta {
     #[serde(deserialize_with = "number")]
     pub(super) n_ctx: Option<f64>,
+    #[serde(deserialize_with = "number")]
+    pub(super) n_ctx_train: Option<f64>,
+    #[serde(deserialize_with = "number")]
+    pub(super) n_params: Option<f64>,
+    #[serde(deserialize_with = "number")]
+    pub(super) size: Option<f64>,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) ftype: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Architecture {
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) input_modalities: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -157,6 +180,12 @@ pub(super) struct ModelMeta {
 pub(super) struct ModelStatus {
     #[serde(deserialize_with = "tolerant")]
     pub(super) value: String,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) failed: bool,
+    #[serde(deserialize_with = "number")]
+    pub(super) exit_code: Option<f64>,
+    #[serde(deserialize_with = "number")]
+    pub(super) progress: Option<f64>,
 }
 
 /// The reply of `/props`.
@@ -169,6 +198,13 @@ pub(super) struct Props {
     pub(super) build_info: Option<String>,
     #[serde(deserialize_with = "tolerant")]
     pub(super) model_alias: Option<String>,
+    /// `router`, or nothing where there is one model.
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) role: Option<String>,
+    pub(super) modalities: Value,
+    pub(super) chat_template_caps: Value,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) chat_template: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -176,6 +212,7 @@ pub(super) struct Props {
 pub(super) struct SlotProps {
     #[serde(deserialize_with = "number")]
     pub(super) n_ctx: Option<f64>,
+    pub(super) params: Value,
 }
 
 /// A whole number of tokens; nonsense such as a negative one becomes the nearest that can be.

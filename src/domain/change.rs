@@ -1,6 +1,6 @@
 //! What the person did to conversations, to be written down as it was done.
 
-use super::{ConversationId, DraftPlace, Message, MessageId, Timestamp};
+use super::{ConversationId, ConversationSettings, DraftPlace, Message, MessageId, Timestamp};
 
 /// Something to be kept. The window shows it already.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +103,13 @@ pub enum Change {
         /// The words.
         text: String,
     },
+    /// Remember what holds in a conversation.
+    SaveConversationSettings {
+        /// Which.
+        conversation: ConversationId,
+        /// What.
+        settings: Box<ConversationSettings>,
+    },
     /// Remember the messages that wait for the end of a turn.
     SaveQueue {
         /// Where.
@@ -127,6 +134,7 @@ impl Change {
             | Self::RenameConversation { conversation, .. }
             | Self::PinConversation { conversation, .. }
             | Self::MarkUnread { conversation, .. }
+            | Self::SaveConversationSettings { conversation, .. }
             | Self::SaveQueue { conversation, .. } => Some(*conversation),
             Self::CopyConversation { copy, .. } => Some(*copy),
             Self::SaveDraft { place, .. } => match place {

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use serde_json::{Map, Value};
+
 use super::{
-    Change, ConversationId, DraftPlace, ExportOrder, Message, MessageId, OnExisting, Server,
-    Settings, TurnId,
+    ApiKey, Change, ConversationId, DraftPlace, ExportOrder, Fit, Message, MessageId, OnExisting,
+    Reasoning, Sampling, Server, Settings, TurnId,
 };
 
 /// A turn to begin: the ids are made by the window, so that what is typed is on
@@ -30,19 +32,30 @@ pub struct NewTurn {
     pub options: TurnOptions,
 }
 
-/// What is different in one turn; what is not set is as it is elsewhere.
+/// What holds for one turn: what the levels of settings came to ([`super::Levels`]). What is
+/// not set is left to the server and not sent.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TurnOptions {
     /// The model to ask.
     pub model: Option<String>,
-    /// How bold the choice of words is; 0 always takes the likeliest.
-    pub temperature: Option<f64>,
-    /// Whether a model that can think does.
-    pub thinking: Option<bool>,
+    /// What steers the choice of words.
+    pub sampling: Sampling,
+    /// How much the model thinks.
+    pub reasoning: Reasoning,
+    /// What is merged into the request last; it wins over everything.
+    pub custom: Map<String, Value>,
+    /// Whether the server samples where it computes.
+    pub samples_in_backend: bool,
+    /// Whether thoughts are left in the words as the model wrote them.
+    pub leaves_thoughts_in_words: bool,
+    /// Whether thoughts are left out of what is sent.
+    pub leaves_thoughts_out: bool,
+    /// What happens when the branch is longer than the context.
+    pub fit: Fit,
 }
 
 /// An answer to be gone on with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ContinuedTurn {
     /// Its name.
     pub turn: TurnId,
@@ -50,6 +63,23 @@ pub struct ContinuedTurn {
     pub conversation: ConversationId,
     /// The answer that is there already.
     pub answer: MessageId,
+    /// What holds for this turn.
+    pub options: TurnOptions,
+}
+
+/// A message that is being written, as it would be sent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DraftedTurn {
+    /// The conversation; `None` for one that is not begun.
+    pub conversation: Option<ConversationId>,
+    /// The message that it would stand below.
+    pub parent: Option<MessageId>,
+    /// The instructions of a conversation that is not begun.
+    pub instructions: String,
+    /// The words; blank for none.
+    pub text: String,
+    /// What would hold for the turn.
+    pub options: TurnOptions,
 }
 
 /// A request of the window to the background.
@@ -58,9 +88,25 @@ pub enum Command {
     /// Insert the messages, and when they are on disk ask the server for the answer.
     SendMessage(Box<NewTurn>),
     /// Ask the server to go on with an answer, and append what comes.
-    ContinueAnswer(ContinuedTurn),
+    ContinueAnswer(Box<ContinuedTurn>),
     /// End a turn and keep what came.
     StopTurn(TurnId),
+    /// End the thinking of a turn; the answer follows.
+    EndThinking(TurnId),
+    /// Say how many tokens a message would be sent with.
+    CountTokens {
+        /// What the end is told under; only the newest matters.
+        number: u64,
+        /// The message.
+        drafted: Box<DraftedTurn>,
+    },
+    /// Say what would be sent, to the letter.
+    PreviewRequest {
+        /// What the end is told under; only the newest matters.
+        number: u64,
+        /// The message.
+        drafted: Box<DraftedTurn>,
+    },
     /// Read a conversation with all its branches.
     OpenConversation(ConversationId),
     /// Write something down.
@@ -101,6 +147,24 @@ pub enum Command {
     },
     /// Use this server from now on, and remember it.
     ChooseServer(Server),
+    /// Ask a server what it is; nothing is kept.
+    TestServer {
+        /// What the end is told under.
+        number: u64,
+        /// The server; without a key the one that is kept for its address is used.
+        server: Server,
+    },
+    /// Remember the key to an address, or forget it.
+    SaveKey {
+        /// The address.
+        url: String,
+        /// The key.
+        key: Option<ApiKey>,
+    },
+    /// Have the server load a model.
+    LoadModel(String),
+    /// Have the server let go of a model.
+    UnloadModel(String),
     /// Start the built-in demo and use it for this run.
     StartDemo,
     /// Look over loopback for a server.

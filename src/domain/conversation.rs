@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConversationId, MessageId, Timestamp, Tree};
+use super::{ConversationId, ConversationSettings, MessageId, Timestamp, Tree};
 
 /// Where a conversation was forked off. Either may be gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +14,7 @@ pub struct Origin {
 }
 
 /// The line that stands for a conversation in a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConversationSummary {
     /// Its name among ids.
     pub id: ConversationId,
@@ -38,6 +38,9 @@ pub struct ConversationSummary {
     pub origin: Option<Origin>,
     /// The messages that wait for the end of the running turn, the next one first.
     pub queue: Vec<String>,
+    /// What holds in it and not elsewhere.
+    #[serde(default, skip_serializing_if = "ConversationSettings::is_empty")]
+    pub settings: ConversationSettings,
 }
 
 impl ConversationSummary {
@@ -56,6 +59,7 @@ impl ConversationSummary {
             is_unread: false,
             origin: None,
             queue: Vec::new(),
+            settings: ConversationSettings::default(),
         }
     }
 

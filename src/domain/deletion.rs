@@ -6,7 +6,7 @@ use super::{ConversationId, ConversationSummary, MessageId, Timestamp};
 const UNDO_MS: i64 = 10_000;
 
 /// What was put away.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Deleted {
     /// Conversations, by their lines in the list.
     Conversations(Vec<ConversationSummary>),
@@ -22,7 +22,7 @@ pub enum Deleted {
 }
 
 /// The last deletion.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Deletion {
     /// What.
     pub deleted: Deleted,

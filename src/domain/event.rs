@@ -2,8 +2,9 @@
 
 use super::{
     Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, ExchangeProgress,
-    ExportReport, Failure, ImportPreview, ImportReport, MessageId, Outcome, PromptProgress,
-    Removed, SearchFound, ServerStatus, Settings, Timings, ToolCallDelta, TurnId,
+    ExportReport, Failure, ImportPreview, ImportReport, KeyPlace, MessageId, Outcome, PromptCut,
+    PromptProgress, Removed, SearchFound, ServerReport, ServerStatus, Settings, Timings,
+    ToolCallDelta, TurnId,
 };
 
 /// What arrived for an answer since the last event of its turn. Pieces join: two
@@ -24,6 +25,8 @@ pub struct TurnDelta {
     pub timings: Option<Timings>,
     /// How far the prompt has been read.
     pub progress: Option<PromptProgress>,
+    /// What of the branch was left out of what was sent.
+    pub cut: Option<PromptCut>,
 }
 
 impl TurnDelta {
@@ -36,6 +39,7 @@ impl TurnDelta {
         self.model = later.model.or(self.model.take());
         self.timings = later.timings.or(self.timings);
         self.progress = later.progress.or(self.progress);
+        self.cut = later.cut.or(self.cut.take());
     }
 
     /// Whether it says nothing.
@@ -169,6 +173,41 @@ pub enum Event {
     },
     /// The server in use or its state changed.
     ServerChanged(Box<ServerStatus>),
+    /// A server was asked what it is.
+    ServerTested {
+        /// The number it was asked under.
+        number: u64,
+        /// What it is, or why it cannot be used.
+        result: Result<Box<ServerReport>, Failure>,
+    },
+    /// These addresses have a key that is kept, and where keys are kept.
+    KeysChanged {
+        /// The addresses.
+        urls: Vec<String>,
+        /// Where.
+        place: KeyPlace,
+    },
+    /// The server would not load a model, or let go of it.
+    ModelRefused {
+        /// Which.
+        model: String,
+        /// Why.
+        failure: Failure,
+    },
+    /// A message would be sent with so many tokens.
+    TokensCounted {
+        /// The number it was asked under.
+        number: u64,
+        /// How many; `None` where the server cannot say.
+        tokens: Option<u32>,
+    },
+    /// What would be sent.
+    RequestPreviewed {
+        /// The number it was asked under.
+        number: u64,
+        /// The request as text, its key masked.
+        result: Result<String, Failure>,
+    },
     /// Something could not be kept or read; what is on screen stays.
     StoreFailed(Failure),
 }

@@ -236,7 +236,7 @@ impl ImportPreview {
 }
 
 /// What came in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportReport {
     /// How much.
     pub amounts: Amounts,

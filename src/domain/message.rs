@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, MessageId, Timestamp};
+use super::{Failure, MessageId, PromptCut, SpeedCurve, Timestamp};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -202,6 +202,12 @@ pub struct Message {
     /// What the server measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timings: Option<Timings>,
+    /// How fast it was written, over its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed: Option<SpeedCurve>,
+    /// What of the branch was left out of what was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut: Option<PromptCut>,
     /// Where it stands.
     pub outcome: Outcome,
     /// When it was made.
@@ -232,6 +238,8 @@ impl Message {
             tool_call_id: None,
             model: None,
             timings: None,
+            speed: None,
+            cut: None,
             outcome: Outcome::complete(),
             created_at,
             edited_at: None,

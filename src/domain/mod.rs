@@ -22,12 +22,13 @@ mod script;
 mod search;
 mod server;
 mod settings;
+mod speed;
 mod title;
 mod tree;
 mod turn;
 
 pub use change::Change;
-pub use command::{Command, ContinuedTurn, NewTurn, TurnOptions};
+pub use command::{Command, ContinuedTurn, DraftedTurn, NewTurn, TurnOptions};
 pub use conversation::{Conversation, ConversationSummary, Origin};
 pub use deletion::{Deleted, Deletion};
 pub use draft::DraftPlace;
@@ -41,12 +42,20 @@ pub use failure::{Failure, FailureKind};
 pub use ids::{ConversationId, MessageId, Timestamp, TurnId};
 pub use marker::{Marker, is_literal, literals_of, lower};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta};
-pub use prompt::{PromptMessage, prompt_of};
+pub use prompt::{PromptCut, PromptMessage, prompt_of};
 pub use query::{Day, Filters, Query, Term};
 pub use script::{is_joined, is_of_word, is_unspaced, runs_of, words_of};
 pub use search::{SearchFound, SearchHit};
-pub use server::{ApiKey, Model, Server, ServerState, ServerStatus};
-pub use settings::{Settings, Theme};
+pub use server::{
+    Abilities, ApiKey, Connected, KeyPlace, Model, ModelState, Server, ServerFeatures, ServerKind,
+    ServerReport, ServerState, ServerStatus,
+};
+pub use settings::{
+    Accent, ConversationSettings, Density, Fit, Level, Levels, Overrides, Parameter,
+    ParameterError, ParameterGroup, ParameterKind, ParameterValue, Placeholders, Preset, Reasoning,
+    Sampling, ServerEntry, Settings, Theme, TranscriptWidth, custom_object,
+};
+pub use speed::SpeedCurve;
 pub use title::{derived_title, suggested_title};
 pub use tree::{Extent, Removed, Tree, TreeError};
 pub use turn::{PromptProgress, Turn, TurnOrigin, TurnPhase};

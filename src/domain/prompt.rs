@@ -1,6 +1,21 @@
 //! The prompt: what of a branch is sent to a model, and in which form.
 
-use super::{Message, Role, ToolCall};
+use serde::{Deserialize, Serialize};
+
+use super::{Message, MessageId, Role, ToolCall};
+
+/// What of a branch was left out of what was sent, because the context had no room for it.
+/// The messages themselves stay where they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromptCut {
+    /// The first message after the instructions that was sent.
+    pub first_kept: MessageId,
+    /// How many messages before it were left out.
+    pub dropped: u32,
+    /// What stood in their place, where the model summarised them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+}
 
 /// A message as a model is to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]

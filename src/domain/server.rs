@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Failure;
+use super::{Failure, Sampling};
 
 /// A key to a server. It never shows itself, neither in a log nor in a crash text.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,17 +50,111 @@ impl Server {
     }
 }
 
+/// Where keys are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In a file that only the person can read.
+    #[default]
+    File,
+    /// In the keyring of the system.
+    Keyring,
+}
+
+/// What a server is, found by asking it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerKind {
+    /// Any server with the common ground of `OpenAI`'s interface.
+    #[default]
+    OpenAi,
+    /// llama-server with one model.
+    LlamaServer,
+    /// llama-server that starts others, one for each model.
+    LlamaRouter,
+    /// The built-in demo.
+    Demo,
+}
+
+/// Whether a model can do something; `None` is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Abilities {
+    /// Look at pictures.
+    pub vision: Option<bool>,
+    /// Listen.
+    pub audio: Option<bool>,
+    /// Call tools.
+    pub tools: Option<bool>,
+    /// Think before it speaks, and be told whether to.
+    pub thinking: Option<bool>,
+}
+
+/// Whether a model is in the memory of its server.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum ModelState {
+    /// It is, or the server does not tell.
+    #[default]
+    Loaded,
+    /// It is there to be loaded.
+    Unloaded,
+    /// It is being loaded.
+    Loading {
+        /// How far, from 0 to 1, where that is told.
+        progress: Option<f32>,
+    },
+    /// It was put to sleep, and wakes with the next request.
+    Sleeping,
+    /// It is being fetched.
+    Downloading {
+        /// How far, from 0 to 1, where that is told.
+        progress: Option<f32>,
+    },
+    /// It could not be loaded.
+    Failed {
+        /// Why, in the server's words.
+        reason: String,
+    },
+}
+
 /// Something that a server can run.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Model {
     /// The name to ask for it by.
     pub id: String,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// What the server says of it in words.
+    pub tags: Vec<String>,
     /// The size of its context in tokens, where the server says so.
     pub context_tokens: Option<u32>,
+    /// The size of the context that it was trained with, in tokens.
+    pub trained_context_tokens: Option<u32>,
+    /// How many parameters it has.
+    pub parameters: Option<u64>,
+    /// The size of its file in bytes.
+    pub size_bytes: Option<u64>,
+    /// How its numbers are kept, such as `Q4_K_M`.
+    pub quantisation: Option<String>,
+    /// What it can do.
+    pub abilities: Abilities,
+    /// Whether it is in memory.
+    pub state: ModelState,
+}
+
+/// What a server can do beyond answering.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServerFeatures {
+    /// Tell how many tokens a request has, before it is sent.
+    pub counts_tokens: bool,
+    /// End the thinking of an answer that is being written.
+    pub ends_thinking: bool,
+    /// Load models and let go of them.
+    pub loads_models: bool,
 }
 
 /// What is known of a server at the moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum ServerState {
     /// No server is chosen.
     #[default]
@@ -70,16 +164,7 @@ pub enum ServerState {
     /// The first reply is awaited.
     Connecting,
     /// It answers.
-    Connected {
-        /// The models it offers, the one in use first.
-        models: Vec<Model>,
-        /// The size of one slot's context in tokens, where it is known.
-        context_tokens: Option<u32>,
-        /// The program and its version, such as `llama-server b6120`, where it says so.
-        software: Option<String>,
-        /// Whether this is the built-in demo with its scripted answers.
-        is_demo: bool,
-    },
+    Connected(Box<Connected>),
     /// It is there, and still loads its model.
     Loading,
     /// It cannot be used; the reason, and after how long it is asked again.
@@ -91,8 +176,34 @@ pub enum ServerState {
     },
 }
 
+/// A server that answers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Connected {
+    /// What it is.
+    pub kind: ServerKind,
+    /// The models it offers, the one in use first.
+    pub models: Vec<Model>,
+    /// The size of one slot's context in tokens, where it is known.
+    pub context_tokens: Option<u32>,
+    /// The program and its version, such as `llama-server b6120`, where it says so.
+    pub software: Option<String>,
+    /// Its own values of the sampling parameters, where it says them.
+    pub defaults: Sampling,
+    /// What it can do.
+    pub features: ServerFeatures,
+}
+
+/// What a test of a server found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerReport {
+    /// How long it took to answer, in milliseconds.
+    pub ms: u64,
+    /// What it is.
+    pub connected: Connected,
+}
+
 /// The chosen server and its state.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServerStatus {
     /// Which; `None` before one is chosen.
     pub server: Option<Server>,
@@ -101,35 +212,46 @@ pub struct ServerStatus {
 }
 
 impl ServerStatus {
-    /// The model that an answer would come from, where the server names one.
+    /// What is known of it while it answers.
     #[must_use]
-    pub fn model(&self) -> Option<&Model> {
+    pub const fn connected(&self) -> Option<&Connected> {
         match &self.state {
-            ServerState::Connected { models, .. } => models.first(),
+            ServerState::Connected(connected) => Some(connected),
             _ => None,
         }
     }
 
-    /// The size of the context in tokens, where it is known.
+    /// The models that it offers; none while that is not known.
+    #[must_use]
+    pub fn models(&self) -> &[Model] {
+        self.connected().map_or(&[], |connected| &connected.models)
+    }
+
+    /// The model that an answer would come from, where nobody chose another.
+    #[must_use]
+    pub fn model(&self) -> Option<&Model> {
+        self.models().first()
+    }
+
+    /// The size of the context in tokens, where it is known: that of a slot, or of the model.
     #[must_use]
     pub fn context_tokens(&self) -> Option<u32> {
-        match &self.state {
-            ServerState::Connected { context_tokens, .. } => {
-                context_tokens.or_else(|| self.model().and_then(|model| model.context_tokens))
-            }
-            _ => None,
-        }
+        let connected = self.connected()?;
+        connected
+            .context_tokens
+            .or_else(|| self.model().and_then(|model| model.context_tokens))
     }
 
     /// Whether the answers are those of the demo.
     #[must_use]
-    pub const fn is_demo(&self) -> bool {
-        matches!(self.state, ServerState::Connected { is_demo: true, .. })
+    pub fn is_demo(&self) -> bool {
+        self.connected()
+            .is_some_and(|connected| connected.kind == ServerKind::Demo)
     }
 
     /// Whether a message can be sent with some hope.
     #[must_use]
     pub const fn is_connected(&self) -> bool {
-        matches!(self.state, ServerState::Connected { .. })
+        matches!(self.state, ServerState::Connected(_))
     }
 }

@@ -47,7 +47,7 @@ pub(super) enum Job {
     Title(ConversationId, String),
     Delete(Vec<ConversationId>, Timestamp),
     Settings(Box<Settings>),
-    Key(String, ApiKey),
+    Key(String, Option<ApiKey>),
 }
 
 /// Hands jobs over. Dropping it ends the keeper when everything is written.
@@ -202,6 +202,13 @@ impl Keeper {
             .push(Event::ConversationChanged(Box::new(summary)));
     }
 
+    /// Tells which servers have a key that is kept.
+    async fn tell_keys(&self) -> Result<(), Failure> {
+        let (urls, place) = self.store.keyed_urls().await?;
+        self.outbox.push(Event::KeysChanged { urls, place });
+        Ok(())
+    }
+
     async fn carry_out(&mut self, job: Job) -> Result<(), Failure> {
         let mut settled = Ok(());
         for id in job.conversations() {
@@ -242,7 +249,10 @@ impl Keeper {
                 Ok(())
             }
             Job::Settings(settings) => self.store.save_settings(*settings).await,
-            Job::Key(url, key) => self.store.save_key(url, Some(key)).await,
+            Job::Key(url, key) => {
+                self.store.save_key(url, key).await?;
+                self.tell_keys().await
+            }
         }
     }
 
@@ -337,6 +347,14 @@ impl Keeper {
                 return Ok(());
             }
             Change::SaveDraft { place, text } => return keep_draft(store, place, text).await,
+            Change::SaveConversationSettings {
+                conversation,
+                settings,
+            } => {
+                return store
+                    .save_conversation_settings(conversation, *settings)
+                    .await;
+            }
             Change::SaveQueue {
                 conversation,
                 queue,

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::api::{ChatRequest, Client, CompletionEvent, Dialect, ServerInfo};
-use crate::domain::{Failure, FailureKind, Server};
+use crate::api::{ChatRequest, Client, CompletionEvent, Dialect};
+use crate::domain::{Connected, Failure, FailureKind, Server};
 
 /// Chunks that may lie between the socket and the turn. The turn drains them all the time.
 const MOST_CHUNKS: usize = 1024;
@@ -56,14 +56,15 @@ struct Dialects {
 enum Request {
     Stream {
         server: Server,
-        request: ChatRequest,
+        request: Box<ChatRequest>,
         chunks: mpsc::Sender<Chunk>,
         cancel: CancellationToken,
     },
     Info {
         server: Server,
-        reply: oneshot::Sender<Result<ServerInfo, Failure>>,
+        reply: oneshot::Sender<Result<Connected, Failure>>,
     },
+    Client(oneshot::Sender<Result<Client, Failure>>),
     SetSilence(Duration),
 }
 
@@ -88,7 +89,7 @@ impl LlmActorHandle {
         // Where the actor is gone the sender is dropped, and the turn sees an accident.
         let _ = self.mailbox.send(Request::Stream {
             server,
-            request,
+            request: Box::new(request),
             chunks: sender,
             cancel: cancel.clone(),
         });
@@ -99,10 +100,20 @@ impl LlmActorHandle {
     }
 
     /// Asks a server how it is. Dropping the future calls the question off.
-    pub async fn info(&self, server: Server) -> Result<ServerInfo, Failure> {
+    pub async fn info(&self, server: Server) -> Result<Connected, Failure> {
         let (reply, info) = oneshot::channel();
         let _ = self.mailbox.send(Request::Info { server, reply });
         info.await
+            .unwrap_or_else(|_| Err(Failure::new(FailureKind::Offline, "")))
+    }
+
+    /// What to ask a server with that is no answer to a message. Dropping what it is asking
+    /// calls the question off.
+    pub async fn client(&self) -> Result<Client, Failure> {
+        let (reply, client) = oneshot::channel();
+        let _ = self.mailbox.send(Request::Client(reply));
+        client
+            .await
             .unwrap_or_else(|_| Err(Failure::new(FailureKind::Offline, "")))
     }
 
@@ -134,7 +145,7 @@ impl LlmActorRunner {
                     // Calling it off drops the stream, and with it the socket, idle or not.
                     tokio::select! {
                         () = cancel.cancelled() => {}
-                        () = stream(client, &dialects, server, request, chunks) => {}
+                        () = stream(client, &dialects, server, *request, chunks) => {}
                     }
                 });
             }
@@ -151,6 +162,9 @@ impl LlmActorRunner {
                     }
                 });
             }
+            Request::Client(reply) => {
+                let _ = reply.send(self.client.clone());
+            }
             Request::SetSilence(silence) => self.client = Client::new(silence),
         }
     }
@@ -158,10 +172,10 @@ impl LlmActorRunner {
 
 impl Dialects {
     /// Asks a server how it is, and remembers what it understands.
-    async fn ask(&self, client: &Client, server: &Server) -> Result<ServerInfo, Failure> {
+    async fn ask(&self, client: &Client, server: &Server) -> Result<Connected, Failure> {
         let info = client.info(server).await?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(server.url.clone(), info.dialect);
+        known.insert(server.url.clone(), Dialect::of(info.kind));
         Ok(info)
     }
 
@@ -177,7 +191,7 @@ impl Dialects {
             None => self
                 .ask(client, server)
                 .await
-                .map(|info| info.dialect)
+                .map(|info| Dialect::of(info.kind))
                 .unwrap_or_default(),
         }
     }
@@ -211,8 +225,8 @@ async fn stream(
 #[cfg(test)]
 pub(super) mod fake {
     use super::{
-        CancellationToken, ChatRequest, Chunk, CompletionEvent, Failure, LlmActorHandle, Request,
-        Server, ServerInfo, mpsc,
+        CancellationToken, ChatRequest, Chunk, CompletionEvent, Connected, Failure, LlmActorHandle,
+        Request, Server, mpsc,
     };
 
     /// Plays the actor: tells how the server is, and hands streams to the test.
@@ -230,7 +244,7 @@ pub(super) mod fake {
 
     impl FakeModel {
         pub(in crate::engine) fn new(
-            info: impl Fn(&Server) -> Result<ServerInfo, Failure> + Send + 'static,
+            info: impl Fn(&Server) -> Result<Connected, Failure> + Send + 'static,
         ) -> (LlmActorHandle, Self) {
             let (mailbox, mut requests) = mpsc::unbounded_channel();
             let (sender, streams) = mpsc::unbounded_channel();
@@ -245,7 +259,7 @@ pub(super) mod fake {
                         } => {
                             let _ = sender.send(FakeStream {
                                 server,
-                                request,
+                                request: *request,
                                 cancel,
                                 chunks,
                             });
@@ -253,7 +267,8 @@ pub(super) mod fake {
                         Request::Info { server, reply } => {
                             let _ = reply.send(info(&server));
                         }
-                        Request::SetSilence(_) => {}
+                        // Without an answer everybody takes it to be offline.
+                        Request::Client(_) | Request::SetSilence(_) => {}
                     }
                 }
             });

@@ -13,6 +13,8 @@ pub(super) struct Partial {
     pub(super) message: Message,
     /// Why the model ended, once it has said so.
     pub(super) finish: Option<FinishReason>,
+    /// The server's name for the answer.
+    pub(super) name: Option<String>,
     /// The answer as it was, where this turn goes on with one.
     before: Option<Box<Message>>,
     /// Whether anything has come.
@@ -35,6 +37,7 @@ impl Partial {
         Self {
             message,
             finish: None,
+            name: None,
             before: None,
             has_begun: false,
             thinking: Thinking::NotYet,
@@ -86,6 +89,7 @@ impl Partial {
             self.began.get_or_insert(now);
         }
         match event {
+            CompletionEvent::Named(name) => self.name = Some(name),
             CompletionEvent::Model(model) => {
                 self.message.model = Some(model.clone());
                 delta.model = Some(model);
@@ -122,6 +126,7 @@ impl Partial {
                 let before = self.before.as_ref().and_then(|before| before.timings);
                 let timings = before.map_or(timings, |before| before.followed_by(&timings));
                 self.message.timings = Some(timings);
+                self.message.speed.get_or_insert_default().take(&timings);
                 delta.timings = Some(timings);
             }
             CompletionEvent::Finished(reason) => self.finish = Some(reason),
@@ -150,6 +155,8 @@ impl Partial {
             tool_calls: message.tool_calls.clone(),
             model: message.model.clone(),
             timings: message.timings,
+            speed: message.speed.clone(),
+            cut: message.cut.clone(),
             outcome,
         }
     }

@@ -11,8 +11,8 @@ use tokio::time::timeout;
 use crate::api::{ChatRequest, CompletionEvent};
 use crate::domain::{
     ConversationId, ConversationSummary, Event, Failure, FailureKind, FinishReason, Message,
-    MessageId, Outcome, PromptMessage, Role, ServerState, Settings, Tree, derived_title, prompt_of,
-    suggested_title,
+    MessageId, Outcome, Parameter, ParameterValue, PromptMessage, Reasoning, Role, Settings, Tree,
+    TurnOptions, derived_title, prompt_of, suggested_title,
 };
 
 use super::llm::Chunk;
@@ -23,7 +23,7 @@ use super::turn::Tools;
 const INSTRUCTION: &str = "Give this conversation a title of two to six words, in the language \
     that it is held in. Reply with the title alone, without quotation marks, on one line.";
 /// A title is short; a model that goes on beyond this does something else.
-const MOST_TOKENS: u32 = 64;
+const MOST_TOKENS: i64 = 64;
 const TEMPERATURE: f64 = 0.2;
 /// Nobody waits for a title, but the server has other things to do.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -128,13 +128,10 @@ async fn write(tools: Tools, wish: Wish) -> Option<String> {
 
 async fn ask(tools: &Tools, wish: Wish) -> Result<Option<String>, Failure> {
     let status = tools.server.borrow().clone();
-    let ServerState::Connected {
-        models, is_demo, ..
-    } = &status.state
-    else {
+    if !status.is_connected() || status.is_demo() {
         return Ok(None);
-    };
-    let Some(server) = status.server.clone().filter(|_| !is_demo) else {
+    }
+    let Some(server) = status.server.clone() else {
         return Ok(None);
     };
     let Some(summary) = tools.store.summary(wish.conversation).await? else {
@@ -150,7 +147,7 @@ async fn ask(tools: &Tools, wish: Wish) -> Result<Option<String>, Failure> {
     let answered_by = tree
         .message(wish.answer)
         .and_then(|answer| answer.model.clone())
-        .filter(|by| models.iter().any(|model| model.id == *by));
+        .filter(|by| status.models().iter().any(|model| model.id == *by));
     let model = answered_by.or_else(|| status.model().map(|model| model.id.clone()));
     let request = request_of(model, tree.path_to(wish.answer));
     let mut stream = tools.llm.stream(server, request);
@@ -207,9 +204,16 @@ fn request_of(model: Option<String>, branch: Vec<&Message>) -> ChatRequest {
     ChatRequest {
         model,
         messages,
-        temperature: Some(TEMPERATURE),
-        thinking: Some(false),
-        max_tokens: Some(MOST_TOKENS),
+        options: TurnOptions {
+            sampling: [
+                (Parameter::Temperature, ParameterValue::Real(TEMPERATURE)),
+                (Parameter::MaxTokens, ParameterValue::Whole(MOST_TOKENS)),
+            ]
+            .into_iter()
+            .collect(),
+            reasoning: Reasoning::Off,
+            ..TurnOptions::default()
+        },
         ..ChatRequest::default()
     }
 }

@@ -1,9 +1,10 @@
 //! One turn: its messages are on disk, the request leaves, pieces arrive, the answer
 //! is written down at most once a second, and its end is committed before it is told.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -11,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::api::ChatRequest;
 use crate::domain::{
     Conversation, ConversationId, Event, Failure, FailureKind, FinishReason, Message, MessageId,
-    Outcome, PromptMessage, ServerState, ServerStatus, Tree, TurnDelta, TurnEnd, TurnId,
+    Outcome, PromptMessage, Server, ServerState, ServerStatus, Tree, TurnDelta, TurnEnd, TurnId,
     TurnOptions, prompt_of,
 };
 use crate::store::Store;
@@ -70,6 +71,8 @@ pub(super) struct Order {
     pub(super) ready: Ready,
     /// The person ends it.
     pub(super) stop: CancellationToken,
+    /// The person wants the answer, and no more thoughts.
+    pub(super) end_thinking: Arc<Notify>,
     /// The window wants to read the conversation.
     pub(super) opens: mpsc::UnboundedReceiver<()>,
     /// How long a server may load its model before the turn gives up.
@@ -95,6 +98,7 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
         options,
         ready,
         stop,
+        end_thinking,
         mut opens,
         patience,
     } = order;
@@ -112,6 +116,8 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
                 partial,
                 options,
                 stop,
+                end_thinking,
+                asked: None,
                 patience,
                 flush: Flush::default(),
                 reading: None,
@@ -193,6 +199,9 @@ struct Running {
     partial: Partial,
     options: TurnOptions,
     stop: CancellationToken,
+    end_thinking: Arc<Notify>,
+    /// The server that was asked.
+    asked: Option<Server>,
     patience: Duration,
     flush: Flush,
     reading: Option<JoinHandle<Result<Option<Conversation>, Failure>>>,
@@ -205,6 +214,7 @@ impl Running {
     async fn stream(&mut self, prompt: Prompt, opens: &mut mpsc::UnboundedReceiver<()>) -> Ending {
         let stop = self.stop.clone();
         let shutdown = self.tools.shutdown.clone();
+        let end_thinking = Arc::clone(&self.end_thinking);
         let mut server = self.tools.server.clone();
         let give_up = Instant::now() + self.patience;
         let mut ask_at = Some(Instant::now());
@@ -217,6 +227,7 @@ impl Running {
                 biased;
                 () = shutdown.cancelled() => return Ending::Interrupted,
                 () = stop.cancelled() => return Ending::Stopped,
+                () = end_thinking.notified() => self.end_thinking(),
                 Some(()) = opens.recv() => self.start_reading(),
                 read = finished(&mut self.reading) => self.tell_opened(read),
                 flushed = self.flush.next() => match flushed {
@@ -230,6 +241,7 @@ impl Running {
                         return Ending::Failed(Failure::new(FailureKind::NoServer, ""));
                     };
                     self.expect_model(model.as_deref());
+                    self.asked = Some(server.clone());
                     let request = self.request(model, prompt.clone());
                     stream = Some(self.tools.llm.stream(server, request));
                 }
@@ -248,6 +260,25 @@ impl Running {
                 }
             }
         }
+    }
+
+    /// Asks the server to end the thinking. Where it does not, the thoughts go on, which is
+    /// no reason to end the turn.
+    fn end_thinking(&self) {
+        let (Some(server), Some(name)) = (self.asked.clone(), self.partial.name.clone()) else {
+            return;
+        };
+        let model = self.partial.message.model.clone();
+        let tools = self.tools.clone();
+        tokio::spawn(async move {
+            let asked = async {
+                let client = tools.llm.client().await?;
+                client.end_thinking(&server, &name, model.as_deref()).await
+            };
+            if let Err(failure) = asked.await {
+                tools.outbox.push(Event::StoreFailed(failure));
+            }
+        });
     }
 
     /// Names the model that was asked, until the server names the one that answers.
@@ -269,10 +300,10 @@ impl Running {
     /// The model to ask: the one that was wished for; or the one that wrote the beginning,
     /// where the server still has it; or the server's first.
     fn model(&self, status: &ServerStatus) -> Option<String> {
-        let begun = self.partial.begun_by().filter(|begun| {
-            matches!(&status.state, ServerState::Connected { models, .. }
-                if models.iter().any(|model| model.id == *begun))
-        });
+        let begun = self
+            .partial
+            .begun_by()
+            .filter(|begun| status.models().iter().any(|model| model.id == *begun));
         self.options
             .model
             .clone()
@@ -285,8 +316,7 @@ impl Running {
             model,
             messages,
             continues_last: self.partial.is_continued(),
-            temperature: self.options.temperature,
-            thinking: self.options.thinking,
+            options: self.options.clone(),
             ..ChatRequest::default()
         }
     }

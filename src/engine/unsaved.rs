@@ -27,6 +27,8 @@ impl LastWrite {
             tool_calls: row.tool_calls,
             model: row.model,
             timings: row.timings,
+            speed: row.speed,
+            cut: row.cut,
             outcome,
         }))
     }
@@ -116,6 +118,8 @@ fn take_over(row: &mut Message, update: AnswerUpdate) {
         tool_calls,
         model,
         timings,
+        speed,
+        cut,
         outcome,
     } = update;
     row.content = content;
@@ -124,5 +128,7 @@ fn take_over(row: &mut Message, update: AnswerUpdate) {
     row.tool_calls = tool_calls;
     row.model = model;
     row.timings = timings;
+    row.speed = speed;
+    row.cut = cut;
     row.outcome = outcome;
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep, timeout};
 
-use crate::api::ServerInfo;
-use crate::domain::{Event, Failure, FailureKind, Server, ServerState, ServerStatus};
+use crate::domain::{
+    Connected, Event, Failure, FailureKind, Server, ServerKind, ServerState, ServerStatus,
+};
 use crate::store::Store;
 
 use super::llm::LlmActorHandle;
@@ -141,8 +142,8 @@ impl Watch {
 
 /// What came of a piece of work.
 enum Found {
-    Server(Option<(Server, Result<ServerInfo, Failure>)>),
-    Info(Result<ServerInfo, Failure>),
+    Server(Option<(Server, Result<Connected, Failure>)>),
+    Info(Result<Connected, Failure>),
 }
 
 impl Look {
@@ -222,18 +223,18 @@ impl Look {
         }
     }
 
-    fn conclude_info(&mut self, server: Option<Server>, info: Result<ServerInfo, Failure>) {
+    fn conclude_info(&mut self, server: Option<Server>, info: Result<Connected, Failure>) {
         let state = match info {
             Ok(info) => {
                 self.delay = CONNECTED_EVERY;
                 self.retry = FIRST_RETRY;
                 self.is_doubted = false;
-                ServerState::Connected {
-                    models: info.models,
-                    context_tokens: info.context_tokens,
-                    software: info.software,
-                    is_demo: info.is_demo || self.is_demo,
-                }
+                let kind = if self.is_demo {
+                    ServerKind::Demo
+                } else {
+                    info.kind
+                };
+                ServerState::Connected(Box::new(Connected { kind, ..info }))
             }
             Err(failure) if failure.kind == FailureKind::Loading => {
                 self.delay = LOADING_EVERY;
@@ -260,7 +261,7 @@ impl Look {
 
     /// Asks all usual ports at once; the first in their order that answers as a server
     /// wins. One that wants a key is taken where no other answers.
-    async fn find(&self) -> Option<(Server, Result<ServerInfo, Failure>)> {
+    async fn find(&self) -> Option<(Server, Result<Connected, Failure>)> {
         let ask = |port: u16| {
             let llm = self.llm.clone();
             let store = self.store.clone();

@@ -8,8 +8,8 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ConversationId, ConversationSummary, ImportReason, ImportedConversation, Message, MessageId,
-    Origin, Timestamp, Tree, TreeError,
+    ConversationId, ConversationSettings, ConversationSummary, ImportReason, ImportedConversation,
+    Message, MessageId, Origin, Timestamp, Tree, TreeError,
 };
 
 use super::lines::Lines;
@@ -69,6 +69,8 @@ struct Line {
     draft: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     queue: Vec<String>,
+    #[serde(default, skip_serializing_if = "ConversationSettings::is_empty")]
+    settings: ConversationSettings,
     /// How many lines of messages follow.
     messages: u64,
     /// Where there is a choice, the child last chosen below each message.
@@ -114,6 +116,7 @@ pub(super) fn write(
         is_unread,
         origin,
         queue,
+        settings,
     } = summary.clone();
     let parents = std::iter::once(None).chain(tree.messages().map(|message| Some(message.id)));
     let choices = parents.filter(|parent| tree.children(*parent).len() > 1);
@@ -128,6 +131,7 @@ pub(super) fn write(
         origin,
         draft,
         queue,
+        settings,
         messages: tree.len() as u64,
         chosen: choices
             .filter_map(|parent| Some((parent, tree.chosen_child(parent)?)))
@@ -310,6 +314,7 @@ fn build(line: Line, messages: Vec<Message>) -> Result<ImportedConversation, Imp
         is_unread: line.is_unread,
         origin: line.origin,
         queue: line.queue,
+        settings: line.settings,
     };
     Ok(ImportedConversation {
         summary,

@@ -36,6 +36,10 @@ impl State {
                 self.queues = queued
                     .map(|summary| (summary.id, summary.queue.clone()))
                     .collect();
+                let set = conversations.iter().filter(|it| !it.settings.is_empty());
+                self.settings_of = set
+                    .map(|summary| (Some(summary.id), summary.settings.clone()))
+                    .collect();
                 self.conversations = conversations;
                 self.conversations
                     .sort_by_key(|summary| Reverse(summary.rank()));
@@ -58,8 +62,15 @@ impl State {
             Event::TurnEnded(end) => self.end(*end),
             Event::TurnRefused { turn, failure } => self.refuse(turn, failure),
             Event::ServerChanged(server) => self.take_server(*server),
+            Event::ServerTested { number, result } => self.servers.test.take(number, result),
+            Event::KeysChanged { urls, place } => {
+                self.servers.keyed = urls;
+                self.servers.key_place = place;
+            }
+            Event::TokensCounted { number, tokens } => self.counted.take(number, tokens),
+            Event::RequestPreviewed { number, result } => self.preview.take(number, result),
             Event::SearchEnded { number, result } => self.take_found(number, result),
-            Event::StoreFailed(failure) => {
+            Event::ModelRefused { failure, .. } | Event::StoreFailed(failure) => {
                 self.notice = Some(Notice {
                     failure,
                     conversation: None,
@@ -110,6 +121,12 @@ impl State {
             // What was looked at is known here first; the line may be read before that is
             // written.
             summary.is_unread = known.is_unread;
+        }
+        if !summary.settings.is_empty() {
+            // What is set here is newer than what was read.
+            self.settings_of
+                .entry(Some(summary.id))
+                .or_insert_with(|| summary.settings.clone());
         }
         self.conversations.retain(|known| known.id != summary.id);
         let index = self

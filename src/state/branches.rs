@@ -141,6 +141,7 @@ impl State {
                 id,
                 tree: Tree::default(),
             });
+            self.adopt_settings(id);
         }
     }
 

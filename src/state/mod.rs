@@ -3,6 +3,7 @@
 
 mod apply;
 mod branches;
+mod choosing;
 mod comparison;
 mod drafts;
 mod exchange;
@@ -16,10 +17,11 @@ mod turns;
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::{
-    Change, Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure,
-    MessageId, ServerStatus, Settings, Turn, TurnId,
+    Change, Conversation, ConversationId, ConversationSettings, ConversationSummary, Deletion,
+    DraftPlace, Failure, MessageId, ServerStatus, Settings, Turn, TurnId,
 };
 
+pub use choosing::{Asked, Servers};
 pub use comparison::Sides;
 pub use exchange::{Exchange, ExchangeStage};
 pub use open::OpenConversations;
@@ -66,6 +68,13 @@ pub struct State {
     pub side_drafts: HashMap<DraftPlace, String>,
     /// What is looked for, and what was found.
     pub search: Search,
+    /// What is known about servers beside the one in use.
+    pub servers: Servers,
+    /// How many tokens the draft would be sent with, branch and all; `None` where the server
+    /// cannot say.
+    pub counted: Asked<Option<u32>>,
+    /// What would be sent for the draft.
+    pub preview: Asked<Result<String, Failure>>,
     /// What goes on with files.
     pub exchange: Exchange,
     /// The message to be brought into view.
@@ -78,6 +87,9 @@ pub struct State {
     drafts: HashMap<Option<ConversationId>, String>,
     unsaved_drafts: Vec<Option<ConversationId>>,
     queues: HashMap<ConversationId, Vec<String>>,
+    /// What holds in the conversations that have settings of their own; `None` is the page
+    /// on which the next one begins.
+    settings_of: HashMap<Option<ConversationId>, ConversationSettings>,
     /// The conversations whose turn ended, so that what waited goes out.
     due: Vec<ConversationId>,
     /// What changed by itself and is not written down yet.

@@ -371,6 +371,7 @@ fn continued(number: u128) -> ContinuedTurn {
         turn: turn(number),
         conversation: conversation(1),
         answer: message(11),
+        options: TurnOptions::default(),
     }
 }
 

@@ -52,6 +52,7 @@ impl State {
             turn,
             conversation,
             answer,
+            options: _,
         } = *continued;
         let Some(open) = self.open.conversation_mut(conversation) else {
             return;

@@ -105,7 +105,8 @@ pub(super) fn update_answer(connection: &Connection, update: &AnswerUpdate) -> R
     let changed = connection
         .prepare_cached(
             "UPDATE messages SET outcome = ?2, finish_reason = ?3, failure = ?4, model = ?5,
-                 reasoning_ms = ?6, timings = ?7, tool_calls = ?8, reasoning = ?9, content = ?10
+                 reasoning_ms = ?6, timings = ?7, tool_calls = ?8, reasoning = ?9, content = ?10,
+                 speed = ?11, cut = ?12
              WHERE id = ?1",
         )?
         .execute(params![
@@ -119,6 +120,8 @@ pub(super) fn update_answer(connection: &Connection, update: &AnswerUpdate) -> R
             some_json(&update.tool_calls),
             update.reasoning,
             update.content,
+            update.speed.as_ref().and_then(json),
+            update.cut.as_ref().and_then(json),
         ])?;
     if changed == 0 {
         return Err(unknown(update.message));
@@ -389,9 +392,9 @@ pub(super) fn insert_row(
         .prepare_cached(
             "INSERT INTO messages (number, id, conversation, parent, created_at, role, outcome,
                  finish_reason, failure, model, reasoning_ms, timings, tool_call_id, tool_calls,
-                 reasoning, content, edited_at, chosen)
+                 reasoning, content, edited_at, chosen, speed, cut)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 ?18)",
+                 ?18, ?19, ?20)",
         )?
         .execute(params![
             place.number,
@@ -412,6 +415,8 @@ pub(super) fn insert_row(
             message.content,
             message.edited_at.map(|at| at.0),
             place.chosen,
+            message.speed.as_ref().and_then(json),
+            message.cut.as_ref().and_then(json),
         ])?;
     Ok(transaction.last_insert_rowid())
 }

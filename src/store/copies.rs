@@ -45,8 +45,8 @@ pub(super) fn copy_conversation(
     });
     transaction.execute(
         "INSERT INTO conversations (id, title, is_title_set, created_at, updated_at, origin,
-             origin_message)
-         SELECT ?2, ?3, is_title_set, ?4, ?4, ?5, ?6 FROM conversations WHERE id = ?1",
+             origin_message, settings)
+         SELECT ?2, ?3, is_title_set, ?4, ?4, ?5, ?6, settings FROM conversations WHERE id = ?1",
         params![
             source.uuid().as_bytes(),
             copy.uuid().as_bytes(),
@@ -67,6 +67,11 @@ pub(super) fn copy_conversation(
         row.parent = message
             .parent
             .and_then(|parent| names.get(&parent).copied());
+        if let Some(cut) = &mut row.cut
+            && let Some(kept) = names.get(&cut.first_kept)
+        {
+            cut.first_kept = *kept;
+        }
         if row.outcome.is_streaming() {
             // Nobody goes on writing the copy.
             row.outcome = Outcome::Interrupted;

@@ -11,8 +11,9 @@ use super::open::Opened;
 use super::worker::Workers;
 use super::{branches, copies, index, migrations, open, read, search, write};
 use crate::domain::{
-    ApiKey, Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, Failure,
-    Message, MessageId, Outcome, Removed, SearchFound, Settings, Timestamp, Timings, ToolCall,
+    ApiKey, Conversation, ConversationId, ConversationSettings, ConversationSummary, Deletion,
+    DraftPlace, Failure, KeyPlace, Message, MessageId, Outcome, PromptCut, Removed, SearchFound,
+    Settings, SpeedCurve, Timestamp, Timings, ToolCall,
 };
 
 /// What is read at the start.
@@ -83,6 +84,10 @@ pub struct AnswerUpdate {
     pub model: Option<String>,
     /// The latest measurements.
     pub timings: Option<Timings>,
+    /// How fast it was written, over its time.
+    pub speed: Option<SpeedCurve>,
+    /// What of the branch was left out of what was sent.
+    pub cut: Option<PromptCut>,
     /// Where it stands.
     pub outcome: Outcome,
 }
@@ -288,6 +293,17 @@ impl Store {
             .await
     }
 
+    /// Remembers what holds in a conversation and not elsewhere.
+    pub async fn save_conversation_settings(
+        &self,
+        id: ConversationId,
+        settings: ConversationSettings,
+    ) -> Result<(), Failure> {
+        self.workers
+            .write(move |connection| write::save_conversation_settings(connection, id, &settings))
+            .await
+    }
+
     /// Marks conversations as deleted, all in one transaction. What was marked more than a
     /// minute before the next start is gone for good then.
     pub async fn delete(&self, ids: Vec<ConversationId>, now: Timestamp) -> Result<(), Failure> {
@@ -322,6 +338,13 @@ impl Store {
     pub async fn key(&self, url: String) -> Result<Option<ApiKey>, Failure> {
         let keys = self.keys.clone();
         self.workers.read(move |_| keys.key(&url)).await
+    }
+
+    /// The addresses that have a key, and where keys are kept.
+    pub async fn keyed_urls(&self) -> Result<(Vec<String>, KeyPlace), Failure> {
+        let keys = self.keys.clone();
+        let urls = self.workers.read(move |_| keys.urls()).await?;
+        Ok((urls, KeyPlace::File))
     }
 
     /// Remembers the key to a server, or forgets it.

@@ -212,11 +212,13 @@ impl Import<'_> {
         let queue = (!summary.queue.is_empty())
             .then(|| json(&summary.queue))
             .flatten();
+        let settings = Some(&summary.settings).filter(|it| !it.is_empty());
+        let settings = settings.and_then(json);
         self.transaction
             .prepare_cached(
                 "INSERT INTO conversations (id, title, is_title_set, created_at, updated_at,
-                     draft, is_pinned, is_unread, origin, origin_message, queue)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                     draft, is_pinned, is_unread, origin, origin_message, queue, settings)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 summary.id.uuid().as_bytes(),
@@ -234,6 +236,7 @@ impl Import<'_> {
                     .origin
                     .map(|origin| origin.message.uuid().into_bytes()),
                 queue,
+                settings,
             ])?;
         Ok(self.transaction.last_insert_rowid())
     }

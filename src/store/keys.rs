@@ -30,6 +30,11 @@ impl KeyFile {
         Ok(self.read()?.get(url).and_then(|key| ApiKey::new(key)))
     }
 
+    /// The servers that have one.
+    pub(super) fn urls(&self) -> Result<Vec<String>, Failure> {
+        Ok(self.read()?.into_keys().collect())
+    }
+
     /// Keeps a key, or forgets it. Only the writer's thread calls this.
     pub(super) fn save(&self, url: String, key: Option<&ApiKey>) -> Result<(), Failure> {
         let mut keys = self.read()?;

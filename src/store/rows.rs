@@ -13,12 +13,12 @@ use crate::domain::{
 
 /// The columns that [`summary`] reads, in its order.
 pub(super) const SUMMARY_COLUMNS: &str = "id, title, is_title_set, created_at, updated_at, message_count, draft, \
-     is_pinned, is_unread, origin, origin_message, queue";
+     is_pinned, is_unread, origin, origin_message, queue, settings";
 
 /// The columns that [`message`] reads, in its order.
 pub(super) const MESSAGE_COLUMNS: &str = "number, id, parent, chosen, created_at, role, outcome, \
      finish_reason, failure, model, reasoning_ms, timings, tool_call_id, tool_calls, reasoning, \
-     content, edited_at";
+     content, edited_at, speed, cut";
 
 /// A row of messages, with its ties to others as numbers.
 #[derive(Debug)]
@@ -82,6 +82,7 @@ pub(super) fn summary(row: &Row<'_>) -> rusqlite::Result<Option<ConversationSumm
                 message: message.into(),
             }),
         queue: from_json(row.get_ref(11)?, &mut |_| {}).unwrap_or_default(),
+        settings: from_json(row.get_ref(12)?, &mut |_| {}).unwrap_or_default(),
     }))
 }
 
@@ -120,6 +121,8 @@ pub(super) fn message(row: &Row<'_>, damages: &mut u64) -> rusqlite::Result<Opti
     message.reasoning = text(row.get_ref(14)?).unwrap_or_default();
     message.content = text(row.get_ref(15)?).unwrap_or_default();
     message.edited_at = row.get::<_, Option<i64>>(16)?.map(Timestamp);
+    message.speed = from_json(row.get_ref(17)?, &mut count);
+    message.cut = from_json(row.get_ref(18)?, &mut count);
     Ok(Some(MessageRow {
         number: row.get(0)?,
         parent: row.get(2)?,

@@ -7,7 +7,8 @@ use super::handle::NewMessages;
 use super::rows::json;
 use super::{branches, failure, read};
 use crate::domain::{
-    ConversationId, ConversationSummary, DraftPlace, Failure, Message, Settings, Timestamp,
+    ConversationId, ConversationSettings, ConversationSummary, DraftPlace, Failure, Message,
+    Settings, Timestamp,
 };
 
 /// Does something in one transaction, or not at all.
@@ -124,6 +125,20 @@ pub(super) fn save_queue(
     connection.execute(
         "UPDATE conversations SET queue = ?2 WHERE id = ?1",
         params![id.uuid().as_bytes(), queue],
+    )?;
+    Ok(())
+}
+
+/// Remembers what holds in a conversation and not elsewhere.
+pub(super) fn save_conversation_settings(
+    connection: &Connection,
+    id: ConversationId,
+    settings: &ConversationSettings,
+) -> Result<(), Failure> {
+    let settings = (!settings.is_empty()).then(|| json(settings)).flatten();
+    connection.execute(
+        "UPDATE conversations SET settings = ?2 WHERE id = ?1",
+        params![id.uuid().as_bytes(), settings],
     )?;
     Ok(())
 }

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use crate::domain::{
-    ConversationId, DraftPlace, ExportOrder, MessageId, OnExisting, Theme, TurnId, TurnOptions,
+    ConversationId, ConversationSettings, DraftPlace, ExportOrder, MessageId, OnExisting,
+    Overrides, Settings, Theme, TurnId,
 };
 use crate::state::Sides;
 
@@ -81,7 +82,7 @@ pub enum Action {
     /// Ask again for the answer that failed in the conversation on screen.
     RetryTurn,
     /// Ask for another answer beside this one, or for one to these words; what is different.
-    Regenerate(MessageId, TurnOptions),
+    Regenerate(MessageId, Box<Overrides>),
     /// Go on with an answer.
     Continue(MessageId),
     /// Change a message.
@@ -138,6 +139,33 @@ pub enum Action {
     FindServer,
     /// Ask the server now.
     RetryServer,
+    /// Ask a server what it is: its address, and its key as typed; blank uses the one that is
+    /// kept.
+    TestServer {
+        /// The address.
+        url: String,
+        /// The key.
+        key: String,
+    },
+    /// Keep the key to an address, as typed; blank forgets the one that is kept.
+    SaveKey {
+        /// The address.
+        url: String,
+        /// The key.
+        key: String,
+    },
+    /// Have the server load a model.
+    LoadModel(String),
+    /// Have the server let go of a model.
+    UnloadModel(String),
+    /// End the thinking of a turn; the answer follows.
+    EndThinking(TurnId),
+    /// Say what would be sent for the draft, to the letter.
+    PreviewRequest,
+    /// The settings are now these. The chosen server is no part of it.
+    SetSettings(Box<Settings>),
+    /// What holds in the conversation on screen, or in the one that is to begin, is now this.
+    SetConversationSettings(Box<ConversationSettings>),
     /// Light, dark, or as the system has it.
     SetTheme(Theme),
     /// Scale everything.

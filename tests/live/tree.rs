@@ -108,11 +108,14 @@ impl Desk {
 
     async fn go_on(&mut self, answer: MessageId, bytes: usize) -> TurnEnd {
         let turn = Uuid::now_v7().into();
-        self.supervisor.send(Command::ContinueAnswer(ContinuedTurn {
+        let continued = ContinuedTurn {
             turn,
             conversation: self.conversation,
             answer,
-        }));
+            options: TurnOptions::default(),
+        };
+        self.supervisor
+            .send(Command::ContinueAnswer(Box::new(continued)));
         self.stop_after(turn, bytes).await
     }
 }

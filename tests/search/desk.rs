@@ -94,6 +94,8 @@ pub fn ended(message: MessageId, content: &str) -> AnswerUpdate {
         tool_calls: Vec::new(),
         model: None,
         timings: None,
+        speed: None,
+        cut: None,
         outcome: Outcome::Finished {
             reason: FinishReason::Stop,
         },

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::domain::{
-    Change, Command, ContinuedTurn, ConversationId, DraftPlace, Message, MessageId, NewTurn, Role,
-    TurnId, TurnOptions,
+    Change, Command, ContinuedTurn, ConversationId, DraftPlace, DraftedTurn, Message, MessageId,
+    NewTurn, Overrides, Role, TurnId,
 };
 
 use super::program::Program;
@@ -84,7 +84,7 @@ impl Program {
     }
 
     /// Asks for another answer beside this one, or for an answer to the person's words.
-    pub(super) fn regenerate(&mut self, message: MessageId, options: TurnOptions) {
+    pub(super) fn regenerate(&mut self, message: MessageId, different: &Overrides) {
         let Some(open) = self.state.conversation() else {
             return;
         };
@@ -95,7 +95,7 @@ impl Program {
         };
         if self.state.can_begin() {
             let mut new = self.turn(open.id, Vec::new(), parent);
-            new.options = options;
+            new.options = self.state.options(Some(new.conversation), Some(different));
             self.begin(new);
         }
     }
@@ -109,7 +109,7 @@ impl Program {
             return;
         };
         if !message.tool_calls.is_empty() {
-            self.regenerate(answer, TurnOptions::default());
+            self.regenerate(answer, &Overrides::default());
             return;
         }
         if !self.state.can_begin() || !message.can_be_continued() {
@@ -119,9 +119,10 @@ impl Program {
             turn: TurnId::from(Uuid::now_v7()),
             conversation: open.id,
             answer,
+            options: self.state.options(Some(open.id), None),
         };
         self.state.go_on(&continued);
-        self.command(Command::ContinueAnswer(continued));
+        self.command(Command::ContinueAnswer(Box::new(continued)));
     }
 
     /// Sends what was typed as the results of an answer's tool calls; the turn goes on.
@@ -182,6 +183,8 @@ impl Program {
     ) -> NewTurn {
         let answer = MessageId::from(Uuid::now_v7());
         let parent = messages.last().map(|message| message.id).or(parent);
+        let is_begun = self.state.open.conversation(conversation).is_some();
+        let options = self.state.options(is_begun.then_some(conversation), None);
         NewTurn {
             turn: TurnId::from(Uuid::now_v7()),
             conversation,
@@ -189,8 +192,26 @@ impl Program {
             messages,
             typed_in: None,
             queue: None,
-            options: TurnOptions::default(),
+            options,
         }
+    }
+
+    /// The draft as it would be sent.
+    pub(super) fn drafted(&self) -> DraftedTurn {
+        DraftedTurn {
+            conversation: self.state.selected,
+            parent: self.last_message(),
+            instructions: String::new(),
+            text: self.state.draft.clone(),
+            options: self.state.options(self.state.selected, None),
+        }
+    }
+
+    /// Has the background say what would be sent for the draft.
+    pub(super) fn preview_request(&mut self) {
+        let number = self.state.preview.ask();
+        let drafted = Box::new(self.drafted());
+        self.command(Command::PreviewRequest { number, drafted });
     }
 
     pub(super) fn begin(&mut self, new: NewTurn) {

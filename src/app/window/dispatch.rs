@@ -1,8 +1,8 @@
 //! What the person meant, carried out: the state changes at once, the background hears of it.
 
 use crate::domain::{
-    ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Failure, Server, Settings,
-    Timestamp, TurnOptions,
+    ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Failure, Overrides, Server,
+    Settings, Timestamp,
 };
 use crate::ui::Action;
 
@@ -61,10 +61,10 @@ impl Program {
             }
             Action::RetryTurn => {
                 if let Some(last) = self.last_message() {
-                    self.regenerate(last, TurnOptions::default());
+                    self.regenerate(last, &Overrides::default());
                 }
             }
-            Action::Regenerate(message, options) => self.regenerate(message, options),
+            Action::Regenerate(message, different) => self.regenerate(message, &different),
             Action::Continue(answer) => self.go_on(answer),
             Action::BeginEdit(message) => self.state.begin_edit(message),
             Action::EditSideDraft(place, text) => {
@@ -105,6 +105,27 @@ impl Program {
             Action::StartDemo => self.command(Command::StartDemo),
             Action::FindServer => self.command(Command::FindServer),
             Action::RetryServer => self.command(Command::RetryServer),
+            Action::TestServer { url, key } => {
+                let number = self.state.servers.test.ask();
+                self.state.servers.tested.clone_from(&url);
+                let server = Server {
+                    url,
+                    key: ApiKey::new(&key),
+                };
+                self.command(Command::TestServer { number, server });
+            }
+            Action::SaveKey { url, key } => {
+                let key = ApiKey::new(&key);
+                self.command(Command::SaveKey { url, key });
+            }
+            Action::LoadModel(model) => self.command(Command::LoadModel(model)),
+            Action::UnloadModel(model) => self.command(Command::UnloadModel(model)),
+            Action::EndThinking(turn) => self.command(Command::EndThinking(turn)),
+            Action::PreviewRequest => self.preview_request(),
+            Action::SetSettings(settings) => self.set(|known| *known = *settings),
+            Action::SetConversationSettings(settings) => {
+                self.state.set_conversation_settings(*settings);
+            }
             Action::SetTheme(theme) => self.set(|settings| settings.theme = theme),
             Action::SetZoom(zoom) => self.set(|settings| settings.zoom = zoom),
             Action::ToggleSidebar => self.set(|settings| settings.is_sidebar_open ^= true),
@@ -232,7 +253,7 @@ fn refusal(command: &Command) -> Box<dyn FnOnce(Failure) -> Event> {
     };
     match *command {
         Command::SendMessage(ref new) => of_turn(new.turn),
-        Command::ContinueAnswer(continued) => of_turn(continued.turn),
+        Command::ContinueAnswer(ref continued) => of_turn(continued.turn),
         Command::PreviewImport { number, .. } => Box::new(move |failure| Event::ImportPreviewed {
             number,
             result: Err(failure),

@@ -1,6 +1,7 @@
 //! Going on with an answer: what was there is never changed, and never lost.
 
 use super::*;
+use crate::domain::Reasoning;
 use crate::domain::{ContinuedTurn, Timings, ToolCallDelta};
 
 /// An answer that was stopped after these words.
@@ -53,11 +54,14 @@ impl Desk {
 
     fn go_on_with(&self, conversation: ConversationId, answer: MessageId) -> TurnId {
         let turn = TurnId::from(Uuid::now_v7());
-        self.supervisor.send(Command::ContinueAnswer(ContinuedTurn {
+        let continued = ContinuedTurn {
             turn,
             conversation,
             answer,
-        }));
+            options: TurnOptions::default(),
+        };
+        let command = Command::ContinueAnswer(Box::new(continued));
+        self.supervisor.send(command);
         turn
     }
 
@@ -219,13 +223,12 @@ async fn what_is_different_in_a_turn_should_reach_the_server() {
     let mut new = new_turn("go");
     new.options = TurnOptions {
         model: Some("other".to_owned()),
-        temperature: Some(0.5),
-        thinking: Some(false),
+        reasoning: Reasoning::Off,
+        ..TurnOptions::default()
     };
     desk.send(&new);
     let request = desk.model.asked().await.request;
     assert_eq!(request.model.as_deref(), Some("other"));
-    assert_eq!(request.temperature, Some(0.5));
-    assert_eq!(request.thinking, Some(false));
+    assert_eq!(request.options, new.options);
     assert!(!request.continues_last);
 }

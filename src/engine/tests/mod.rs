@@ -14,7 +14,8 @@ use tempfile::TempDir;
 use tokio::time::timeout;
 use uuid::Uuid;
 
-use crate::api::{CompletionEvent, ServerInfo};
+use crate::api::CompletionEvent;
+use crate::domain::Connected;
 use crate::domain::{
     Command, Conversation, ConversationId, DraftPlace, Event, Failure, FailureKind, FinishReason,
     Message, MessageId, Model, NewTurn, Outcome, Role, Server, ServerState, Settings, Timestamp,
@@ -36,13 +37,14 @@ struct Desk {
     model: FakeModel,
 }
 
-fn tiny() -> ServerInfo {
-    ServerInfo {
+fn tiny() -> Connected {
+    Connected {
         models: vec![Model {
             id: "tiny".to_owned(),
             context_tokens: Some(4096),
+            ..Model::default()
         }],
-        ..ServerInfo::default()
+        ..Connected::default()
     }
 }
 
@@ -56,7 +58,7 @@ fn desk() -> Desk {
 
 fn desk_with(
     options: EngineOptions,
-    info: impl Fn(&Server) -> Result<ServerInfo, Failure> + Send + 'static,
+    info: impl Fn(&Server) -> Result<Connected, Failure> + Send + 'static,
     prepare: impl FnOnce(&std::path::Path),
 ) -> Desk {
     let folder = tempfile::tempdir().unwrap();

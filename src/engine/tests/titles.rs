@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::Change;
+use crate::domain::{Parameter, ParameterValue, Reasoning};
 
 /// A desk where titles are wanted.
 fn desk_with_titles() -> Desk {
@@ -31,8 +32,12 @@ impl Desk {
     }
 }
 
+fn most_tokens(stream: &FakeStream) -> Option<&ParameterValue> {
+    stream.request.options.sampling.value(Parameter::MaxTokens)
+}
+
 fn is_for_a_title(stream: &FakeStream) -> bool {
-    stream.request.max_tokens.is_some()
+    most_tokens(stream).is_some()
 }
 
 #[tokio::test]
@@ -42,8 +47,9 @@ async fn the_first_answer_should_bring_a_title_of_the_models() {
     desk.talk(&new, "Because of the air.").await;
     let stream = desk.asked().await;
     let request = &stream.request;
-    assert_eq!(request.thinking, Some(false));
-    assert!(request.max_tokens.is_some_and(|most| most <= 100));
+    assert_eq!(request.options.reasoning, Reasoning::Off);
+    let is_short = |most: &ParameterValue| matches!(most, ParameterValue::Whole(..=100));
+    assert!(most_tokens(&stream).is_some_and(is_short));
     assert_eq!(request.model.as_deref(), Some("tiny"));
     // The server has read all but the last of it.
     let said: Vec<_> = request

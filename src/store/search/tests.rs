@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::domain::{ConversationId, Message, MessageId, Role, SearchFound, Timestamp};
+use crate::domain::{Message, MessageId, Role, SearchFound, Timestamp};
 use crate::store::index::advance;
 use crate::store::migrations::ALL;
 use crate::store::{NewMessages, Store};
@@ -21,23 +21,38 @@ fn open(folder: &Path, migrations: &[&str]) -> Store {
     Store::open_with(folder, migrations, Timestamp(1_000_000)).expect("a store")
 }
 
-/// A store without an index, in which much is said; the messages in their order.
+/// A store from before there was an index, in which much is said; the messages in their order.
+/// What is written by now would not fit into it, so it is filled as it was then.
 async fn old_store() -> (TempDir, Vec<MessageId>) {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = open(folder.path(), &ALL[..2]);
-    let id = ConversationId::from(Uuid::now_v7());
+    open(folder.path(), &ALL[..2]).close().await;
+    let mut file = Connection::open(folder.path().join("causerie.sqlite")).expect("the file");
+    let transaction = file.transaction().expect("a transaction");
     let filler = "words between which it stands ".repeat(60);
-    let mut messages: Vec<Message> = Vec::new();
-    for index in 0..MESSAGES {
-        let parent = messages.last().map(|message| message.id);
+    let conversation = Uuid::now_v7();
+    transaction
+        .execute(
+            "INSERT INTO conversations (number, id, title, created_at, updated_at, chosen)
+             VALUES (1, ?1, 'Oldest of titles', 1, 1, 1)",
+            [conversation.as_bytes()],
+        )
+        .expect("a conversation");
+    let mut ids = Vec::new();
+    for (index, number) in (0..MESSAGES).zip(1_i64..) {
+        let id = Uuid::now_v7();
         let text = format!("{filler} message number{index} 机器 {filler}");
-        let name = Uuid::now_v7().into();
-        messages.push(Message::new(name, parent, Role::User, text, Timestamp(1)));
+        let parent = (index > 0).then_some(number - 1);
+        transaction
+            .execute(
+                "INSERT INTO messages (number, id, conversation, parent, created_at, role,
+                     outcome, reasoning, content)
+                 VALUES (?1, ?2, 1, ?3, 1, 'user', 'finished', '', ?4)",
+                rusqlite::params![number, id.as_bytes(), parent, text],
+            )
+            .expect("a message");
+        ids.push(MessageId::from(id));
     }
-    let ids = messages.iter().map(|message| message.id).collect();
-    let new = NewMessages::new(id, "Oldest of titles".to_owned(), messages, Timestamp(1));
-    store.insert_messages(new).await.expect("inserted");
-    store.close().await;
+    transaction.commit().expect("committed");
     (folder, ids)
 }
 

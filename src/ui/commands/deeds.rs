@@ -1,7 +1,7 @@
 //! What a command does, and whether there is anything for it to do.
 
 use super::UiCommand;
-use crate::domain::{Message, MessageId, Role, ServerState, Theme, TurnOptions};
+use crate::domain::{Message, MessageId, Role, ServerState, Theme};
 use crate::ui::{Action, Place, View};
 
 /// A step of the scale.
@@ -72,7 +72,7 @@ impl UiCommand {
             Self::CopyBranch => Some(Action::CopyBranch(leaf(view)?.id)),
             Self::RegenerateLastAnswer => {
                 let leaf = leaf(view).filter(|leaf| leaf.role != Role::System)?;
-                let again = Action::Regenerate(leaf.id, TurnOptions::default());
+                let again = Action::Regenerate(leaf.id, Box::default());
                 state.can_begin().then_some(again)
             }
             Self::ContinueLastAnswer => {

@@ -100,15 +100,16 @@ fn text_of(view: View<'_>) -> String {
         ServerState::Searching => view.words.text("server-searching").into_owned(),
         ServerState::Connecting => view.words.fill("server-connecting", &[("server", server)]),
         ServerState::Loading => view.words.fill("server-loading", &[("server", server)]),
-        ServerState::Connected { is_demo: true, .. } => view.words.text("server-demo").into_owned(),
-        ServerState::Connected {
-            software: Some(software),
-            ..
-        } => view.words.fill(
-            "server-connected-software",
-            &[("server", server), ("software", Gap::Text(software))],
-        ),
-        ServerState::Connected { .. } => view.words.fill("server-connected", &[("server", server)]),
+        ServerState::Connected(_) if status.is_demo() => {
+            view.words.text("server-demo").into_owned()
+        }
+        ServerState::Connected(connected) => match &connected.software {
+            Some(software) => view.words.fill(
+                "server-connected-software",
+                &[("server", server), ("software", Gap::Text(software))],
+            ),
+            None => view.words.fill("server-connected", &[("server", server)]),
+        },
         ServerState::Offline { failure, retry_ms } => {
             let reason = view.words.failure(failure).title;
             if *retry_ms == 0 {

@@ -41,11 +41,9 @@ pub fn welcome_ui(
 fn greeting_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let title = view.words.text("welcome-title");
     widgets::label(ui, &title, face::semibold(size::H1), view.theme.text);
-    let note = match (&view.state.server.state, view.state.server.model()) {
-        (ServerState::Connected { is_demo: true, .. }, _) => {
-            view.words.text("welcome-demo").into_owned()
-        }
-        (_, Some(model)) => {
+    let note = match view.state.server.model() {
+        _ if view.state.server.is_demo() => view.words.text("welcome-demo").into_owned(),
+        Some(model) => {
             let name = Gap::Text(widgets::model_label(&model.id));
             view.words.fill("welcome-model", &[("model", name)])
         }

@@ -5,7 +5,7 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::domain::{FinishReason, Message, MessageId, Outcome, Role as Speaker, TurnOptions};
+use crate::domain::{FinishReason, Message, MessageId, Outcome, Role as Speaker};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
@@ -176,7 +176,7 @@ fn again_ui(
     };
     let is_always = is_unanswered || has_broken_off;
     if shelf.worded(text, label, is_always).clicked() {
-        actions.push(Action::Regenerate(message.id, TurnOptions::default()));
+        actions.push(Action::Regenerate(message.id, Box::default()));
     }
 }
 

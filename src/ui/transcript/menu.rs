@@ -2,7 +2,9 @@
 
 use egui::{Id, Popup, Response, RichText, SetOpenCommand, Ui};
 
-use crate::domain::{Message, Role as Speaker, ServerState, Tree, TurnOptions};
+use crate::domain::{
+    Message, Overrides, Parameter, ParameterValue, Reasoning, Role as Speaker, Tree,
+};
 use crate::ui::theme::{face, measure, size};
 use crate::ui::widgets::model_label;
 use crate::ui::{Action, View};
@@ -79,47 +81,30 @@ fn items_ui(
 
 /// Another answer, with something different this time.
 fn regenerate_ui(ui: &mut Ui, view: View<'_>, message: &Message, actions: &mut Vec<Action>) {
-    let mut choice = |ui: &mut Ui, text: &str, options: TurnOptions| {
+    let mut choice = |ui: &mut Ui, text: &str, options: Overrides| {
         if ui.button(small(text)).clicked() {
-            actions.push(Action::Regenerate(message.id, options));
+            actions.push(Action::Regenerate(message.id, Box::new(options)));
         }
     };
-    let plain = TurnOptions::default;
+    let thinking = |reasoning| Overrides {
+        reasoning: Some(reasoning),
+        ..Overrides::default()
+    };
+    let temperature = |value| Overrides {
+        sampling: [(Parameter::Temperature, ParameterValue::Real(value))]
+            .into_iter()
+            .collect(),
+        ..Overrides::default()
+    };
     for (key, options) in [
-        (
-            "regenerate-thinking",
-            TurnOptions {
-                thinking: Some(true),
-                ..plain()
-            },
-        ),
-        (
-            "regenerate-no-thinking",
-            TurnOptions {
-                thinking: Some(false),
-                ..plain()
-            },
-        ),
-        (
-            "regenerate-exact",
-            TurnOptions {
-                temperature: Some(0.0),
-                ..plain()
-            },
-        ),
-        (
-            "regenerate-bold",
-            TurnOptions {
-                temperature: Some(1.2),
-                ..plain()
-            },
-        ),
+        ("regenerate-thinking", thinking(Reasoning::Max)),
+        ("regenerate-no-thinking", thinking(Reasoning::Off)),
+        ("regenerate-exact", temperature(0.0)),
+        ("regenerate-bold", temperature(1.2)),
     ] {
         choice(ui, &view.words.text(key), options);
     }
-    let ServerState::Connected { models, .. } = &view.state.server.state else {
-        return;
-    };
+    let models = view.state.server.models();
     if models.len() < 2 {
         return;
     }
@@ -130,9 +115,9 @@ fn regenerate_ui(ui: &mut Ui, view: View<'_>, message: &Message, actions: &mut V
             for model in models {
                 let name = Gap::Text(model_label(&model.id));
                 let text = view.words.fill("regenerate-model", &[("model", name)]);
-                let options = TurnOptions {
+                let options = Overrides {
                     model: Some(model.id.clone()),
-                    ..plain()
+                    ..Overrides::default()
                 };
                 choice(ui, &text, options);
             }

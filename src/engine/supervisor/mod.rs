@@ -2,31 +2,36 @@
 //! for the disk only at the start, when a server is chosen whose key must be looked up, and
 //! when a turn broke down: a stop is heard at once.
 
+mod asides;
+mod servers;
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
-use tokio::task::{JoinError, JoinHandle, JoinSet};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::{AbortHandle, JoinError, JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::api::base_url;
-use crate::demo::{self, DemoServer};
+use crate::demo::DemoServer;
 use crate::domain::{
     ApiKey, Command, ContinuedTurn, ConversationId, Event, Failure, FailureKind, MessageId,
-    NewTurn, Outcome, Server, ServerState, Settings, Timestamp, TurnEnd, TurnId, TurnOptions,
+    NewTurn, Outcome, ServerState, Settings, Timestamp, TurnEnd, TurnId, TurnOptions,
 };
 use crate::store::{Loaded, Store};
 
-use super::exchange::ExchangeDesk;
-use super::keeper::{Job, KeeperHandle};
-use super::llm::LlmActorHandle;
-use super::outbox::Outbox;
-use super::searcher::SearcherHandle;
-use super::titles::Titles;
-use super::turn::{self, Answer, Order, Over, Ready, Tools};
-use super::unsaved::{LastWrite, Unsaved};
-use super::watch::Watch;
-use super::{EngineOptions, now};
+use crate::engine::exchange::ExchangeDesk;
+use crate::engine::keeper::{Job, KeeperHandle};
+use crate::engine::llm::LlmActorHandle;
+use crate::engine::outbox::Outbox;
+use crate::engine::searcher::SearcherHandle;
+use crate::engine::titles::Titles;
+use crate::engine::turn::{self, Answer, Order, Over, Ready, Tools};
+use crate::engine::unsaved::{LastWrite, Unsaved};
+use crate::engine::watch::Watch;
+use crate::engine::{EngineOptions, now};
 
 /// Sends commands to the background. Clones share it.
 #[derive(Clone, Debug)]
@@ -66,6 +71,7 @@ struct Running {
     answer: MessageId,
     task: tokio::task::Id,
     stop: CancellationToken,
+    end_thinking: Arc<Notify>,
     opens: mpsc::UnboundedSender<()>,
     /// The window wants to read the conversation, and the turn does not listen any more.
     is_open_wanted: bool,
@@ -86,6 +92,8 @@ pub struct SupervisorRunner {
     unsaved: Unsaved,
     tasks: JoinSet<Over>,
     titles: Titles,
+    /// The counting of a message's tokens that was asked for last.
+    counting: Option<AbortHandle>,
     watch_task: JoinHandle<()>,
     /// Kept alive for as long as the engine runs.
     demo: Option<DemoServer>,
@@ -138,6 +146,7 @@ impl SupervisorRunner {
             unsaved,
             tasks: JoinSet::new(),
             titles: Titles::default(),
+            counting: None,
             watch_task,
             demo: None,
             running: HashMap::new(),
@@ -189,56 +198,10 @@ impl SupervisorRunner {
         }
     }
 
-    async fn choose_first_server(&mut self) {
-        if self.options.is_demo {
-            self.start_demo().await;
-            return;
-        }
-        // A key that was given goes to the address that was given, and to no other.
-        if let Some(url) = self.options.server_url.clone() {
-            let key = self.options.server_key.clone();
-            self.use_known_server(&url, key).await;
-        } else if let Some(url) = self.settings.server_url.clone() {
-            self.use_known_server(&url, None).await;
-        } else {
-            self.tools.watch.find();
-        }
-    }
-
-    /// Uses a server with this key, or else with the one that is kept for it.
-    async fn use_known_server(&mut self, url: &str, key: Option<ApiKey>) {
-        match base_url(url) {
-            Ok(url) => {
-                let key = match key {
-                    Some(key) => Some(key),
-                    None => self.known_key(&url).await,
-                };
-                self.tools.watch.choose(Server { url, key }, false);
-            }
-            Err(failure) => {
-                let url = url.to_owned();
-                self.tools.watch.refuse(Server { url, key: None }, failure);
-            }
-        }
-    }
-
-    async fn known_key(&self, url: &str) -> Option<ApiKey> {
-        if let Some(key) = self.keys.get(url) {
-            return Some(key.clone());
-        }
-        match self.tools.store.key(url.to_owned()).await {
-            Ok(key) => key,
-            Err(failure) => {
-                self.tools.outbox.push(Event::StoreFailed(failure));
-                None
-            }
-        }
-    }
-
     async fn carry_out(&mut self, command: Command) {
         match command {
             Command::SendMessage(new) => self.begin_turn(*new),
-            Command::ContinueAnswer(continued) => self.continue_turn(continued),
+            Command::ContinueAnswer(continued) => self.continue_turn(*continued),
             Command::StopTurn(id) => {
                 if let Some(running) = self.running.values().find(|running| running.turn == id) {
                     running.stop.cancel();
@@ -255,7 +218,14 @@ impl SupervisorRunner {
             | Command::Import { .. }
             | Command::CancelImport
             | Command::Export { .. } => self.exchange.carry_out(command),
+            Command::EndThinking(id) => self.end_thinking(id),
+            Command::CountTokens { number, drafted } => self.count_tokens(number, *drafted),
+            Command::PreviewRequest { number, drafted } => self.preview(number, *drafted),
             Command::ChooseServer(server) => self.choose_server(server).await,
+            Command::TestServer { number, server } => self.test_server(number, server).await,
+            Command::SaveKey { url, key } => self.save_key(&url, key),
+            Command::LoadModel(model) => self.load_model(model, true),
+            Command::UnloadModel(model) => self.load_model(model, false),
             Command::StartDemo => self.start_demo().await,
             Command::FindServer => self.tools.watch.find(),
             Command::RetryServer => self.tools.watch.retry(),
@@ -280,13 +250,14 @@ impl SupervisorRunner {
             turn,
             conversation,
             answer,
+            options,
         } = continued;
         let (reply, ready) = oneshot::channel();
         let job = Job::Ready {
             conversation,
             reply,
         };
-        let parts = (Answer::Continued(answer), TurnOptions::default(), ready);
+        let parts = (Answer::Continued(answer), options, ready);
         self.start_turn(turn, conversation, job, parts);
     }
 
@@ -310,6 +281,7 @@ impl SupervisorRunner {
         }
         let (opens, opens_receiver) = mpsc::unbounded_channel();
         let stop = CancellationToken::new();
+        let end_thinking = Arc::new(Notify::new());
         let answer_id = answer.id();
         let order = Order {
             turn,
@@ -318,6 +290,7 @@ impl SupervisorRunner {
             options,
             ready,
             stop: stop.clone(),
+            end_thinking: Arc::clone(&end_thinking),
             opens: opens_receiver,
             patience: silence_of(&self.settings),
         };
@@ -332,6 +305,7 @@ impl SupervisorRunner {
                 answer: answer_id,
                 task,
                 stop,
+                end_thinking,
                 opens,
                 is_open_wanted: false,
                 deleted_at: None,
@@ -450,47 +424,6 @@ impl SupervisorRunner {
         }
     }
 
-    /// A blank key is one that was not typed: the one that is kept goes on being used.
-    async fn choose_server(&mut self, server: Server) {
-        let url = match base_url(&server.url) {
-            Ok(url) => url,
-            Err(failure) => {
-                self.tools.watch.refuse(server, failure);
-                return;
-            }
-        };
-        self.settings.server_url = Some(url.clone());
-        self.keep_settings();
-        let key = match server.key {
-            Some(key) => {
-                self.keys.insert(url.clone(), key.clone());
-                self.keeper.keep(Job::Key(url.clone(), key.clone()));
-                Some(key)
-            }
-            None => self.known_key(&url).await,
-        };
-        self.tools.watch.choose(Server { url, key }, false);
-    }
-
-    /// Starts the demo where it does not run yet, and uses it for this run.
-    async fn start_demo(&mut self) {
-        let demo = match self.demo.take() {
-            Some(demo) => demo,
-            None => match demo::start(0, demo::DEFAULT_TOKENS_PER_SECOND).await {
-                Ok(demo) => demo,
-                Err(error) => {
-                    let url = "http://127.0.0.1".to_owned();
-                    let failure = Failure::new(FailureKind::Refused, error.to_string());
-                    self.tools.watch.refuse(Server { url, key: None }, failure);
-                    return;
-                }
-            },
-        };
-        let url = demo.url();
-        self.demo = Some(demo);
-        self.tools.watch.choose(Server { url, key: None }, true);
-    }
-
     /// The server is chosen by its own command; the window's copy of it may be older.
     fn save_settings(&mut self, settings: Settings) {
         let silence = silence_of(&self.settings);
@@ -536,63 +469,4 @@ impl SupervisorRunner {
 
 fn silence_of(settings: &Settings) -> Duration {
     Duration::from_secs(settings.silence_timeout_s)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::domain::{Message as Said, Role};
-    use crate::engine::llm::fake::FakeModel;
-    use crate::store::NewMessages;
-
-    #[tokio::test]
-    async fn a_turn_that_breaks_down_should_end_as_failed_with_what_was_flushed() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
-        let conversation = ConversationId::from(Uuid::now_v7());
-        let id = || MessageId::from(Uuid::now_v7());
-        let text = "why?".to_owned();
-        let question = Said::new(id(), None, Role::User, text.clone(), Timestamp(1));
-        let mut answer = Said::awaited(id(), Some(question.id), Timestamp(1));
-        answer.content = "because".to_owned();
-        let messages = vec![question, answer.clone()];
-        store
-            .insert_messages(NewMessages::new(conversation, text, messages, Timestamp(1)))
-            .await
-            .unwrap();
-
-        let (outbox, mut events) = Outbox::new(Arc::new(|| {}));
-        let (llm, _model) = FakeModel::new(|_| Err(Failure::new(FailureKind::Offline, "")));
-        let (_handle, mailbox) = mpsc::unbounded_channel();
-        let options = EngineOptions::default();
-        let mut runner = SupervisorRunner::new(store.clone(), options, outbox, mailbox, llm);
-        let task = runner.tasks.spawn(async { panic!("on purpose") }).id();
-        let turn = TurnId::from(Uuid::now_v7());
-        let running = Running {
-            turn,
-            answer: answer.id,
-            task,
-            stop: CancellationToken::new(),
-            opens: mpsc::unbounded_channel().0,
-            is_open_wanted: false,
-            deleted_at: None,
-        };
-        runner.running.insert(conversation, running);
-        let ended = runner.tasks.join_next_with_id().await.unwrap();
-        runner.take_ended(ended).await;
-
-        assert!(runner.running.is_empty());
-        let Some(Event::TurnEnded(end)) = events.next().await else {
-            panic!("the end should be told");
-        };
-        assert_eq!((end.turn, end.failure.is_some()), (turn, true));
-        let kept = store.conversation(conversation).await.unwrap().unwrap();
-        let kept = kept.tree.message(answer.id).unwrap();
-        assert_eq!(kept.content, "because");
-        assert!(matches!(kept.outcome, Outcome::Failed { .. }));
-    }
 }

@@ -1,0 +1,155 @@
+//! What the person chose for a conversation, and what it comes to with the other levels.
+
+use crate::domain::{
+    Change, ConversationId, ConversationSettings, Failure, KeyPlace, Levels, Overrides, Preset,
+    Sampling, ServerReport, TurnOptions,
+};
+
+use super::State;
+
+/// The answer to something that was asked beside the turns: only the newest matters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked<T> {
+    /// Counts the questions.
+    pub number: u64,
+    /// Whether the answer is still awaited.
+    pub is_running: bool,
+    /// The answer to this question, or to the one before as long as that is not known.
+    pub answer: Option<T>,
+}
+
+impl<T> Default for Asked<T> {
+    fn default() -> Self {
+        Self {
+            number: 0,
+            is_running: false,
+            answer: None,
+        }
+    }
+}
+
+impl<T> Asked<T> {
+    /// Asks anew; the number to ask under.
+    pub fn ask(&mut self) -> u64 {
+        self.number += 1;
+        self.is_running = true;
+        self.number
+    }
+
+    /// Nobody wants to know any more.
+    pub fn forget(&mut self) {
+        self.number += 1;
+        self.is_running = false;
+        self.answer = None;
+    }
+
+    pub(super) fn take(&mut self, number: u64, answer: T) {
+        if self.number == number {
+            self.is_running = false;
+            self.answer = Some(answer);
+        }
+    }
+}
+
+/// What is known about servers beside the one in use.
+#[derive(Debug, Default)]
+pub struct Servers {
+    /// The addresses whose key is kept.
+    pub keyed: Vec<String>,
+    /// Where keys are kept.
+    pub key_place: KeyPlace,
+    /// The test of a server, and its address.
+    pub test: Asked<Result<Box<ServerReport>, Failure>>,
+    /// The address that is tested.
+    pub tested: String,
+}
+
+impl State {
+    /// What holds in the conversation on screen, or in the one that is to begin.
+    #[must_use]
+    pub fn conversation_settings(&self) -> &ConversationSettings {
+        static NONE: std::sync::LazyLock<ConversationSettings> =
+            std::sync::LazyLock::new(ConversationSettings::default);
+        self.settings_of.get(&self.selected).unwrap_or(&NONE)
+    }
+
+    /// What holds in the conversation on screen, or in the one that is to begin, is now this.
+    pub fn set_conversation_settings(&mut self, settings: ConversationSettings) {
+        if let Some(conversation) = self.selected {
+            self.changes.push(Change::SaveConversationSettings {
+                conversation,
+                settings: Box::new(settings.clone()),
+            });
+        }
+        self.settings_of.insert(self.selected, settings);
+    }
+
+    /// The preset in use.
+    #[must_use]
+    pub fn preset(&self) -> Option<&Preset> {
+        let id = self.conversation_settings().preset.as_deref()?;
+        self.settings.preset(id)
+    }
+
+    /// The levels that hold in the conversation on screen, or in the one that is to begin.
+    #[must_use]
+    pub fn levels<'a>(&'a self, turn: Option<&'a Overrides>) -> Levels<'a> {
+        self.levels_of(self.selected, turn)
+    }
+
+    /// The levels that hold in a conversation.
+    fn levels_of<'a>(
+        &'a self,
+        conversation: Option<ConversationId>,
+        turn: Option<&'a Overrides>,
+    ) -> Levels<'a> {
+        static NONE: std::sync::LazyLock<Sampling> = std::sync::LazyLock::new(Sampling::default);
+        let settings = self.settings_of.get(&conversation);
+        let preset = settings.and_then(|it| self.settings.preset(it.preset.as_deref()?));
+        let connected = self.server.connected();
+        Levels {
+            server: connected.map_or(&NONE, |connected| &connected.defaults),
+            models: self.server.models(),
+            global: &self.settings.defaults,
+            preset,
+            conversation: settings.map(|settings| &settings.overrides),
+            turn,
+        }
+    }
+
+    /// What holds for a turn in a conversation; `None` is the one that is to begin.
+    #[must_use]
+    pub fn options(
+        &self,
+        conversation: Option<ConversationId>,
+        turn: Option<&Overrides>,
+    ) -> TurnOptions {
+        let settings = &self.settings;
+        TurnOptions {
+            samples_in_backend: settings.samples_in_backend,
+            leaves_thoughts_in_words: settings.leaves_thoughts_in_words,
+            leaves_thoughts_out: settings.leaves_thoughts_out,
+            fit: self
+                .settings_of
+                .get(&conversation)
+                .map(|it| it.fit)
+                .unwrap_or_default(),
+            ..self.levels_of(conversation, turn).resolve()
+        }
+    }
+
+    /// What was chosen for the page on which a conversation begins is now that conversation's.
+    pub(super) fn adopt_settings(&mut self, conversation: ConversationId) {
+        let Some(settings) = self.settings_of.remove(&None) else {
+            return;
+        };
+        if settings.is_empty() {
+            return;
+        }
+        self.changes.push(Change::SaveConversationSettings {
+            conversation,
+            settings: Box::new(settings.clone()),
+        });
+        self.settings_of.insert(Some(conversation), settings);
+    }
+}
