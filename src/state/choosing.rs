@@ -124,18 +124,10 @@ impl State {
         conversation: Option<ConversationId>,
         turn: Option<&Overrides>,
     ) -> TurnOptions {
-        let settings = &self.settings;
-        TurnOptions {
-            samples_in_backend: settings.samples_in_backend,
-            leaves_thoughts_in_words: settings.leaves_thoughts_in_words,
-            leaves_thoughts_out: settings.leaves_thoughts_out,
-            fit: self
-                .settings_of
-                .get(&conversation)
-                .map(|it| it.fit)
-                .unwrap_or_default(),
-            ..self.levels_of(conversation, turn).resolve()
-        }
+        let settings = self.settings_of.get(&conversation);
+        let fit = settings.map(|it| it.fit).unwrap_or_default();
+        self.levels_of(conversation, turn)
+            .options(&self.settings, fit)
     }
 
     /// What was chosen for the page on which a conversation begins is now that conversation's.

@@ -6,6 +6,7 @@ mod amounts;
 mod copies;
 mod exchange;
 mod failures;
+mod parameters;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,7 +19,7 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::domain::Failure;
 
 /// The files of English.
-const ENGLISH: [&str; 7] = [
+const ENGLISH: [&str; 8] = [
     include_str!("../../assets/words/en/ui.ftl"),
     include_str!("../../assets/words/en/commands.ftl"),
     include_str!("../../assets/words/en/transcript.ftl"),
@@ -26,6 +27,7 @@ const ENGLISH: [&str; 7] = [
     include_str!("../../assets/words/en/errors.ftl"),
     include_str!("../../assets/words/en/cli.ftl"),
     include_str!("../../assets/words/en/exchange.ftl"),
+    include_str!("../../assets/words/en/parameters.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

@@ -7,6 +7,13 @@ cli-summary = { $tokens ->
 } · { $rate } tokens/s · { $ms } ms
 cli-summary-untimed = { $ms } ms
 cli-loading = The server is still loading its model; waiting for it.
+cli-set-no-value = give it as KEY=VALUE, such as temperature=0.2
+cli-set-one-of = one of { $values }
+cli-set-unknown = there is no { $key }; there are { $keys }
+cli-no-presets = There is no preset { $name }, nor any other. They are made in the window's settings.
+cli-unknown-preset = There is no preset { $name }; there are: { $names }.
+cli-unknown-model = The server has no model { $model }; it has: { $models }.
+cli-not-sent = Nothing was sent: the server had not answered yet.
 cli-stopped = Stopped; what came is kept.
 cli-interrupted = The answer was interrupted; what came is kept.
 cli-engine-ended = The program's background ended unexpectedly; start it again.

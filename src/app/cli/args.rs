@@ -11,6 +11,8 @@ use crate::domain::{ApiKey, ConversationId, ExportFormat};
 use crate::store::MOST_HITS;
 use crate::words::Words;
 
+use super::wishes::Wish;
+
 /// Where the key to the server of `--server` is read from.
 const KEY_VARIABLE: &str = "CAUSERIE_API_KEY";
 
@@ -89,6 +91,18 @@ pub(super) struct AskArgs {
     /// Instructions that stand above a new conversation
     #[arg(long, value_name = "TEXT", conflicts_with = "conversation")]
     pub(super) system: Option<String>,
+
+    /// Ask this model
+    #[arg(long, value_name = "MODEL")]
+    pub(super) model: Option<String>,
+
+    /// Use the preset with this name; a new conversation goes on with it
+    #[arg(long, value_name = "NAME")]
+    pub(super) preset: Option<String>,
+
+    /// Set a sampling parameter for this answer, as in temperature=0.2, or reasoning=off
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = super::wishes::parse)]
+    pub(super) wishes: Vec<Wish>,
 
     /// Print one JSON event a line
     #[arg(long)]

@@ -6,8 +6,9 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use crate::domain::{
-    Command, ConversationId, Event, Failure, Message, MessageId, NewTurn, Outcome, Role,
-    ServerState, TurnEnd, TurnId, TurnOptions,
+    Change, Command, ConversationId, ConversationSettings, Event, Failure, Message, MessageId,
+    NewTurn, Outcome, Overrides, Preset, Role, ServerState, ServerStatus, Settings, TurnEnd,
+    TurnId, TurnOptions,
 };
 use crate::engine::{self, Engine, EngineOptions, EventReceiver, SupervisorHandle};
 use crate::store::Store;
@@ -15,7 +16,7 @@ use crate::words::Words;
 
 use super::args::AskArgs;
 use super::report::Report;
-use super::{Complaint, shelf};
+use super::{Complaint, shelf, wishes};
 use crate::app::asked_to_end;
 
 /// Asks, prints the answer, and closes the store.
@@ -25,8 +26,12 @@ pub(super) async fn run(
     prompt: String,
     words: &Words,
 ) -> Result<(), Complaint> {
-    let new = match new_turn(&store, &args, prompt, words).await {
-        Ok(new) => new,
+    let prepared = async {
+        let new = new_turn(&store, &args, prompt, words).await?;
+        Ok((new, Wanted::read(&store, &args, words).await?))
+    };
+    let (new, wanted) = match prepared.await {
+        Ok(prepared) => prepared,
         Err(complaint) => {
             store.close().await;
             return Err(complaint);
@@ -44,8 +49,8 @@ pub(super) async fn run(
         report: Report::new(args.json, new.conversation, new.answer.id, words),
         supervisor: supervisor.clone(),
         events,
+        waiting: Some((Box::new(new), wanted)),
     };
-    supervisor.send(Command::SendMessage(Box::new(new)));
     let result = turn.follow(words).await;
     supervisor.shutdown().await;
     result
@@ -94,12 +99,52 @@ async fn new_turn(
     })
 }
 
+/// What is wished for the answer.
+struct Wanted {
+    settings: Settings,
+    preset: Option<Preset>,
+    conversation: Option<ConversationSettings>,
+    turn: Overrides,
+}
+
+impl Wanted {
+    async fn read(store: &Store, args: &AskArgs, words: &Words) -> Result<Self, Complaint> {
+        let complain = |failure: Failure| Complaint::of(&failure, words);
+        let settings = store.load().await.map_err(complain)?.settings;
+        let preset = match &args.preset {
+            Some(name) => Some(wishes::preset(&settings, name, words)?.clone()),
+            None => None,
+        };
+        let conversation = match args.conversation {
+            Some(id) => store.summary(id).await.map_err(complain)?,
+            None => None,
+        };
+        Ok(Self {
+            settings,
+            preset,
+            conversation: conversation.map(|summary| summary.settings),
+            turn: wishes::overrides(&args.wishes, args.model.clone()),
+        })
+    }
+
+    /// What a new conversation goes on with.
+    fn to_be_kept(&self) -> Option<ConversationSettings> {
+        let preset = self.preset.as_ref()?;
+        self.conversation.is_none().then(|| ConversationSettings {
+            preset: Some(preset.id.clone()),
+            ..ConversationSettings::default()
+        })
+    }
+}
+
 /// A turn that is followed to its end.
 struct Asked<'a> {
     turn: TurnId,
     report: Report<'a>,
     supervisor: SupervisorHandle,
     events: EventReceiver,
+    /// What is sent as soon as it is known how the server is.
+    waiting: Option<(Box<NewTurn>, Wanted)>,
 }
 
 impl Asked<'_> {
@@ -118,6 +163,9 @@ impl Asked<'_> {
                     if wishes > 1 {
                         // Asked twice: the row on disk is marked interrupted at the next start.
                         std::process::exit(130);
+                    }
+                    if self.waiting.is_some() {
+                        return Err(Complaint::new(words.text("cli-not-sent")));
                     }
                     self.supervisor.send(Command::StopTurn(self.turn));
                     continue;
@@ -144,12 +192,47 @@ impl Asked<'_> {
                     return Err(Complaint::of(&failure, words));
                 }
                 Event::StoreFailed(failure) => self.report.warn(&failure),
-                Event::ServerChanged(status) if status.state == ServerState::Loading => {
-                    self.report.loading();
+                Event::ServerChanged(status) => {
+                    if status.state == ServerState::Loading {
+                        self.report.loading();
+                    }
+                    self.send(&status, words)?;
                 }
                 _ => {}
             }
         }
+    }
+
+    /// Sends the message once something is known of the server. What it is not ready for, the
+    /// turn itself waits for, or says.
+    fn send(&mut self, status: &ServerStatus, words: &Words) -> Result<(), Complaint> {
+        if matches!(
+            status.state,
+            ServerState::Searching | ServerState::Connecting
+        ) {
+            return Ok(());
+        }
+        let Some((mut new, wanted)) = self.waiting.take() else {
+            return Ok(());
+        };
+        new.options = wishes::options(
+            &wanted.settings,
+            wanted.preset.as_ref(),
+            wanted.conversation.as_ref(),
+            &wanted.turn,
+            status,
+            words,
+        )?;
+        let conversation = new.conversation;
+        self.supervisor.send(Command::SendMessage(new));
+        if let Some(settings) = wanted.to_be_kept() {
+            let change = Change::SaveConversationSettings {
+                conversation,
+                settings: Box::new(settings),
+            };
+            self.supervisor.send(Command::Change(change));
+        }
+        Ok(())
     }
 }
 

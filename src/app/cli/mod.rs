@@ -11,6 +11,7 @@ mod output;
 mod report;
 mod search;
 mod shelf;
+mod wishes;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

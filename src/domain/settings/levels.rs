@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Parameter, ParameterValue, Preset, Sampling};
+use super::{Parameter, ParameterValue, Preset, Sampling, Settings};
 use crate::domain::{Model, TurnOptions};
 
 /// How much a model that can think does.
@@ -230,6 +230,18 @@ impl<'a> Levels<'a> {
             reasoning: self.reasoning().0,
             custom: self.custom().0,
             ..TurnOptions::default()
+        }
+    }
+
+    /// The same, with what holds for all conversations alike.
+    #[must_use]
+    pub fn options(self, settings: &Settings, fit: Fit) -> TurnOptions {
+        TurnOptions {
+            samples_in_backend: settings.samples_in_backend,
+            leaves_thoughts_in_words: settings.leaves_thoughts_in_words,
+            leaves_thoughts_out: settings.leaves_thoughts_out,
+            fit,
+            ..self.resolve()
         }
     }
 }
