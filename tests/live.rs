@@ -11,6 +11,8 @@
 
 #[path = "live/server.rs"]
 mod server;
+#[path = "live/settings.rs"]
+mod settings;
 #[path = "live/tree.rs"]
 mod tree;
 

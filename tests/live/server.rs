@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// The key that the server wants.
@@ -27,6 +28,11 @@ impl Server {
     /// Starts it with a grammar of this folder and waits until its model is loaded.
     /// `None`, and a line that says so, where the machine was given no server.
     pub fn start(grammar: &str, context_tokens: u32) -> Option<Self> {
+        Self::start_with(grammar, context_tokens, &[])
+    }
+
+    /// The same, with more arguments.
+    pub fn start_with(grammar: &str, context_tokens: u32, more: &[&str]) -> Option<Self> {
         let Some(binary) = env::var_os("LLAMA_SERVER").filter(|path| !path.is_empty()) else {
             println!("left out: LLAMA_SERVER is not set");
             return None;
@@ -43,6 +49,7 @@ impl Server {
             .args(["--port", &port.to_string(), "--api-key", KEY])
             .args(["--ctx-size", &context_tokens.to_string()])
             .args(["--parallel", "1", "--threads", "2"])
+            .args(more)
             .arg("--grammar-file")
             .arg(
                 Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -85,6 +92,14 @@ impl Server {
         let reply = self.ask_for("/slots").expect("the server replies");
         assert!(reply.contains("\"is_processing\""), "{reply}");
         reply.replace(' ', "").contains("\"is_processing\":true")
+    }
+
+    /// What its only slot took the last request to ask for.
+    pub fn slot_params(&self) -> Value {
+        let reply = self.ask_for("/slots").expect("the server replies");
+        let (_, body) = reply.split_once("\r\n\r\n").expect("a reply has a body");
+        let slots: Value = serde_json::from_str(body).expect("slots are JSON");
+        slots[0]["params"].clone()
     }
 
     /// A bare request, so that what is tested is not used to test it.
