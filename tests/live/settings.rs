@@ -100,14 +100,14 @@ async fn the_servers_own_values_should_be_known_and_not_be_sent() {
     ]
     .into_iter()
     .collect();
-    let sent = options(&connected, set);
-    let names: Vec<_> = sent
+    let asked = options(&connected, set);
+    let names: Vec<_> = asked
         .sampling
         .iter()
         .map(|(parameter, _)| parameter)
         .collect();
     assert_eq!(names, [Parameter::MinP]);
-    hear(&client, &at, sent).await;
+    hear(&client, &at, asked).await;
     let params = server.slot_params();
     for (parameter, wanted) in [
         (Parameter::MinP, "0.2"),
@@ -141,9 +141,9 @@ async fn every_parameter_that_is_set_should_reach_the_server() {
         .iter()
         .map(|parameter| (*parameter, unusual(parameter)))
         .collect();
-    let sent = options(&connected, set.clone());
-    assert_eq!(sent.sampling, set);
-    hear(&client, &at, sent).await;
+    let asked = options(&connected, set.clone());
+    assert_eq!(asked.sampling, set);
+    hear(&client, &at, asked).await;
     let params = server.slot_params();
     for (parameter, wanted) in set.iter() {
         let found = in_slot(&params, parameter);
