@@ -60,6 +60,7 @@ fn causerie(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
     command
         .env_remove("CAUSERIE_API_KEY")
+        .env("CAUSERIE_KEYS", "file")
         .env_remove("RUST_LOG")
         .env("NO_PROXY", "127.0.0.1")
         .stdin(Stdio::null())

@@ -25,6 +25,7 @@ use crate::domain::{Failure, FailureKind};
 use crate::store::Store;
 use crate::words::{Gap, Words};
 
+use super::keys::with_keyring;
 use super::window::{self, WindowOptions};
 use args::{Args, Command};
 
@@ -144,11 +145,13 @@ fn data_dir_or_default(given: Option<PathBuf>, words: &Words) -> Result<PathBuf,
 }
 
 fn open_store(folder: &Path, words: &Words) -> Result<Store, Complaint> {
-    Store::open(folder).map_err(|failure| Complaint::of(&failure, words))
+    let opened = Store::open(folder).map(with_keyring);
+    opened.map_err(|failure| Complaint::of(&failure, words))
 }
 
 fn open_to_read(folder: &Path, words: &Words) -> Result<Store, Complaint> {
-    Store::open_to_read(folder).map_err(|failure| Complaint::of(&failure, words))
+    let opened = Store::open_to_read(folder).map(with_keyring);
+    opened.map_err(|failure| Complaint::of(&failure, words))
 }
 
 /// The words to send: the argument, or standard input where it is `-` or missing.
