@@ -107,13 +107,19 @@ impl State {
         let settings = self.settings_of.get(&conversation);
         let preset = settings.and_then(|it| self.settings.preset(it.preset.as_deref()?));
         let connected = self.server.connected();
-        Levels {
-            server: connected.map_or(&NONE, |connected| &connected.defaults),
+        let levels = Levels {
+            server: &NONE,
             models: self.server.models(),
             global: &self.settings.defaults,
             preset,
             conversation: settings.map(|settings| &settings.overrides),
             turn,
+        };
+        // What the server's own values are depends on the model that is asked.
+        let (model, _) = levels.model();
+        Levels {
+            server: connected.map_or(&NONE, |connected| connected.defaults_of(model)),
+            ..levels
         }
     }
 
