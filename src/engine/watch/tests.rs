@@ -86,6 +86,11 @@ async fn a_wish_to_know_should_be_heard_at_once() {
     bench.look.take(Order::Retry);
     assert_eq!(bench.look.delay, Duration::ZERO);
     assert_eq!(bench.state(), ServerState::Connecting);
+    // A key that could not be looked up before may be there now.
+    assert_eq!(bench.look.task, Task::Unlock);
+    bench.look.conclude(Found::Key(Ok(ApiKey::new("secret"))));
+    let server = bench.look.status.borrow().server.clone();
+    assert_eq!(server.unwrap().key, ApiKey::new("secret"));
     bench.said(Ok(Connected::default()));
     bench.look.take(Order::AskNow);
     assert_eq!(bench.look.delay, Duration::ZERO);
