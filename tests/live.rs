@@ -9,6 +9,8 @@
     reason = "a helper of a test has nothing better to do than to end it"
 )]
 
+#[path = "live/router.rs"]
+mod router;
 #[path = "live/server.rs"]
 mod server;
 #[path = "live/settings.rs"]
