@@ -30,7 +30,7 @@ struct Desk {
     store: Store,
     supervisor: SupervisorHandle,
     events: EventReceiver,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Desk {
@@ -51,7 +51,7 @@ impl Desk {
             store,
             supervisor,
             events,
-            _folder: folder,
+            folder,
         }
     }
 

@@ -109,9 +109,9 @@ mod tests {
 
     use super::*;
 
-    fn state(model: &str, state: ModelState) -> Option<ModelNews> {
+    fn state(model: &str, state: ModelState) -> ModelNews {
         let model = model.to_owned();
-        Some(ModelNews::State { model, state })
+        ModelNews::State { model, state }
     }
 
     #[test]
@@ -123,45 +123,45 @@ mod tests {
         for (record, news) in [
             (
                 r#"{"model":"a","event":"model_status","data":{"status":"loading"}}"#,
-                state("a", loading(None)),
+                Some(state("a", loading(None))),
             ),
             (
                 r#"{"model":"a","event":"status_change","data":{"status":"loading","progress":{"stages":["text_model","mmproj_model"],"current":"mmproj_model","value":0.5}}}"#,
-                state("a", loading(Some(0.75))),
+                Some(state("a", loading(Some(0.75)))),
             ),
             (
                 r#"{"model":"a","event":"status_change","data":{"status":"loaded","info":{}}}"#,
-                state("a", ModelState::Loaded),
+                Some(state("a", ModelState::Loaded)),
             ),
             (
                 r#"{"model":"a","event":"model_status","data":{"status":"sleeping"}}"#,
-                state("a", ModelState::Sleeping),
+                Some(state("a", ModelState::Sleeping)),
             ),
             (
                 r#"{"model":"a","event":"status_change","data":{"status":"unloaded","exit_code":0}}"#,
-                state("a", ModelState::Unloaded),
+                Some(state("a", ModelState::Unloaded)),
             ),
             (
                 r#"{"model":"a","event":"status_change","data":{"status":"unloaded","exit_code":1}}"#,
-                state("a", failed),
+                Some(state("a", failed)),
             ),
             (
                 r#"{"model":"a","event":"download_progress","data":{"https://x/1":{"done":30,"total":100},"https://x/2":{"done":0,"total":20}}}"#,
-                state(
+                Some(state(
                     "a",
                     ModelState::Downloading {
                         progress: Some(0.25),
                     },
-                ),
+                )),
             ),
             (
                 r#"{"model":"a","event":"download_progress","data":{"progress":{"https://x/1":{"done":1,"total":2}}}}"#,
-                state(
+                Some(state(
                     "a",
                     ModelState::Downloading {
                         progress: Some(0.5),
                     },
-                ),
+                )),
             ),
             (
                 r#"{"model":"*","event":"models_reload"}"#,

@@ -66,7 +66,7 @@ async fn a_server_that_is_chosen_should_be_in_the_list_with_what_it_is() {
         .await;
     assert_eq!(connected.models[0].id, "a");
     desk.supervisor.shutdown().await;
-    let folder = desk._folder;
+    let folder = desk.folder;
     drop((desk.store, desk.supervisor, desk.events));
     let store = causerie::store::Store::open(folder.path()).unwrap();
     let settings = store.load().await.unwrap().settings;
@@ -114,7 +114,9 @@ async fn a_server_should_be_let_into_by_the_key_from_the_keyring() {
     let key = ApiKey::new("from the keyring");
     desk.store.save_key(url.clone(), key.clone()).await.unwrap();
     desk.choose(&url);
-    let status = desk.status(|it| it.is_connected()).await;
+    let status = desk
+        .status(causerie::domain::ServerStatus::is_connected)
+        .await;
     assert_eq!(status.server, Some(Server { url, key }));
 }
 
@@ -154,7 +156,7 @@ async fn a_server_that_comes_back_with_other_settings_should_be_known_as_it_is_n
                 &json!({"default_generation_settings": {"params": {"temperature": turn},
                     "n_ctx": 1000 + turn}, "build_info": "b1234-abcdef0"}),
             ),
-            _ => canned(request).unwrap_or_else(Script::new),
+            _ => canned(request).unwrap_or_default(),
         }
     });
     let mut desk = Desk::at(Some(server.url()));

@@ -68,7 +68,7 @@ async fn loading_a_model_should_show_its_way_until_it_is_there() {
     let progress = json!({"stages": ["text_model", "mmproj_model"], "current": "text_model",
         "value": 0.5});
     let data = json!({"status": "loading", "progress": progress});
-    router.tell("b", "status_change", data);
+    router.tell("b", "status_change", &data);
     let quarter = ModelState::Loading {
         progress: Some(0.25),
     };
@@ -85,7 +85,7 @@ async fn loading_a_model_should_show_its_way_until_it_is_there() {
     desk.connected(|it| *state_of(&it.models, "b") == ModelState::Unloaded)
         .await;
     let files = json!({"https://files/one": {"done": 30, "total": 120}});
-    router.tell("a", "download_progress", files);
+    router.tell("a", "download_progress", &files);
     let quarter = ModelState::Downloading {
         progress: Some(0.25),
     };
@@ -106,7 +106,7 @@ async fn a_load_that_fails_should_show_its_reason_and_a_refused_one_the_servers_
     let failed = json!({"value": "unloaded", "failed": true, "exit_code": 1});
     router.set_status("a", failed);
     let data = json!({"status": "unloaded", "exit_code": 1});
-    router.tell("a", "status_change", data);
+    router.tell("a", "status_change", &data);
     let failed = ModelState::Failed {
         reason: "exit code 1".to_owned(),
     };

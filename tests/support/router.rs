@@ -65,7 +65,7 @@ impl Router {
     }
 
     /// Tells everybody who listens.
-    pub fn tell(&self, model: &str, event: &str, data: Value) {
+    pub fn tell(&self, model: &str, event: &str, data: &Value) {
         let record = json!({"model": model, "event": event, "data": data});
         self.news.send(&format!("data: {record}\n\n"));
     }
@@ -73,7 +73,7 @@ impl Router {
     /// A model's status is now this, and everybody who listens is told.
     pub fn turn(&self, model: &str, status: &str) {
         self.set_status(model, json!({"value": status}));
-        self.tell(model, "status_change", json!({"status": status}));
+        self.tell(model, "status_change", &json!({"status": status}));
     }
 
     /// Resolves when so many connections listen.

@@ -226,7 +226,7 @@ pub(super) enum ServersCommand {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct AddServerArgs {
-    /// Where it is, as in http://127.0.0.1:8080
+    /// Where it is, such as `http://127.0.0.1:8080`
     #[arg(value_parser = address)]
     pub(super) url: String,
 

@@ -32,12 +32,12 @@ fn bench() -> Bench {
 
 impl Bench {
     /// What the server said, and after how many seconds it is asked again.
-    fn said(&mut self, info: Result<Connected, Failure>) -> f32 {
+    fn said(&mut self, info: Result<Connected, Failure>) -> u64 {
         self.look.conclude(Found::Info(info));
-        self.look.delay.as_secs_f32()
+        self.look.delay.as_secs()
     }
 
-    fn failed(&mut self, kind: FailureKind) -> f32 {
+    fn failed(&mut self, kind: FailureKind) -> u64 {
         self.said(Err(Failure::new(kind, "")))
     }
 
@@ -68,13 +68,13 @@ const LOADING: ModelState = ModelState::Loading { progress: None };
 async fn a_server_that_is_gone_should_be_asked_less_and_less_and_one_that_loads_each_second() {
     let mut bench = bench();
     let delays: Vec<_> = (0..7).map(|_| bench.failed(FailureKind::Refused)).collect();
-    assert_eq!(delays, [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]);
-    assert_eq!(bench.failed(FailureKind::Loading), 1.0);
+    assert_eq!(delays, [1, 2, 4, 8, 16, 30, 30]);
+    assert_eq!(bench.failed(FailureKind::Loading), 1);
     assert_eq!(bench.state(), ServerState::Loading);
     // What was there is there again: the patience is as at the beginning.
-    assert_eq!(bench.failed(FailureKind::Offline), 1.0);
-    assert_eq!(bench.said(Ok(Connected::default())), 10.0);
-    assert_eq!(bench.failed(FailureKind::Offline), 1.0);
+    assert_eq!(bench.failed(FailureKind::Offline), 1);
+    assert_eq!(bench.said(Ok(Connected::default())), 10);
+    assert_eq!(bench.failed(FailureKind::Offline), 1);
 }
 
 #[tokio::test]
@@ -101,7 +101,7 @@ async fn a_wish_to_know_should_be_heard_at_once() {
 async fn one_silence_of_a_server_that_answered_should_only_be_a_doubt() {
     let mut bench = bench();
     bench.said(Ok(Connected::default()));
-    assert_eq!(bench.failed(FailureKind::Timeout), 1.0);
+    assert_eq!(bench.failed(FailureKind::Timeout), 1);
     assert!(matches!(bench.state(), ServerState::Connected(_)));
     bench.failed(FailureKind::Timeout);
     assert!(matches!(bench.state(), ServerState::Offline { .. }));
@@ -111,13 +111,13 @@ async fn one_silence_of_a_server_that_answered_should_only_be_a_doubt() {
 async fn a_router_that_loads_should_be_asked_more_often_only_where_it_does_not_tell() {
     let mut bench = bench();
     // It is taken to tell until it is known that it does not.
-    assert_eq!(bench.said(Ok(router(LOADING))), 10.0);
+    assert_eq!(bench.said(Ok(router(LOADING))), 10);
     let heard = bench.look.live.next().await;
     assert_eq!(heard, Heard::NoStream);
     bench.look.hear(heard);
     assert_eq!(bench.look.delay, LOADING_EVERY);
-    assert_eq!(bench.said(Ok(router(LOADING))), 1.0);
-    assert_eq!(bench.said(Ok(router(ModelState::Loaded))), 10.0);
+    assert_eq!(bench.said(Ok(router(LOADING))), 1);
+    assert_eq!(bench.said(Ok(router(ModelState::Loaded))), 10);
 }
 
 #[tokio::test]

@@ -65,7 +65,7 @@ impl Ring {
 
     /// Whether keys can be kept there, found out once in a run.
     pub(in crate::store) async fn answers(&self) -> bool {
-        let probe = || async { self.ask(|keyring| keyring.answers()).await == Some(true) };
+        let probe = || async { self.ask(Keyring::answers).await == Some(true) };
         *self.desk.answers.get_or_init(probe).await
     }
 
@@ -101,7 +101,7 @@ impl Ring {
             }
         });
         let number = desk.asked.fetch_add(1, Ordering::SeqCst) + 1;
-        desk.questions().as_ref()?.send(question).ok()?;
+        desk.questions()?.send(question).ok()?;
         let Ok(answer) = timeout(desk.patience, answer).await else {
             tracing::warn!("the keyring does not answer");
             desk.given_up.fetch_max(number, Ordering::SeqCst);
@@ -117,8 +117,8 @@ impl Desk {
         self.done.load(Ordering::SeqCst) < self.given_up.load(Ordering::SeqCst)
     }
 
-    fn questions(&self) -> &Option<mpsc::Sender<Question>> {
-        self.questions.get_or_init(|| {
+    fn questions(&self) -> Option<&mpsc::Sender<Question>> {
+        let begin = || {
             let (sender, questions) = mpsc::channel::<Question>();
             let keyring = Arc::clone(&self.keyring);
             let done = Arc::clone(&self.done);
@@ -130,7 +130,8 @@ impl Desk {
             };
             let thread = thread::Builder::new().name("keyring".to_owned());
             thread.spawn(listen).is_ok().then_some(sender)
-        })
+        };
+        self.questions.get_or_init(begin).as_ref()
     }
 }
 
