@@ -101,6 +101,8 @@ fn servers_should_be_added_listed_and_removed() {
     said(&folder, &["remove", "desk"]);
     said(&folder, &["remove", "https://models.example/"]);
     assert!(listed(&folder).is_empty());
+    let line = refused(&folder, &["test"]);
+    assert!(line.contains("No server is in use"), "{line}");
 }
 
 #[test]
