@@ -106,7 +106,6 @@ impl State {
         static NONE: std::sync::LazyLock<Sampling> = std::sync::LazyLock::new(Sampling::default);
         let settings = self.settings_of.get(&conversation);
         let preset = settings.and_then(|it| self.settings.preset(it.preset.as_deref()?));
-        let connected = self.server.connected();
         let levels = Levels {
             server: &NONE,
             models: self.server.models(),
@@ -115,12 +114,7 @@ impl State {
             conversation: settings.map(|settings| &settings.overrides),
             turn,
         };
-        // What the server's own values are depends on the model that is asked.
-        let (model, _) = levels.model();
-        Levels {
-            server: connected.map_or(&NONE, |connected| connected.defaults_of(model)),
-            ..levels
-        }
+        levels.asked_of(self.server.connected())
     }
 
     /// What holds for a turn in a conversation; `None` is the one that is to begin.
