@@ -223,6 +223,14 @@ impl Connected {
         named.or_else(|| self.models.iter().find(is_called))
     }
 
+    /// Whether a question to this model would have a router load it first, which nobody wants
+    /// who has not sent anything.
+    #[must_use]
+    pub fn would_load(&self, model: Option<&str>) -> bool {
+        let is_in_memory = |model: &Model| model.state.is_in_memory();
+        self.features.loads_models && !self.model(model).is_some_and(is_in_memory)
+    }
+
     /// The server's own values of the sampling parameters for a model; without one, for the
     /// one that would answer.
     #[must_use]

@@ -1,6 +1,8 @@
 //! A router: its models come and go while one looks.
 
-use causerie::domain::{Command, Event, FailureKind, Model, ModelState, Parameter, ServerKind};
+use causerie::domain::{
+    Command, DraftedTurn, Event, FailureKind, Model, ModelState, Parameter, ServerKind,
+};
 use serde_json::json;
 
 use crate::Desk;
@@ -150,4 +152,30 @@ async fn a_stream_that_breaks_should_have_the_router_looked_at_at_once() {
     router.hang_up();
     desk.connected(|it| it.context_of(Some("a")) == Some(4096))
         .await;
+}
+
+#[tokio::test]
+async fn counting_tokens_should_load_no_model() {
+    let router = Router::with(&["a"]);
+    let server = router.start();
+    let mut desk = Desk::at(Some(server.url()));
+    desk.connected(|_| true).await;
+    router.is_heard_by(1).await;
+    let counting = |number| Command::CountTokens {
+        number,
+        drafted: Box::new(DraftedTurn {
+            text: "hello".to_owned(),
+            ..DraftedTurn::default()
+        }),
+    };
+    let counted = |event| match event {
+        Event::TokensCounted { number, tokens } => Some((number, tokens)),
+        _ => None,
+    };
+    desk.send(counting(1));
+    assert_eq!(desk.wait(counted).await, (1, None));
+    router.turn("a", "loaded");
+    desk.connected(|it| !it.would_load(Some("a"))).await;
+    desk.send(counting(2));
+    assert_eq!(desk.wait(counted).await, (2, Some(7)));
 }

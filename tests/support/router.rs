@@ -110,6 +110,9 @@ impl Router {
             }
             ("POST", "/models/load") => self.load(request, "loading"),
             ("POST", "/models/unload") => self.load(request, "unloaded"),
+            ("POST", "/v1/chat/completions/input_tokens") => {
+                Script::json(200, &json!({"input_tokens": 7}))
+            }
             ("POST", "/v1/chat/completions") => Script::answer("hello"),
             _ => missing(),
         }
