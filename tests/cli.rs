@@ -24,6 +24,7 @@ fn causerie(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
     command
         .env_remove("CAUSERIE_API_KEY")
+        .env("CAUSERIE_KEYS", "file")
         .args(arguments)
         .arg("--data-dir")
         .arg(folder)

@@ -9,6 +9,8 @@
     reason = "a helper of a test has nothing better to do than to end it"
 )]
 
+#[path = "live/router.rs"]
+mod router;
 #[path = "live/server.rs"]
 mod server;
 #[path = "live/settings.rs"]
@@ -60,6 +62,7 @@ fn causerie(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
     command
         .env_remove("CAUSERIE_API_KEY")
+        .env("CAUSERIE_KEYS", "file")
         .env_remove("RUST_LOG")
         .env("NO_PROXY", "127.0.0.1")
         .stdin(Stdio::null())

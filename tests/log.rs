@@ -16,7 +16,7 @@ use causerie::domain::{
     Timestamp, TurnId, TurnOptions,
 };
 use causerie::engine::{Engine, EngineOptions};
-use causerie::store::Store;
+use causerie::store::{Keyring, KeyringRefusal, Store};
 use serde_json::Value;
 use support::{Script, ScriptedServer};
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -35,6 +35,27 @@ impl Write for Lines {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+/// A keyring that takes nothing.
+struct Locked;
+
+impl Keyring for Locked {
+    fn answers(&self) -> bool {
+        true
+    }
+
+    fn key(&self, _: &str) -> Result<Option<ApiKey>, KeyringRefusal> {
+        Err(KeyringRefusal("locked".to_owned()))
+    }
+
+    fn save(&self, _: &str, _: &ApiKey) -> Result<(), KeyringRefusal> {
+        Err(KeyringRefusal("locked".to_owned()))
+    }
+
+    fn forget(&self, _: &str) -> Result<(), KeyringRefusal> {
+        Err(KeyringRefusal("locked".to_owned()))
     }
 }
 
@@ -67,6 +88,7 @@ async fn no_prompt_no_answer_and_no_key_should_be_logged() {
     });
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path()).unwrap();
+    let store = store.with_keyring(Arc::new(Locked));
     let key = ApiKey::new("secret-key");
     store.save_key(server.url().to_owned(), key).await.unwrap();
     let options = EngineOptions {
@@ -74,6 +96,10 @@ async fn no_prompt_no_answer_and_no_key_should_be_logged() {
         ..EngineOptions::default()
     };
     let (supervisor, mut events) = Engine::start(store, options, Arc::new(|| {}));
+    supervisor.send(Command::SaveKey {
+        url: "http://127.0.0.1:9".to_owned(),
+        key: ApiKey::new("secret-key"),
+    });
     for number in 0..4 {
         let now = Timestamp(1);
         let [asked, answer] = [(); 2].map(|()| MessageId::from(Uuid::now_v7()));
@@ -108,5 +134,6 @@ async fn no_prompt_no_answer_and_no_key_should_be_logged() {
 
     let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("a turn failed"), "nothing was logged: {log}");
+    assert!(log.contains("did not take a key"), "{log}");
     assert!(!log.contains("secret"), "{log}");
 }

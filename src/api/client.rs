@@ -1,6 +1,6 @@
 //! The only place that talks to the network.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -12,13 +12,16 @@ use tokio::time::{Instant, timeout, timeout_at};
 use crate::domain::{Connected, Failure, FailureKind, Server};
 
 use super::completion::{ChatRequest, CompletionEvent};
+use super::live::ModelNews;
 use super::mapper::Mapper;
 use super::sse::{MOST_EVENT_BYTES, SseItem, SseParser};
 use super::wire::{self, Props};
-use super::{address, error, info, request};
+use super::{address, error, info, live, request};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const INFO_TIMEOUT: Duration = Duration::from_secs(5);
+/// The same for one model of a router, of which there may be several.
+const MODEL_TIMEOUT: Duration = Duration::from_secs(1);
 /// How long the measurements may come after the finish reason: servers that leave
 /// out `[DONE]` may leave the connection open too.
 const TAIL_TIMEOUT: Duration = Duration::from_secs(2);
@@ -159,7 +162,35 @@ impl Client {
             Ok((401, body)) if is_llama_list => return Err(error::of_reply(401, &body)),
             _ => Props::default(),
         };
-        Ok(info::info_of(entries, props))
+        let mut of_models = HashMap::new();
+        for model in info::running_on_router(&entries, &props) {
+            // One that does not answer soon is only not known so well.
+            let route = props_route(&model);
+            let asked = timeout(MODEL_TIMEOUT, self.fetch(server, &route));
+            if let Ok(Ok((200, body))) = asked.await
+                && let Ok(props) = serde_json::from_str::<Props>(&body)
+            {
+                of_models.insert(model, props);
+            }
+        }
+        Ok(info::info_of(entries, props, &of_models))
+    }
+
+    /// Listens to what a router tells of its models. Fails where the server has no such
+    /// stream.
+    pub async fn watch_models(&self, server: &Server) -> Result<ModelStream, Failure> {
+        let asking = self.send(server, Method::GET, "/models/sse", None);
+        let response = timeout(INFO_TIMEOUT, asking)
+            .await
+            .unwrap_or_else(|_| Err(no_reply()))?;
+        if !response.status().is_success() {
+            return Err(refusal(response).await);
+        }
+        Ok(ModelStream {
+            response,
+            parser: SseParser::new(),
+            ready: VecDeque::new(),
+        })
     }
 
     /// A GET: the status and the body. Fails where no reply came.
@@ -202,6 +233,35 @@ impl Client {
         })?;
         tracing::debug!(%method, route, status = response.status().as_u16(), ms, "reply");
         Ok(response)
+    }
+}
+
+/// What a router tells of its models, for as long as it does.
+#[derive(Debug)]
+pub struct ModelStream {
+    response: Response,
+    parser: SseParser,
+    ready: VecDeque<ModelNews>,
+}
+
+impl ModelStream {
+    /// The next news; `None` when the connection is over. It may be silent for days.
+    ///
+    /// Safe to cancel.
+    pub async fn next(&mut self) -> Option<ModelNews> {
+        loop {
+            if let Some(news) = self.ready.pop_front() {
+                return Some(news);
+            }
+            let bytes = self.response.chunk().await.ok()??;
+            let mut items = Vec::new();
+            self.parser.push(&bytes, &mut items).ok()?;
+            let records = items.iter().filter_map(|item| match item {
+                SseItem::Data(data) => live::news_of(data),
+                SseItem::Error(_) | SseItem::Alive => None,
+            });
+            self.ready.extend(records);
+        }
     }
 }
 
@@ -397,6 +457,14 @@ impl Transports {
             .map_err(|error| error::of_connection(&error))?;
         Ok(slot.get_or_init(|| client))
     }
+}
+
+/// The route of what a router's model says of itself; it is not loaded for that.
+fn props_route(model: &str) -> String {
+    let query = [("model", model), ("autoload", "false")];
+    let url = reqwest::Url::parse_with_params("http://router/props", query);
+    let query = url.ok().and_then(|url| url.query().map(str::to_owned));
+    format!("/props?{}", query.unwrap_or_default())
 }
 
 fn no_reply() -> Failure {

@@ -1,5 +1,7 @@
 //! What a server says of itself, from its replies to `/v1/models` and `/props`.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::domain::{
@@ -7,8 +9,8 @@ use crate::domain::{
     ServerKind,
 };
 
-use super::error;
 use super::wire::{self, ModelEntry, ModelList, ModelStatus, Props};
+use super::{error, live};
 
 /// The build that the built-in demo names in `/props`.
 const DEMO_BUILD: &str = "causerie-demo";
@@ -34,20 +36,47 @@ pub(super) fn model_entries((status, body): (u16, String)) -> Result<Vec<ModelEn
     Ok(wire::elements(list.data))
 }
 
-/// What both replies come to.
-pub(super) fn info_of(mut entries: Vec<ModelEntry>, props: Props) -> Connected {
+/// The models of a router that can be asked for their own `/props`: those that run.
+pub(super) fn running_on_router(entries: &[ModelEntry], props: &Props) -> Vec<String> {
+    if kind_of(entries, props) != ServerKind::LlamaRouter {
+        return Vec::new();
+    }
+    let running = entries.iter().filter(|entry| is_in_memory(entry));
+    running.map(|entry| entry.id.clone()).collect()
+}
+
+/// What the replies come to: the list of models, the server's `/props`, and on a router those
+/// of the models that run.
+pub(super) fn info_of(
+    mut entries: Vec<ModelEntry>,
+    props: Props,
+    of_models: &HashMap<String, Props>,
+) -> Connected {
     let kind = kind_of(&entries, &props);
     // A router lists what it could load too; what runs comes first.
     entries.sort_by_key(|entry| {
         let is_alias = props.model_alias.as_ref() == Some(&entry.id);
-        let is_loaded = matches!(entry.status.value.as_str(), "loaded" | "sleeping");
-        (!is_alias, !is_loaded)
+        (!is_alias, !is_in_memory(entry))
     });
     let is_single = kind == ServerKind::LlamaServer;
     let models = entries
         .into_iter()
         .filter(|entry| !entry.id.is_empty())
-        .map(|entry| model_of(entry, is_single.then_some(&props)))
+        .map(|entry| {
+            if is_single {
+                return model_of(entry, Some(&props));
+            }
+            let of_model = of_models.get(&entry.id);
+            let model = model_of(entry, of_model);
+            match of_model.and_then(|props| props.default_generation_settings.as_ref()) {
+                Some(slot) => Model {
+                    context_tokens: size(slot.n_ctx).or(model.context_tokens),
+                    defaults: Some(Sampling::of_server(&slot.params)),
+                    ..model
+                },
+                None => model,
+            }
+        })
         .collect();
     let software = props.build_info.as_ref().map(|build| {
         let number = build.split('-').next().unwrap_or_default();
@@ -71,6 +100,10 @@ pub(super) fn info_of(mut entries: Vec<ModelEntry>, props: Props) -> Connected {
             loads_models: kind == ServerKind::LlamaRouter,
         },
     }
+}
+
+fn is_in_memory(entry: &ModelEntry) -> bool {
+    matches!(entry.status.value.as_str(), "loaded" | "sleeping")
 }
 
 fn kind_of(entries: &[ModelEntry], props: &Props) -> ServerKind {
@@ -123,6 +156,7 @@ fn model_of(entry: ModelEntry, props: Option<&Props>) -> Model {
         quantisation: quantisation.filter(|it| !it.is_empty()),
         abilities,
         state: state_of(&entry.status),
+        defaults: None,
         aliases: entry
             .aliases
             .iter()
@@ -135,25 +169,14 @@ fn model_of(entry: ModelEntry, props: Option<&Props>) -> Model {
 }
 
 /// Whether a router has a model in memory; other servers do not tell.
-pub(super) fn state_of(status: &ModelStatus) -> ModelState {
-    if status.failed {
-        let reason = status
-            .exit_code
-            .map(|code| format!("exit code {code}"))
-            .unwrap_or_default();
-        return ModelState::Failed { reason };
-    }
-    let progress = || status.progress.map(|it| it.clamp(0.0, 1.0) as f32);
-    match status.value.as_str() {
-        "unloaded" | "downloaded" => ModelState::Unloaded,
-        "loading" => ModelState::Loading {
-            progress: progress(),
-        },
-        "sleeping" => ModelState::Sleeping,
-        "downloading" => ModelState::Downloading {
-            progress: progress(),
-        },
-        _ => ModelState::Loaded,
+fn state_of(status: &ModelStatus) -> ModelState {
+    let state = live::state_of(&status.value, &status.progress, status.exit_code);
+    match state {
+        Some(ModelState::Unloaded) if status.failed => live::failed(status.exit_code),
+        // One that is unloaded and has not failed may have been ended hard.
+        Some(ModelState::Failed { .. }) if !status.failed => ModelState::Unloaded,
+        Some(state) => state,
+        None => ModelState::Loaded,
     }
 }
 

@@ -7,12 +7,14 @@ mod client;
 mod completion;
 mod error;
 mod info;
+mod live;
 pub mod mapper;
 mod request;
 pub mod sse;
 mod wire;
 
 pub use address::base_url;
-pub use client::{ChatStream, Client};
+pub use client::{ChatStream, Client, ModelStream};
 pub use completion::{ChatRequest, CompletionEvent, Dialect};
+pub use live::ModelNews;
 pub use request::body_of;

@@ -184,8 +184,8 @@ pub(super) struct ModelStatus {
     pub(super) failed: bool,
     #[serde(deserialize_with = "number")]
     pub(super) exit_code: Option<f64>,
-    #[serde(deserialize_with = "number")]
-    pub(super) progress: Option<f64>,
+    /// A number, or the stages of loading, or the files of a download.
+    pub(super) progress: Value,
 }
 
 /// The reply of `/props`.

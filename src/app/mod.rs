@@ -1,6 +1,7 @@
 //! The edge of the program: the command line, the log, and the window.
 
 pub mod cli;
+mod keys;
 mod log;
 mod signals;
 pub mod window;

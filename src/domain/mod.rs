@@ -53,7 +53,7 @@ pub use server::{
 pub use settings::{
     Accent, ConversationSettings, Density, Fit, Level, Levels, Overrides, Parameter,
     ParameterError, ParameterGroup, ParameterKind, ParameterValue, Placeholders, Preset, Reasoning,
-    Sampling, ServerEntry, Settings, Theme, TranscriptWidth, custom_object,
+    Sampling, ServerEntry, ServerIsThere, Settings, Theme, TranscriptWidth, custom_object,
 };
 pub use speed::SpeedCurve;
 pub use title::{derived_title, suggested_title};

@@ -140,6 +140,24 @@ pub struct Model {
     pub abilities: Abilities,
     /// Whether it is in memory.
     pub state: ModelState,
+    /// Its own values of the sampling parameters, where its server has several models and
+    /// says them for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub defaults: Option<Sampling>,
+}
+
+impl ModelState {
+    /// Whether it is on its way to somewhere else by itself.
+    #[must_use]
+    pub const fn is_moving(&self) -> bool {
+        matches!(self, Self::Loading { .. } | Self::Downloading { .. })
+    }
+
+    /// Whether it can answer without being loaded first.
+    #[must_use]
+    pub const fn is_in_memory(&self) -> bool {
+        matches!(self, Self::Loaded | Self::Sleeping)
+    }
 }
 
 /// What a server can do beyond answering.
@@ -193,6 +211,43 @@ pub struct Connected {
     pub features: ServerFeatures,
 }
 
+impl Connected {
+    /// A model by its name or another of its names; without one, the one that would answer.
+    #[must_use]
+    pub fn model(&self, id: Option<&str>) -> Option<&Model> {
+        let Some(id) = id else {
+            return self.models.first();
+        };
+        let is_called = |model: &&Model| model.aliases.iter().any(|alias| alias == id);
+        let named = self.models.iter().find(|model| model.id == id);
+        named.or_else(|| self.models.iter().find(is_called))
+    }
+
+    /// Whether a question to this model would have a router load it first, which nobody wants
+    /// who has not sent anything.
+    #[must_use]
+    pub fn would_load(&self, model: Option<&str>) -> bool {
+        let is_in_memory = |model: &Model| model.state.is_in_memory();
+        self.features.loads_models && !self.model(model).is_some_and(is_in_memory)
+    }
+
+    /// The server's own values of the sampling parameters for a model; without one, for the
+    /// one that would answer.
+    #[must_use]
+    pub fn defaults_of(&self, model: Option<&str>) -> &Sampling {
+        let own = self.model(model).and_then(|model| model.defaults.as_ref());
+        own.unwrap_or(&self.defaults)
+    }
+
+    /// The size of the context of a model in tokens, where it is known: that of a slot, or of
+    /// the model; without one, of the model that would answer.
+    #[must_use]
+    pub fn context_of(&self, model: Option<&str>) -> Option<u32> {
+        self.context_tokens
+            .or_else(|| self.model(model)?.context_tokens)
+    }
+}
+
 /// What a test of a server found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServerReport {
@@ -236,10 +291,7 @@ impl ServerStatus {
     /// The size of the context in tokens, where it is known: that of a slot, or of the model.
     #[must_use]
     pub fn context_tokens(&self) -> Option<u32> {
-        let connected = self.connected()?;
-        connected
-            .context_tokens
-            .or_else(|| self.model().and_then(|model| model.context_tokens))
+        self.connected()?.context_of(None)
     }
 
     /// Whether the answers are those of the demo.

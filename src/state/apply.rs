@@ -102,6 +102,10 @@ impl State {
         {
             self.notice = None;
         }
+        if let (Some(known), Some(connected)) = (&server.server, server.connected()) {
+            // The background writes it down; here it must not be older.
+            self.settings.note_server_kind(&known.url, connected.kind);
+        }
         self.server = server;
     }
 

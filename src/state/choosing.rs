@@ -106,15 +106,15 @@ impl State {
         static NONE: std::sync::LazyLock<Sampling> = std::sync::LazyLock::new(Sampling::default);
         let settings = self.settings_of.get(&conversation);
         let preset = settings.and_then(|it| self.settings.preset(it.preset.as_deref()?));
-        let connected = self.server.connected();
-        Levels {
-            server: connected.map_or(&NONE, |connected| &connected.defaults),
+        let levels = Levels {
+            server: &NONE,
             models: self.server.models(),
             global: &self.settings.defaults,
             preset,
             conversation: settings.map(|settings| &settings.overrides),
             turn,
-        }
+        };
+        levels.asked_of(self.server.connected())
     }
 
     /// What holds for a turn in a conversation; `None` is the one that is to begin.
@@ -143,5 +143,71 @@ impl State {
             settings: Box::new(settings.clone()),
         });
         self.settings_of.insert(Some(conversation), settings);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::{
+        Connected, Event, Model, Parameter, Server, ServerEntry, ServerKind, ServerState,
+        ServerStatus, Timestamp,
+    };
+
+    const URL: &str = "http://127.0.0.1:8080";
+
+    fn model(id: &str, temperature: f64) -> Model {
+        Model {
+            id: id.to_owned(),
+            defaults: Some(Sampling::of_server(&json!({"temperature": temperature}))),
+            ..Model::default()
+        }
+    }
+
+    /// A window that is connected to a router with two models.
+    fn with_router() -> State {
+        let mut state = State::default();
+        state.settings.servers.push(ServerEntry::new("", URL));
+        let connected = Connected {
+            kind: ServerKind::LlamaRouter,
+            models: vec![model("cool", 0.2), model("hot", 1.2)],
+            ..Connected::default()
+        };
+        let status = ServerStatus {
+            server: Some(Server {
+                url: URL.to_owned(),
+                key: None,
+            }),
+            state: ServerState::Connected(Box::new(connected)),
+        };
+        state.apply(Event::ServerChanged(Box::new(status)), Timestamp(1));
+        state
+    }
+
+    #[test]
+    fn the_servers_own_values_should_be_those_of_the_model_that_is_asked() {
+        let mut state = with_router();
+        let own = |state: &State| {
+            let (value, _) = state.levels(None).sampling(Parameter::Temperature);
+            value.map(ToString::to_string)
+        };
+        assert_eq!(own(&state).as_deref(), Some("0.2"));
+        state.set_conversation_settings(ConversationSettings {
+            overrides: Overrides {
+                model: Some("hot".to_owned()),
+                ..Overrides::default()
+            },
+            ..ConversationSettings::default()
+        });
+        assert_eq!(own(&state).as_deref(), Some("1.2"));
+    }
+
+    #[test]
+    fn what_a_server_is_should_be_remembered_with_its_address() {
+        let state = with_router();
+        let entry = state.settings.server(URL).unwrap();
+        assert_eq!(entry.kind, Some(ServerKind::LlamaRouter));
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use jiff::Zoned;
 
-use super::keys::KeyFile;
+use super::failure;
+use super::keys::{Kept, Keyring, Keys, Ring};
 use super::lock::FOLDER_IN_USE;
 use super::open::Opened;
 use super::worker::Workers;
@@ -97,7 +98,7 @@ pub struct AnswerUpdate {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) workers: Arc<Workers>,
-    keys: KeyFile,
+    keys: Keys,
 }
 
 impl Store {
@@ -334,25 +335,87 @@ impl Store {
             .await
     }
 
-    /// The key to a server, from a file that only the user can read.
+    /// The same store with a keyring to keep keys in. It is asked when a key is first
+    /// needed; where it does not answer within two seconds, keys go on being kept in the file.
+    #[must_use]
+    pub fn with_keyring(self, keyring: Arc<dyn Keyring>) -> Self {
+        Self {
+            keys: self.keys.with(keyring),
+            ..self
+        }
+    }
+
+    /// The key to a server, from the file that only the user can read or from the keyring.
     pub async fn key(&self, url: String) -> Result<Option<ApiKey>, Failure> {
-        let keys = self.keys.clone();
-        self.workers.read(move |_| keys.key(&url)).await
+        let (file, of) = (self.keys.file.clone(), url.clone());
+        match self.workers.read(move |_| file.kept(&of)).await? {
+            Some(Kept::Here(key)) => Ok(Some(key)),
+            Some(Kept::InKeyring) => match self.ring().await {
+                Some(ring) => ring.key(url).await,
+                None => Err(failure::of_store("keyring_silent", "")),
+            },
+            None => Ok(None),
+        }
     }
 
     /// The addresses that have a key, and where keys are kept.
     pub async fn keyed_urls(&self) -> Result<(Vec<String>, KeyPlace), Failure> {
-        let keys = self.keys.clone();
-        let urls = self.workers.read(move |_| keys.urls()).await?;
-        Ok((urls, KeyPlace::File))
+        let place = match self.ring().await {
+            Some(_) => KeyPlace::Keyring,
+            None => KeyPlace::File,
+        };
+        let file = self.keys.file.clone();
+        let urls = self.workers.read(move |_| file.urls()).await?;
+        Ok((urls, place))
     }
 
-    /// Remembers the key to a server, or forgets it.
+    /// Remembers the key to a server, or forgets it: in the keyring where that takes it, else
+    /// in the file.
+    ///
+    /// A key that the keyring does not let go of goes on being listed.
     pub async fn save_key(&self, url: String, key: Option<ApiKey>) -> Result<(), Failure> {
-        let keys = self.keys.clone();
+        let ring = self.ring().await;
+        let kept = match (key, ring) {
+            (Some(key), Some(ring)) => match ring.save(url.clone(), key.clone()).await {
+                Ok(()) => Some(Kept::InKeyring),
+                Err(failure) => {
+                    tracing::warn!(%failure, "the keyring did not take a key");
+                    Some(Kept::Here(key))
+                }
+            },
+            (Some(key), None) => Some(Kept::Here(key)),
+            (None, ring) => return self.forget_key(url, ring).await,
+        };
+        let file = self.keys.file.clone();
         self.workers
-            .write(move |_| keys.save(url, key.as_ref()))
+            .write(move |_| file.save(url, kept.as_ref()))
             .await
+    }
+
+    async fn forget_key(&self, url: String, ring: Option<&Ring>) -> Result<(), Failure> {
+        let (file, of) = (self.keys.file.clone(), url.clone());
+        let is_in_keyring = self
+            .workers
+            .read(move |_| file.kept(&of))
+            .await?
+            .is_some_and(|kept| kept == Kept::InKeyring);
+        // There may be an older one behind the one in the file.
+        let forgotten = match ring {
+            Some(ring) => ring.forget(url.clone()).await,
+            None if is_in_keyring => Err(failure::of_store("keyring_silent", "")),
+            None => Ok(()),
+        };
+        if is_in_keyring {
+            forgotten?;
+        }
+        let file = self.keys.file.clone();
+        self.workers.write(move |_| file.save(url, None)).await
+    }
+
+    /// The keyring, where there is one that answers.
+    async fn ring(&self) -> Option<&Ring> {
+        let ring = self.keys.ring.as_ref()?;
+        ring.answers().await.then_some(ring)
     }
 
     /// Looks for what was typed in everything that was said; so many messages are told at the
@@ -399,7 +462,7 @@ impl Store {
     fn started(opened: Opened, folder: &Path) -> Result<Self, Failure> {
         Ok(Self {
             workers: Arc::new(Workers::start(opened)?),
-            keys: KeyFile::within(folder),
+            keys: Keys::within(folder),
         })
     }
 

@@ -25,5 +25,6 @@ mod tests;
 pub use failure::{UNKNOWN_CONVERSATION, UNKNOWN_MESSAGE};
 pub use handle::{AnswerUpdate, Loaded, NewMessages, Store};
 pub use import::ExchangeWatch;
+pub use keys::{Keyring, KeyringRefusal, SystemKeyring};
 pub use search::MOST_HITS;
 pub use worker::SEARCH_REPLACED;

@@ -81,6 +81,12 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
         (FailureKind::Store, "import_broke") => {
             ("failure-import-broke", "failure-import-broke-advice")
         }
+        (FailureKind::Store, "keyring_silent") => {
+            ("failure-keyring-silent", "failure-keyring-advice")
+        }
+        (FailureKind::Store, "keyring_refused") => {
+            ("failure-keyring-refused", "failure-keyring-advice")
+        }
         (_, "broken_off") => ("failure-broken-off", "failure-offline-advice"),
         _ => return None,
     })

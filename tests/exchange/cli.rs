@@ -39,6 +39,7 @@ impl Place {
     pub fn command(&self, data: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
         command
+            .env("CAUSERIE_KEYS", "file")
             .args(arguments)
             .arg("--data-dir")
             .arg(self.file(data))

@@ -127,7 +127,7 @@ impl Drop for Server {
 }
 
 /// A port that nobody had a moment ago.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0))
         .and_then(|listener| listener.local_addr())
         .expect("loopback has a free port")

@@ -10,6 +10,7 @@ use super::desk::Desk;
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_causerie"))
+        .env("CAUSERIE_KEYS", "file")
         .arg("search")
         .args(arguments)
         .arg("--data-dir")

@@ -17,8 +17,12 @@
     reason = "a test fails by it, if it uses that part"
 )]
 
+mod feed;
+mod router;
 mod script;
 mod server;
 
+pub use feed::Feed;
+pub use router::Router;
 pub use script::{Gate, Script, Step, canned, chunk};
 pub use server::{Received, ScriptedServer};

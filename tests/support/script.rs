@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::Received;
+use super::feed::Relayed;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub enum Step {
     SendByteByByte(Vec<u8>),
     /// Go on when the test opens the gate.
     Await(Gate),
+    /// Send what a test says while it runs, until that ends it.
+    Relay(Relayed),
     /// Send nothing more, and keep the socket open until the client closes it.
     Stall,
     /// Drop the connection hard, with a reset in place of an orderly end.

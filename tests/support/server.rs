@@ -181,6 +181,11 @@ async fn play(socket: TcpStream, script: Script) {
                     }
                 }
                 Step::Await(gate) => gate.pass().await,
+                Step::Relay(relayed) => {
+                    while let Some(text) = relayed.next().await {
+                        writing.write_all(text.as_bytes()).await.ok()?;
+                    }
+                }
                 Step::Stall => std::future::pending().await,
                 Step::Reset => {
                     is_reset = true;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use causerie::domain::ServerKind;
 use causerie::engine::EngineOptions;
 use egui::{Key, Modifiers};
 
@@ -136,9 +137,17 @@ fn an_address_that_is_typed_should_be_connected_to_and_remembered() {
     desk.write(server.url());
     desk.click("Connect");
     desk.until_connected();
+    let settings = |desk: &mut Desk| desk.until("settings", |it| Some(it.settings.clone()));
+    let known = settings(&mut desk).servers;
+    // What the window saves of its own does not forget it.
+    desk.press(Modifiers::COMMAND, Key::B);
     desk.restart();
     desk.until_connected();
     desk.see_part("llama-server b1234");
+    let found: Vec<_> = settings(&mut desk).servers;
+    assert_eq!(found, known);
+    assert_eq!((found.len(), found[0].url.as_str()), (1, server.url()));
+    assert_eq!(found[0].kind, Some(ServerKind::LlamaServer));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::words::Words;
 use super::wishes::Wish;
 
 /// Where the key to the server of `--server` is read from.
-const KEY_VARIABLE: &str = "CAUSERIE_API_KEY";
+pub(super) const KEY_VARIABLE: &str = "CAUSERIE_API_KEY";
 
 /// A native desktop window on the language models that run on your own machine.
 ///
@@ -72,6 +72,8 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Write conversations to a file
     Export(ExportArgs),
+    /// Name servers, test them and take them out of the list
+    Servers(ServersArgs),
     /// Run a server on loopback that answers with a script
     DemoServer(DemoServerArgs),
 }
@@ -200,6 +202,71 @@ impl From<FormatArg> for ExportFormat {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct ServersArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<ServersCommand>,
+
+    #[command(flatten)]
+    pub(super) list: ListArgs,
+}
+
+/// What to do with the servers.
+#[derive(Debug, Subcommand)]
+pub(super) enum ServersCommand {
+    /// List the servers in their order; `*` marks the one in use
+    List(ListArgs),
+    /// Put a server below the others; where none is in use, it is from then on
+    Add(AddServerArgs),
+    /// Ask a server what it is
+    Test(TestServerArgs),
+    /// Take a server out of the list, and forget its key
+    Remove(RemoveServerArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AddServerArgs {
+    /// Where it is, such as `http://127.0.0.1:8080`
+    #[arg(value_parser = address)]
+    pub(super) url: String,
+
+    /// What it is called [default: its address]
+    #[arg(long, value_parser = name)]
+    pub(super) name: Option<String>,
+
+    /// Keep the key that is in this variable of the environment
+    ///
+    /// A key in an argument could be seen by everyone on this machine.
+    #[arg(long, value_name = "VAR", conflicts_with = "key_stdin")]
+    pub(super) key_env: Option<String>,
+
+    /// Keep the key that comes on standard input
+    #[arg(long)]
+    pub(super) key_stdin: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TestServerArgs {
+    /// Which, as `servers list` names it, or any address [default: the one in use]
+    ///
+    /// An address that is not in the list is asked with the key in `CAUSERIE_API_KEY`, where
+    /// there is one.
+    #[arg(value_name = "NAME|URL")]
+    pub(super) which: Option<String>,
+
+    /// Print a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RemoveServerArgs {
+    /// Which, as `servers list` names it
+    #[arg(value_name = "NAME|URL")]
+    pub(super) which: String,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct DemoServerArgs {
     /// Listen on this port of loopback; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 8080)]
@@ -210,11 +277,25 @@ pub(super) struct DemoServerArgs {
     pub(super) tokens_per_second: f64,
 }
 
+/// The key in a variable of the environment; `None` where it is not set or blank.
+pub(super) fn key_in(variable: &str) -> Option<ApiKey> {
+    let key = std::env::var_os(variable)?;
+    ApiKey::new(&key.to_string_lossy())
+}
+
 fn address(text: &str) -> Result<String, String> {
     base_url(text).map_err(|failure| {
         let text = Words::english().failure(&failure);
         format!("{}. {}", text.title, text.advice)
     })
+}
+
+fn name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("must not be blank".to_owned()),
+        name if name.chars().any(char::is_control) => Err("must be one line".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 fn limit(text: &str) -> Result<usize, String> {
@@ -259,8 +340,7 @@ impl ServerArgs {
     /// request then refuses with a reason.
     pub(super) fn key(&self) -> Option<ApiKey> {
         self.server.as_ref()?;
-        let key = std::env::var_os(KEY_VARIABLE)?;
-        ApiKey::new(&key.to_string_lossy())
+        key_in(KEY_VARIABLE)
     }
 
     /// Takes what was said before the command, where the command itself says nothing.

@@ -10,6 +10,7 @@ mod exchange;
 mod output;
 mod report;
 mod search;
+mod servers;
 mod shelf;
 mod wishes;
 
@@ -25,6 +26,7 @@ use crate::domain::{Failure, FailureKind};
 use crate::store::Store;
 use crate::words::{Gap, Words};
 
+use super::keys::with_keyring;
 use super::window::{self, WindowOptions};
 use args::{Args, Command};
 
@@ -56,6 +58,12 @@ impl Complaint {
 
     /// The sentence for a failure: what happened, in whose words, and what to do.
     fn of(failure: &Failure, words: &Words) -> Self {
+        // There is no field here to enter a key in.
+        Self::advised(failure, words, "cli-unauthorised-advice")
+    }
+
+    /// The same with this advice where a key is missing or wrong.
+    fn advised(failure: &Failure, words: &Words, of_keys: &'static str) -> Self {
         let text = words.failure(failure);
         let mut line = text.title;
         let detail = text.detail.trim();
@@ -66,8 +74,7 @@ impl Complaint {
             line.push('.');
         }
         let advice = match failure.kind {
-            // There is no field here to enter a key in.
-            FailureKind::Unauthorised => words.text("cli-unauthorised-advice").into_owned(),
+            FailureKind::Unauthorised => words.text(of_keys).into_owned(),
             _ => text.advice,
         };
         if !advice.is_empty() {
@@ -130,6 +137,16 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             let store = open_to_read(&data_dir, words)?;
             block_on(words, exchange::export(store, export, words))
         }
+        Some(Command::Servers(servers)) => {
+            let command = servers::command(servers);
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            let store = if servers::changes(&command) {
+                open_store(&data_dir, words)?
+            } else {
+                open_to_read(&data_dir, words)?
+            };
+            block_on(words, servers::run(store, command, words))
+        }
         Some(Command::DemoServer(demo)) => block_on(words, demo::run(demo, words)),
     }
 }
@@ -144,11 +161,13 @@ fn data_dir_or_default(given: Option<PathBuf>, words: &Words) -> Result<PathBuf,
 }
 
 fn open_store(folder: &Path, words: &Words) -> Result<Store, Complaint> {
-    Store::open(folder).map_err(|failure| Complaint::of(&failure, words))
+    let opened = Store::open(folder).map(with_keyring);
+    opened.map_err(|failure| Complaint::of(&failure, words))
 }
 
 fn open_to_read(folder: &Path, words: &Words) -> Result<Store, Complaint> {
-    Store::open_to_read(folder).map_err(|failure| Complaint::of(&failure, words))
+    let opened = Store::open_to_read(folder).map(with_keyring);
+    opened.map_err(|failure| Complaint::of(&failure, words))
 }
 
 /// The words to send: the argument, or standard input where it is `-` or missing.

@@ -121,13 +121,14 @@ pub(super) fn options(
     }
     let own = Sampling::default();
     let levels = Levels {
-        server: server.connected().map_or(&own, |it| &it.defaults),
+        server: &own,
         models: server.models(),
         global: &settings.defaults,
         preset: preset.or_else(|| settings.preset(conversation?.preset.as_deref()?)),
         conversation: conversation.map(|it| &it.overrides),
         turn: Some(&turn),
-    };
+    }
+    .asked_of(server.connected());
     debug_assert!(turn.model.is_none() || levels.model().1 == Level::Turn);
     let fit = conversation.map(|it| it.fit).unwrap_or_default();
     Ok(levels.options(settings, fit))

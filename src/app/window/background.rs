@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use poll_promise::Promise;
 use tokio::runtime::Handle;
 
+use crate::app::keys::with_keyring;
 use crate::app::signals;
 use crate::domain::{Command, Event, Failure};
 use crate::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
@@ -42,7 +43,7 @@ impl Background {
         let task = runtime.clone();
         let frames = context.clone();
         runtime.spawn_blocking(move || {
-            let started = Store::open(&data_dir).map(|store| {
+            let started = Store::open(&data_dir).map(with_keyring).map(|store| {
                 let _inside = task.enter();
                 let frames = frames.clone();
                 Engine::start(store, options, Arc::new(move || frames.request_repaint()))

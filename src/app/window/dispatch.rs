@@ -1,5 +1,6 @@
 //! What the person meant, carried out: the state changes at once, the background hears of it.
 
+use crate::api::base_url;
 use crate::domain::{
     ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Failure, Overrides, Server,
     Settings, Timestamp,
@@ -96,6 +97,10 @@ impl Program {
             Action::Copy(text) => context.copy_text(text),
             Action::OpenLink(url) => open_link(context, &url),
             Action::ChooseServer { url, key } => {
+                if let Ok(url) = base_url(&url) {
+                    // As the background does, so that the next save does not forget it.
+                    self.state.settings.know_server(&url);
+                }
                 let server = Server {
                     url,
                     key: ApiKey::new(&key),

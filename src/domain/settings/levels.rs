@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Parameter, ParameterValue, Preset, Sampling, Settings};
-use crate::domain::{Model, TurnOptions};
+use crate::domain::{Connected, Model, TurnOptions};
 
 /// How much a model that can think does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,6 +169,19 @@ impl<'a> Levels<'a> {
         ]
         .into_iter()
         .flatten()
+    }
+
+    /// The same with the server's own values of the model that is asked.
+    #[must_use]
+    pub fn asked_of(self, connected: Option<&'a Connected>) -> Self {
+        let Some(connected) = connected else {
+            return self;
+        };
+        let (model, _) = self.model();
+        Self {
+            server: connected.defaults_of(model),
+            ..self
+        }
     }
 
     /// The value of a parameter and its level; the server's own where nobody set another.

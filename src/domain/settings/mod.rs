@@ -3,17 +3,17 @@
 mod levels;
 mod preset;
 mod sampling;
+mod servers;
 
 pub use levels::{ConversationSettings, Fit, Level, Levels, Overrides, Reasoning, custom_object};
 pub use preset::{Placeholders, Preset};
 pub use sampling::{
     Parameter, ParameterError, ParameterGroup, ParameterKind, ParameterValue, Sampling,
 };
+pub use servers::{ServerEntry, ServerIsThere};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-
-use super::ServerKind;
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,23 +88,6 @@ pub enum Density {
     /// As designed.
     #[default]
     Comfortable,
-}
-
-/// A server that the person named.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ServerEntry {
-    /// Its name for a person; blank shows the address.
-    pub name: String,
-    /// The address without a trailing slash and without `/v1`. No two have the same: keys are
-    /// kept by it, elsewhere.
-    pub url: String,
-    /// What it was found to be the last time it answered.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub kind: Option<ServerKind>,
-    /// Keys of a newer version.
-    #[serde(flatten)]
-    pub unknown: Map<String, Value>,
 }
 
 /// All settings. Every field has a default, and the keys of a newer version are
@@ -210,12 +193,6 @@ impl Settings {
     #[must_use]
     pub fn preset(&self, id: &str) -> Option<&Preset> {
         self.presets.iter().find(|preset| preset.id == id)
-    }
-
-    /// The server at this address.
-    #[must_use]
-    pub fn server(&self, url: &str) -> Option<&ServerEntry> {
-        self.servers.iter().find(|server| server.url == url)
     }
 
     /// The same with every number within its bounds, whatever a file says.

@@ -53,6 +53,9 @@ async fn counted(tools: &Tools, drafted: DraftedTurn) -> Result<Option<u32>, Fai
         return Ok(None);
     }
     let request = request_of(tools, drafted).await?;
+    if connected.would_load(request.model.as_deref()) {
+        return Ok(None);
+    }
     let client = tools.llm.client().await?;
     client.count_tokens(server, &request).await
 }

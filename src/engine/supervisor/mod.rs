@@ -164,6 +164,7 @@ impl SupervisorRunner {
         let reply = loop {
             tokio::select! {
                 Some(ended) = self.tasks.join_next_with_id() => self.take_ended(ended).await,
+                Ok(()) = self.tools.server.changed() => self.note_server_kind(),
                 written = self.titles.next() => self.take_title(written),
                 message = self.mailbox.recv() => match message {
                     Some(Message::Command(command)) => self.carry_out(command).await,
@@ -196,6 +197,7 @@ impl SupervisorRunner {
         if let Some(failure) = failure {
             self.tools.outbox.push(Event::StoreFailed(failure));
         }
+        self.tell_keys();
     }
 
     async fn carry_out(&mut self, command: Command) {
@@ -221,8 +223,8 @@ impl SupervisorRunner {
             Command::EndThinking(id) => self.end_thinking(id),
             Command::CountTokens { number, drafted } => self.count_tokens(number, *drafted),
             Command::PreviewRequest { number, drafted } => self.preview(number, *drafted),
-            Command::ChooseServer(server) => self.choose_server(server).await,
-            Command::TestServer { number, server } => self.test_server(number, server).await,
+            Command::ChooseServer(server) => self.choose_server(server),
+            Command::TestServer { number, server } => self.test_server(number, server),
             Command::SaveKey { url, key } => self.save_key(&url, key),
             Command::LoadModel(model) => self.load_model(model, true),
             Command::UnloadModel(model) => self.load_model(model, false),
@@ -427,11 +429,10 @@ impl SupervisorRunner {
     /// The server is chosen by its own command; the window's copy of it may be older.
     fn save_settings(&mut self, settings: Settings) {
         let silence = silence_of(&self.settings);
-        let server_url = self.settings.server_url.take();
-        self.settings = Settings {
-            server_url,
-            ..settings.clamped()
-        };
+        let before = std::mem::take(&mut self.settings);
+        self.settings = settings.clamped();
+        self.settings.keep_kinds(&before);
+        self.settings.server_url = before.server_url;
         if silence_of(&self.settings) != silence {
             self.tools.llm.set_silence(silence_of(&self.settings));
         }

@@ -18,24 +18,24 @@ impl SupervisorRunner {
         // A key that was given goes to the address that was given, and to no other.
         if let Some(url) = self.options.server_url.clone() {
             let key = self.options.server_key.clone();
-            self.use_known_server(&url, key).await;
+            self.use_server(&url, key);
         } else if let Some(url) = self.settings.server_url.clone() {
-            self.use_known_server(&url, None).await;
+            self.use_server(&url, None);
         } else {
             self.tools.watch.find();
         }
     }
 
     /// Uses a server with this key, or else with the one that is kept for it.
-    async fn use_known_server(&mut self, url: &str, key: Option<ApiKey>) {
+    fn use_server(&mut self, url: &str, key: Option<ApiKey>) {
         match base_url(url) {
-            Ok(url) => {
-                let key = match key {
-                    Some(key) => Some(key),
-                    None => self.known_key(&url).await,
-                };
-                self.tools.watch.choose(Server { url, key }, false);
-            }
+            Ok(url) => match key.or_else(|| self.keys.get(&url).cloned()) {
+                Some(key) => {
+                    let key = Some(key);
+                    self.tools.watch.choose(Server { url, key }, false);
+                }
+                None => self.tools.watch.unlock(url),
+            },
             Err(failure) => {
                 let url = url.to_owned();
                 self.tools.watch.refuse(Server { url, key: None }, failure);
@@ -43,21 +43,8 @@ impl SupervisorRunner {
         }
     }
 
-    async fn known_key(&self, url: &str) -> Option<ApiKey> {
-        if let Some(key) = self.keys.get(url) {
-            return Some(key.clone());
-        }
-        match self.tools.store.key(url.to_owned()).await {
-            Ok(key) => key,
-            Err(failure) => {
-                self.tools.outbox.push(Event::StoreFailed(failure));
-                None
-            }
-        }
-    }
-
     /// A blank key is one that was not typed: the one that is kept goes on being used.
-    pub(super) async fn choose_server(&mut self, server: Server) {
+    pub(super) fn choose_server(&mut self, server: Server) {
         let url = match base_url(&server.url) {
             Ok(url) => url,
             Err(failure) => {
@@ -66,16 +53,35 @@ impl SupervisorRunner {
             }
         };
         self.settings.server_url = Some(url.clone());
+        self.settings.know_server(&url);
         self.keep_settings();
-        let key = match server.key {
-            Some(key) => {
-                self.keys.insert(url.clone(), key.clone());
-                self.keeper.keep(Job::Key(url.clone(), Some(key.clone())));
-                Some(key)
-            }
-            None => self.known_key(&url).await,
+        if let Some(key) = &server.key {
+            self.keys.insert(url.clone(), key.clone());
+            self.keeper.keep(Job::Key(url.clone(), server.key.clone()));
+        }
+        self.use_server(&url, server.key);
+    }
+
+    /// Remembers what the server in use was found to be.
+    pub(super) fn note_server_kind(&mut self) {
+        let status = self.tools.server.borrow_and_update().clone();
+        let (Some(server), Some(connected)) = (&status.server, status.connected()) else {
+            return;
         };
-        self.tools.watch.choose(Server { url, key }, false);
+        if self.settings.note_server_kind(&server.url, connected.kind) {
+            self.keep_settings();
+        }
+    }
+
+    /// Tells which servers have a key, beside everything else: a keyring may take its time.
+    pub(super) fn tell_keys(&self) {
+        let (store, outbox) = (self.tools.store.clone(), self.tools.outbox.clone());
+        tokio::spawn(async move {
+            outbox.push(match store.keyed_urls().await {
+                Ok((urls, place)) => Event::KeysChanged { urls, place },
+                Err(failure) => Event::StoreFailed(failure),
+            });
+        });
     }
 
     /// Starts the demo where it does not run yet, and uses it for this run.
@@ -121,23 +127,31 @@ impl SupervisorRunner {
     }
 
     /// Asks a server what it is.
-    pub(super) async fn test_server(&mut self, number: u64, server: Server) {
+    pub(super) fn test_server(&self, number: u64, server: Server) {
         let (llm, outbox) = (self.tools.llm.clone(), self.tools.outbox.clone());
-        let server = match base_url(&server.url) {
-            Ok(url) => {
-                let key = match server.key {
-                    Some(key) => Some(key),
-                    None => self.known_key(&url).await,
-                };
-                Server { url, key }
-            }
+        let url = match base_url(&server.url) {
+            Ok(url) => url,
             Err(failure) => {
                 let result = Err(failure);
                 outbox.push(Event::ServerTested { number, result });
                 return;
             }
         };
+        let store = self.tools.store.clone();
+        let key = server.key.or_else(|| self.keys.get(&url).cloned());
         tokio::spawn(async move {
+            let key = match key {
+                Some(key) => Some(key),
+                None => match store.key(url.clone()).await {
+                    Ok(key) => key,
+                    Err(failure) => {
+                        let result = Err(failure);
+                        outbox.push(Event::ServerTested { number, result });
+                        return;
+                    }
+                },
+            };
+            let server = Server { url, key };
             let began = Instant::now();
             let result = llm.info(server).await.map(|connected| {
                 let ms = began.elapsed().as_millis() as u64;

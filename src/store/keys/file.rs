@@ -1,19 +1,28 @@
-//! The keys to servers: a file of their own that only the user can read, since the
-//! database is what people copy, send and look into.
+//! The file of keys, which only the user can read: the keys themselves, and the addresses
+//! whose key is in the keyring, since a keyring does not tell them.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::failure::{self, of_io};
 use crate::domain::{ApiKey, Failure};
+use crate::store::failure::{self, of_io};
 
 /// The file with the keys.
 #[derive(Clone, Debug)]
-pub(super) struct KeyFile {
+pub(in crate::store) struct KeyFile {
     folder: PathBuf,
     path: PathBuf,
+}
+
+/// Where a key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Kept {
+    /// In the file.
+    Here(ApiKey),
+    /// In the keyring.
+    InKeyring,
 }
 
 impl KeyFile {
@@ -25,30 +34,40 @@ impl KeyFile {
         }
     }
 
-    /// The key to a server.
-    pub(super) fn key(&self, url: &str) -> Result<Option<ApiKey>, Failure> {
-        Ok(self.read()?.get(url).and_then(|key| ApiKey::new(key)))
+    /// Where the key to a server is; `None` where there is none.
+    pub(in crate::store) fn kept(&self, url: &str) -> Result<Option<Kept>, Failure> {
+        Ok(match self.read()?.get(url) {
+            Some(Some(key)) => ApiKey::new(key).map(Kept::Here),
+            Some(None) => Some(Kept::InKeyring),
+            None => None,
+        })
     }
 
     /// The servers that have one.
-    pub(super) fn urls(&self) -> Result<Vec<String>, Failure> {
+    pub(in crate::store) fn urls(&self) -> Result<Vec<String>, Failure> {
         Ok(self.read()?.into_keys().collect())
     }
 
-    /// Keeps a key, or forgets it. Only the writer's thread calls this.
-    pub(super) fn save(&self, url: String, key: Option<&ApiKey>) -> Result<(), Failure> {
+    /// Notes where a key is, or that there is none. Only the writer's thread calls this.
+    pub(in crate::store) fn save(&self, url: String, kept: Option<&Kept>) -> Result<(), Failure> {
         let mut keys = self.read()?;
-        match key {
-            Some(key) => keys.insert(url, key.expose().to_owned()),
+        let before = keys.clone();
+        match kept {
+            Some(Kept::Here(key)) => keys.insert(url, Some(key.expose().to_owned())),
+            Some(Kept::InKeyring) => keys.insert(url, None),
             None => keys.remove(&url),
         };
+        if keys == before {
+            return Ok(());
+        }
         let text = serde_json::to_vec_pretty(&keys)
             .map_err(|_| failure::of_store("keys", "the keys cannot be written as JSON"))?;
         self.replace(&text)
             .map_err(|error| of_io(&self.path, &error))
     }
 
-    fn read(&self) -> Result<BTreeMap<String, String>, Failure> {
+    /// The key of each address; none where it is in the keyring.
+    fn read(&self) -> Result<BTreeMap<String, Option<String>>, Failure> {
         let text = match fs::read(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
