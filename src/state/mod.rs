@@ -84,6 +84,8 @@ pub struct State {
     /// The message to be shown as soon as its conversation has been read.
     wish: Option<(MessageId, Vec<String>)>,
     comparison: Option<Sides>,
+    /// The messages that are shown as the characters they are made of.
+    as_written: HashSet<MessageId>,
     drafts: HashMap<Option<ConversationId>, String>,
     unsaved_drafts: Vec<Option<ConversationId>>,
     queues: HashMap<ConversationId, Vec<String>>,

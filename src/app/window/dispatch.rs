@@ -76,6 +76,9 @@ impl Program {
             Action::AddInstructions => self.add_instructions(),
             Action::LiftInstructions(message) => self.lift_instructions(message),
             Action::RemoveMessage(message) => self.remove_message(message),
+            Action::ShowAsWritten(message, is_as_written) => {
+                self.state.show_as_written(message, is_as_written);
+            }
             Action::SendToolResults(answer) => self.send_tool_results(answer),
             Action::Fork(message) => self.fork(message),
             Action::CopyBranch(message) => self.copy_branch(message, context),

@@ -26,6 +26,8 @@ pub struct Look {
     pub tokens: Arc<Tokens>,
     /// Pixels per point: glyphs are placed on pixels.
     pub pixels_per_point: f32,
+    /// Code that has more lines is cut until it is opened; `None` shows all of it.
+    pub most_code_lines: Option<usize>,
     /// Changes whenever galleys made before may not be drawn any more.
     pub epoch: u64,
 }
@@ -36,7 +38,8 @@ impl Look {
     }
 
     fn mono(&self) -> f32 {
-        (self.body - (size::BODY - size::MONO)).max(size::GROUP)
+        let scale = self.tokens.text_scale;
+        (self.body - (size::BODY - size::MONO) * scale).max(size::GROUP * scale.min(1.0))
     }
 
     fn mono_line(&self) -> f32 {
@@ -57,6 +60,7 @@ impl Look {
             body: self.body.to_bits(),
             text: self.text,
             pixels_per_point: self.pixels_per_point.to_bits(),
+            most_code_lines: self.most_code_lines,
             epoch: self.epoch,
         }
     }
@@ -68,6 +72,7 @@ struct LookKey {
     body: u32,
     text: Color32,
     pixels_per_point: u32,
+    most_code_lines: Option<usize>,
     epoch: u64,
 }
 
@@ -89,6 +94,8 @@ pub(super) enum Piece {
         language: String,
         code: Arc<str>,
     },
+    /// The line that opens code that was cut.
+    CodeMore { rect: Rect, lines: usize },
     /// Code wider than its card, which scrolls sideways.
     WideCode { rect: Rect, galley: Arc<Galley> },
     /// The box of a task.
@@ -152,7 +159,7 @@ pub(super) fn typeset(
     fonts: &mut FontsView<'_>,
     look: &Look,
     highlights: &mut Highlights,
-    carried: &mut Option<Highlighted>,
+    (carried, is_code_open): (&mut Option<Highlighted>, bool),
 ) -> Typeset {
     let mut setter = Setter {
         fonts,
@@ -164,6 +171,7 @@ pub(super) fn typeset(
         right: 0.0,
         awaited: None,
         is_in_quote: false,
+        most_code_lines: look.most_code_lines.filter(|_| !is_code_open),
     };
     setter.elements(elements, 0.0, look.width, PARAGRAPH_GAP);
     Typeset {
@@ -179,6 +187,10 @@ pub(super) fn typeset(
 const PARAGRAPH_GAP: f32 = 10.0;
 const ITEM_GAP: f32 = 3.0;
 const CODE_HEAD: f32 = 31.0;
+/// The line below code that was cut.
+const CODE_MORE: f32 = measure::HIT;
+/// So few lines more are not worth a line that hides them.
+const FEW_LINES: usize = 4;
 
 pub(super) struct Setter<'a, 'f> {
     pub(super) fonts: &'a mut FontsView<'f>,
@@ -190,6 +202,7 @@ pub(super) struct Setter<'a, 'f> {
     right: f32,
     awaited: Option<HighlightKey>,
     is_in_quote: bool,
+    most_code_lines: Option<usize>,
 }
 
 impl Setter<'_, '_> {
@@ -203,6 +216,7 @@ impl Setter<'_, '_> {
                 }
                 Element::Heading(level, spans) => self.heading(*level, spans, x, width),
                 Element::Code { language, text } => self.code(language, text, x, width),
+                Element::Verbatim { text, is_mono } => self.verbatim(text, *is_mono, x, width),
                 Element::List { start, items } => self.list(*start, items, x, width, gap),
                 Element::Quote(inner) => self.quote(inner, x, width),
                 Element::Table { columns, rows } => {
@@ -250,12 +264,14 @@ impl Setter<'_, '_> {
         for span in spans {
             let is_bold = span.is_bold || is_strong;
             let font_id = match (span.is_code, is_bold, span.is_italic) {
-                (true, ..) => face::mono((size * size::MONO / size::BODY).round().max(size - 2.0)),
-                (_, true, true) => face::bold_italic(size),
-                (_, true, false) if is_strong => face::semibold(size),
-                (_, true, false) => face::bold(size),
-                (_, false, true) => face::italic(size),
-                (_, false, false) => face::regular(size),
+                (true, ..) => {
+                    face::said_mono((size * size::MONO / size::BODY).round().max(size - 2.0))
+                }
+                (_, true, true) => face::said_bold_italic(size),
+                (_, true, false) if is_strong => face::said_semibold(size),
+                (_, true, false) => face::said_bold(size),
+                (_, false, true) => face::said_italic(size),
+                (_, false, false) => face::said(size),
             };
             let color = match &span.link {
                 Some(_) => tokens.accent,
@@ -393,7 +409,7 @@ impl Setter<'_, '_> {
                         None => "•".to_owned(),
                     };
                     let format = TextFormat {
-                        font_id: face::regular(self.look.body),
+                        font_id: face::said(self.look.body),
                         color: self.look.tokens.muted,
                         line_height: Some(line),
                         ..TextFormat::default()
@@ -419,8 +435,10 @@ impl Setter<'_, '_> {
         let tokens = Arc::clone(&self.look.tokens);
         let (classes, missing) = self.highlights.look_up(language, text, self.carried);
         self.awaited = self.awaited.or(missing);
+        let (code, cut_from) = self.cut(text);
+        let text = code;
         let format = |color| TextFormat {
-            font_id: face::mono(self.look.mono()),
+            font_id: face::said_mono(self.look.mono()),
             color,
             line_height: Some(self.look.mono_line()),
             ..TextFormat::default()
@@ -432,6 +450,7 @@ impl Setter<'_, '_> {
             let (Some(between), Some(words)) =
                 (text.get(from..range.start), text.get(range.clone()))
             else {
+                // Or they begin before the cut and end behind it: the rest is plain.
                 break;
             };
             job.append(between, 0.0, format(tokens.text));
@@ -455,7 +474,8 @@ impl Setter<'_, '_> {
         let is_wide = galley.size().x > inner;
         let top = self.y;
         let bar = if is_wide { space::M } else { 0.0 };
-        let body = galley.size().y + 2.0 * space::M + bar;
+        let more = if cut_from.is_some() { CODE_MORE } else { 0.0 };
+        let body = galley.size().y + 2.0 * space::M + bar + more;
         let card = Rect::from_min_size(pos2(x, top), vec2(width, CODE_HEAD + body));
         self.pieces.push(Piece::Ground {
             rect: card,
@@ -466,7 +486,7 @@ impl Setter<'_, '_> {
         self.pieces.push(Piece::CodeHead {
             rect: Rect::from_min_size(card.min, vec2(width, CODE_HEAD)),
             language: language.to_owned(),
-            code: text.into(),
+            code: cut_from.map_or(text, |(whole, _)| whole).into(),
         });
         self.line(x, top + CODE_HEAD, width);
         let at = vec2(x + space::M, top + CODE_HEAD + space::M);
@@ -479,8 +499,47 @@ impl Setter<'_, '_> {
         } else {
             self.pieces.push(Piece::Text { at, galley });
         }
+        if let Some((_, lines)) = cut_from {
+            let rect = card.with_min_y(card.max.y - CODE_MORE);
+            self.line(x, rect.min.y, width);
+            self.pieces.push(Piece::CodeMore { rect, lines });
+        }
         self.reach(x + width);
         self.y = card.max.y + space::M;
+    }
+
+    /// The code that is shown, and where that is not all: all of it with its number of lines.
+    fn cut<'t>(&self, text: &'t str) -> (&'t str, Option<(&'t str, usize)>) {
+        let Some(most) = self.most_code_lines else {
+            return (text, None);
+        };
+        let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let end = text.match_indices('\n').nth(most.saturating_sub(1));
+        match end {
+            Some((end, _)) if lines > most + FEW_LINES => (&text[..end], Some((text, lines))),
+            _ => (text, None),
+        }
+    }
+
+    /// Words as they were typed. A piece that others follow ends with its line break.
+    fn verbatim(&mut self, text: &str, is_mono: bool, x: f32, width: f32) {
+        let (text, gap) = match text.strip_suffix('\n') {
+            Some(text) => (text, 0.0),
+            None => (text, PARAGRAPH_GAP),
+        };
+        let (font_id, line) = if is_mono {
+            (face::said_mono(self.look.mono()), self.look.mono_line())
+        } else {
+            (face::said(self.look.body), self.look.line())
+        };
+        let format = TextFormat {
+            font_id,
+            color: self.look.text,
+            line_height: Some(line),
+            ..TextFormat::default()
+        };
+        let galley = self.galley(LayoutJob::single_section(text.to_owned(), format), width);
+        self.y += self.place(&galley, &[], vec2(x, self.y)) + gap;
     }
 }
 

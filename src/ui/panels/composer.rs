@@ -55,7 +55,7 @@ pub fn composer_ui(
         put_caret_at_end(ui.ctx(), &memory.text);
     }
     take_keys(ui, view, memory, actions);
-    widgets::column(ui, |ui| {
+    widgets::column(ui, view, |ui| {
         let theme = view.theme;
         let radius = CornerRadius::same(measure::RADIUS_BUBBLE);
         let frame = Frame::new()

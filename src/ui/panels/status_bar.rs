@@ -18,7 +18,7 @@ pub fn status_bar_ui(
     context_used: Option<u32>,
     actions: &mut Vec<Action>,
 ) {
-    widgets::column(ui, |ui| {
+    widgets::column(ui, view, |ui| {
         // The server's state comes first where there is no room for both.
         let has_room = ui.available_width() >= measure::COLUMN * 0.55;
         let context_used = context_used.filter(|_| has_room);

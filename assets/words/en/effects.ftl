@@ -1,0 +1,7 @@
+# What settings change elsewhere than in their panel.
+
+code-show-all = Show all { $lines } lines
+menu-as-written = Show as written
+menu-as-text = Show as text again
+composer-hint-model-ctrl = Message { $model }… ({ $keys } sends)
+composer-hint-ctrl = Write a message… ({ $keys } sends)
