@@ -75,6 +75,8 @@ pub struct State {
     pub counted: Asked<Option<u32>>,
     /// What would be sent for the draft.
     pub preview: Asked<Result<String, Failure>>,
+    /// The faces that the settings name and the system does not have.
+    pub missing_faces: Vec<String>,
     /// What goes on with files.
     pub exchange: Exchange,
     /// The message to be brought into view.

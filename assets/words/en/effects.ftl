@@ -3,5 +3,6 @@
 code-show-all = Show all { $lines } lines
 menu-as-written = Show as written
 menu-as-text = Show as text again
-composer-hint-model-ctrl = Message { $model }… ({ $keys } sends)
-composer-hint-ctrl = Write a message… ({ $keys } sends)
+composer-hint-model-keys = Message { $model }… { $keys } sends
+composer-hint-keys = Write a message… { $keys } sends
+send-button-plain = Send

@@ -127,7 +127,7 @@ impl Program {
             Action::PreviewRequest => self.preview_request(),
             Action::SetSettings(settings) => self.set(|known| *known = *settings),
             Action::SetConversationSettings(settings) => {
-                self.state.set_conversation_settings(*settings);
+                self.set_conversation_settings(*settings);
             }
             Action::SetTheme(theme) => self.set(|settings| settings.theme = theme),
             Action::SetZoom(zoom) => self.set(|settings| settings.zoom = zoom),

@@ -131,8 +131,8 @@ pub struct ChosenFace {
 /// The faces of the system that take the place of the built-in ones in what is said.
 #[derive(Clone, Debug, Default)]
 pub struct ChosenFaces {
-    /// For words: regular, semibold, bold, italic, bold and italic. Empty for the built-in.
-    pub text: Vec<ChosenFace>,
+    /// For words: regular, semibold, bold, italic, bold and italic.
+    pub text: [Option<ChosenFace>; 5],
     /// For code.
     pub code: Option<ChosenFace>,
 }
@@ -140,8 +140,7 @@ pub struct ChosenFaces {
 /// Puts chosen faces before the built-in ones, which step in for what they lack.
 pub fn dress(ctx: &Context, chosen: &ChosenFaces) {
     let mut fonts = window_fonts(&emoji());
-    let faces = chosen.text.iter().map(Some).chain(std::iter::repeat(None));
-    let faces = faces.take(SAID.len() - 1).chain([chosen.code.as_ref()]);
+    let faces = chosen.text.iter().chain([&chosen.code]);
     for ((family, _), face) in SAID.into_iter().zip(faces) {
         let Some(face) = face else { continue };
         fonts
@@ -226,7 +225,7 @@ mod tests {
             data,
         });
         let chosen = ChosenFaces {
-            text: text.into_iter().collect(),
+            text: [text, None, None, None, None],
             code: None,
         };
         dress(&ctx, &chosen);
