@@ -92,7 +92,7 @@ fn numbers_should_go_and_the_model_stay() {
     });
     assert!(!sees(&harness, "7 tokens") && sees(&harness, "tiny"));
     set(&mut harness, |settings| {
-        settings.shows_raw_model_names = true
+        settings.shows_raw_model_names = true;
     });
     assert!(sees(&harness, "/models/tiny-Q4_K_M.gguf"));
 }
@@ -101,7 +101,7 @@ fn numbers_should_go_and_the_model_stay() {
 fn thoughts_should_stay_folded_while_they_come_where_that_is_wanted() {
     for opens_thoughts in [true, false] {
         let mut harness = with(line_of(1), |settings| {
-            settings.opens_thoughts = opens_thoughts
+            settings.opens_thoughts = opens_thoughts;
         });
         let turn = begin_turn(&mut harness.state_mut().state, 0);
         let delta = TurnDelta {
@@ -215,7 +215,7 @@ fn long_code_should_be_cut_until_it_is_opened_and_be_copied_whole() {
     click(&mut harness, "Show all 30 lines");
     assert!(shows(&harness, "line 30;") && !sees(&harness, "Show all 30 lines"));
     let mut harness = with(messages.clone(), |settings| {
-        settings.shows_whole_code = true
+        settings.shows_whole_code = true;
     });
     assert!(shows(&harness, "line 30;"));
     set(&mut harness, |settings| settings.shows_whole_code = false);
@@ -294,7 +294,7 @@ fn text_gaps_and_column_should_be_as_large_as_the_person_wants() {
     set(&mut harness, |settings| settings.density = Density::Compact);
     assert!(apart(&harness) < usual_apart - 15.0);
     set(&mut harness, |settings| {
-        settings.density = Density::Comfortable
+        settings.density = Density::Comfortable;
     });
     assert!((apart(&harness) - usual_apart).abs() < 1.0);
     set(&mut harness, |settings| settings.text_scale = 1.5);

@@ -136,7 +136,7 @@ fn face_of(
     let (blob, _) = font.load(Some(cache))?.into_raw_parts();
     let mut data = FontData::from_blob(blob, font.index());
     for (tag, value) in synthesis.variation_settings() {
-        data.tweak.coords.push(&tag.to_be_bytes(), *value);
+        data.tweak.coords.push(tag.to_be_bytes(), *value);
     }
     let name = format!(
         "chosen:{}:{}:{}:{weight:?}:{style:?}",

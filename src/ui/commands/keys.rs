@@ -226,6 +226,7 @@ fn take(ui: &Ui, view: View<'_>, actions: &mut Vec<Action>, is_heard: impl Fn(Sc
 }
 
 /// Whether an event is a press of these keys.
+#[must_use]
 pub fn is_press(event: &Event, keys: KeyboardShortcut) -> bool {
     match event {
         Event::Key {

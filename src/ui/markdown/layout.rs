@@ -10,7 +10,7 @@ use egui::{Align, Color32, Galley, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use crate::ui::theme::{Tokens, face, measure, size, space};
 
-use super::highlight::{Class, HighlightKey, Highlighted, Highlights};
+use super::highlight::{HighlightKey, Highlighted, Highlights};
 use super::parse::{Element, Item, Span};
 
 /// The frame that a text is set in: its width, its faces, its colours.
@@ -33,16 +33,16 @@ pub struct Look {
 }
 
 impl Look {
-    fn line(&self) -> f32 {
+    pub(super) fn line(&self) -> f32 {
         (self.body * size::BODY_LINE / size::BODY).round()
     }
 
-    fn mono(&self) -> f32 {
+    pub(super) fn mono(&self) -> f32 {
         let scale = self.tokens.text_scale;
         (self.body - (size::BODY - size::MONO) * scale).max(size::GROUP * scale.min(1.0))
     }
 
-    fn mono_line(&self) -> f32 {
+    pub(super) fn mono_line(&self) -> f32 {
         (self.mono() * size::MONO_LINE / size::MONO).round()
     }
 
@@ -184,25 +184,20 @@ pub(super) fn typeset(
     }
 }
 
-const PARAGRAPH_GAP: f32 = 10.0;
+pub(super) const PARAGRAPH_GAP: f32 = 10.0;
 const ITEM_GAP: f32 = 3.0;
-const CODE_HEAD: f32 = 31.0;
-/// The line below code that was cut.
-const CODE_MORE: f32 = measure::HIT;
-/// So few lines more are not worth a line that hides them.
-const FEW_LINES: usize = 4;
 
 pub(super) struct Setter<'a, 'f> {
     pub(super) fonts: &'a mut FontsView<'f>,
     pub(super) look: &'a Look,
-    highlights: &'a mut Highlights,
-    carried: &'a mut Option<Highlighted>,
+    pub(super) highlights: &'a mut Highlights,
+    pub(super) carried: &'a mut Option<Highlighted>,
     pub(super) pieces: Vec<Piece>,
     pub(super) y: f32,
     right: f32,
-    awaited: Option<HighlightKey>,
+    pub(super) awaited: Option<HighlightKey>,
     is_in_quote: bool,
-    most_code_lines: Option<usize>,
+    pub(super) most_code_lines: Option<usize>,
 }
 
 impl Setter<'_, '_> {
@@ -429,117 +424,6 @@ impl Setter<'_, '_> {
             self.y = self.y.max(top + line);
         }
         self.y += gap - ITEM_GAP.min(gap);
-    }
-
-    fn code(&mut self, language: &str, text: &str, x: f32, width: f32) {
-        let tokens = Arc::clone(&self.look.tokens);
-        let (classes, missing) = self.highlights.look_up(language, text, self.carried);
-        self.awaited = self.awaited.or(missing);
-        let (code, cut_from) = self.cut(text);
-        let text = code;
-        let format = |color| TextFormat {
-            font_id: face::said_mono(self.look.mono()),
-            color,
-            line_height: Some(self.look.mono_line()),
-            ..TextFormat::default()
-        };
-        let mut job = LayoutJob::default();
-        let mut from = 0;
-        for (range, class) in classes.iter().flat_map(|classes| classes.iter()) {
-            // The colours may be those of a shorter text, or of one that was edited.
-            let (Some(between), Some(words)) =
-                (text.get(from..range.start), text.get(range.clone()))
-            else {
-                // Or they begin before the cut and end behind it: the rest is plain.
-                break;
-            };
-            job.append(between, 0.0, format(tokens.text));
-            let color = match class {
-                Class::Keyword => tokens.code_keyword,
-                Class::String => tokens.code_string,
-                Class::Number => tokens.code_number,
-                Class::Comment => tokens.code_comment,
-            };
-            job.append(words, 0.0, format(color));
-            from = range.end;
-        }
-        job.append(
-            text.get(from..).unwrap_or_default(),
-            0.0,
-            format(tokens.text),
-        );
-        let galley = self.galley(job, f32::INFINITY);
-
-        let inner = width - 2.0 * space::M;
-        let is_wide = galley.size().x > inner;
-        let top = self.y;
-        let bar = if is_wide { space::M } else { 0.0 };
-        let more = if cut_from.is_some() { CODE_MORE } else { 0.0 };
-        let body = galley.size().y + 2.0 * space::M + bar + more;
-        let card = Rect::from_min_size(pos2(x, top), vec2(width, CODE_HEAD + body));
-        self.pieces.push(Piece::Ground {
-            rect: card,
-            fill: tokens.code_ground,
-            stroke: Stroke::new(measure::LINE, tokens.border),
-            radius: measure::RADIUS_CARD,
-        });
-        self.pieces.push(Piece::CodeHead {
-            rect: Rect::from_min_size(card.min, vec2(width, CODE_HEAD)),
-            language: language.to_owned(),
-            code: cut_from.map_or(text, |(whole, _)| whole).into(),
-        });
-        self.line(x, top + CODE_HEAD, width);
-        let at = vec2(x + space::M, top + CODE_HEAD + space::M);
-        if is_wide {
-            let size = vec2(inner, galley.size().y + bar);
-            self.pieces.push(Piece::WideCode {
-                rect: Rect::from_min_size(at.to_pos2(), size),
-                galley,
-            });
-        } else {
-            self.pieces.push(Piece::Text { at, galley });
-        }
-        if let Some((_, lines)) = cut_from {
-            let rect = card.with_min_y(card.max.y - CODE_MORE);
-            self.line(x, rect.min.y, width);
-            self.pieces.push(Piece::CodeMore { rect, lines });
-        }
-        self.reach(x + width);
-        self.y = card.max.y + space::M;
-    }
-
-    /// The code that is shown, and where that is not all: all of it with its number of lines.
-    fn cut<'t>(&self, text: &'t str) -> (&'t str, Option<(&'t str, usize)>) {
-        let Some(most) = self.most_code_lines else {
-            return (text, None);
-        };
-        let lines = text.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let end = text.match_indices('\n').nth(most.saturating_sub(1));
-        match end {
-            Some((end, _)) if lines > most + FEW_LINES => (&text[..end], Some((text, lines))),
-            _ => (text, None),
-        }
-    }
-
-    /// Words as they were typed. A piece that others follow ends with its line break.
-    fn verbatim(&mut self, text: &str, is_mono: bool, x: f32, width: f32) {
-        let (text, gap) = match text.strip_suffix('\n') {
-            Some(text) => (text, 0.0),
-            None => (text, PARAGRAPH_GAP),
-        };
-        let (font_id, line) = if is_mono {
-            (face::said_mono(self.look.mono()), self.look.mono_line())
-        } else {
-            (face::said(self.look.body), self.look.line())
-        };
-        let format = TextFormat {
-            font_id,
-            color: self.look.text,
-            line_height: Some(line),
-            ..TextFormat::default()
-        };
-        let galley = self.galley(LayoutJob::single_section(text.to_owned(), format), width);
-        self.y += self.place(&galley, &[], vec2(x, self.y)) + gap;
     }
 }
 
