@@ -161,7 +161,7 @@ fn the_instructions_of_a_preset_should_come_before_those_of_the_settings() {
     // Without instructions nothing is sent in their place.
     desk.press(Modifiers::COMMAND, Key::N);
     set(&mut desk, |settings| {
-        settings.instructions = "  ".to_owned()
+        settings.instructions = "  ".to_owned();
     });
     let body = sent(&mut desk, &mut server, "Hello");
     assert_eq!(
@@ -175,7 +175,7 @@ fn a_preset_chosen_later_should_bring_its_instructions_where_there_are_none() {
     let mut server = echo();
     let mut desk = Desk::connected(&server);
     set(&mut desk, |settings| {
-        settings.presets = vec![preset("Rhyme.")]
+        settings.presets = vec![preset("Rhyme.")];
     });
     let body = sent(&mut desk, &mut server, "Hello");
     assert_eq!(body["messages"].as_array().unwrap().len(), 1);
@@ -209,7 +209,7 @@ fn the_clipboard_should_not_be_looked_at_without_need() {
         .state_mut()
         .read_clipboard_by(|| panic!("nobody asked for it"));
     set(&mut desk, |settings| {
-        settings.instructions = "Be brief. {{clipboard}}".to_owned()
+        settings.instructions = "Be brief. {{clipboard}}".to_owned();
     });
     act(&mut desk, Action::EditDraft("Hel".to_owned()));
     act(&mut desk, Action::PreviewRequest);
@@ -217,7 +217,7 @@ fn the_clipboard_should_not_be_looked_at_without_need() {
     assert!(preview.unwrap().contains("{{clipboard}}"));
     act(&mut desk, Action::EditDraft(String::new()));
     set(&mut desk, |settings| {
-        settings.instructions = "Be brief. {{date}}".to_owned()
+        settings.instructions = "Be brief. {{date}}".to_owned();
     });
     let body = sent(&mut desk, &mut server, "Hello");
     let told = body["messages"][0]["content"].as_str().unwrap();
