@@ -1,5 +1,7 @@
 //! The conversation on screen, by what a person (or a screen reader) finds there.
 
+#[path = "transcript/effects.rs"]
+mod effects;
 #[path = "transcript/shown.rs"]
 mod shown;
 

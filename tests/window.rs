@@ -12,6 +12,8 @@ mod branches;
 mod conversations;
 #[path = "window/desk.rs"]
 mod desk;
+#[path = "window/effects.rs"]
+mod effects;
 #[path = "window/failures.rs"]
 mod failures;
 #[path = "window/files.rs"]

@@ -11,7 +11,9 @@ mod llm;
 mod opener;
 mod outbox;
 mod partial;
+mod read_ahead;
 mod searcher;
+mod spare;
 mod supervisor;
 #[cfg(test)]
 mod tests;

@@ -1,21 +1,13 @@
-//! Titles that the model writes, in the background: after the first answer of a conversation,
-//! and only while no turn runs. A turn that begins takes the server's place at once.
+//! Titles that the model writes after the first answer of a conversation, in the server's
+//! spare time.
 
-use std::collections::VecDeque;
-use std::future::pending;
-use std::time::Duration;
-
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
-
-use crate::api::{ChatRequest, CompletionEvent};
+use crate::api::ChatRequest;
 use crate::domain::{
-    ConversationId, ConversationSummary, Event, Failure, FailureKind, FinishReason, Message,
-    MessageId, Outcome, Parameter, ParameterValue, PromptMessage, Reasoning, Role, Settings, Tree,
-    TurnOptions, derived_title, prompt_of, suggested_title,
+    ConversationSummary, Failure, Message, MessageId, Outcome, Parameter, ParameterValue,
+    PromptMessage, Reasoning, Role, Tree, TurnOptions, derived_title, prompt_of, suggested_title,
 };
 
-use super::llm::Chunk;
+use super::spare::{Wish, ask};
 use super::turn::Tools;
 
 /// What the model is asked for, behind the branch that it has just read: the server has that
@@ -25,108 +17,14 @@ const INSTRUCTION: &str = "Give this conversation a title of two to six words, i
 /// A title is short; a model that goes on beyond this does something else.
 const MOST_TOKENS: i64 = 64;
 const TEMPERATURE: f64 = 0.2;
-/// Nobody waits for a title, but the server has other things to do.
-const PATIENCE: Duration = Duration::from_mins(2);
 
-/// The titles that are still to be written.
-#[derive(Debug, Default)]
-pub(super) struct Titles {
-    wishes: VecDeque<Wish>,
-    writing: Option<Writing>,
-}
-
-/// A conversation, and the answer after which it may get a title.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Wish {
-    conversation: ConversationId,
-    answer: MessageId,
-}
-
-#[derive(Debug)]
-struct Writing {
-    wish: Wish,
-    task: JoinHandle<Option<String>>,
-}
-
-impl Titles {
-    /// Takes note of an answer that ended, where the person wants titles.
-    pub(super) fn hear(&mut self, news: &Event, settings: &Settings) {
-        if let Event::TurnEnded(end) = news
-            && settings.writes_titles
-            && matches!(end.outcome, Some(Outcome::Finished { .. }))
-        {
-            self.wishes.push_back(Wish {
-                conversation: end.conversation,
-                answer: end.answer,
-            });
-        }
-    }
-
-    /// Begins with the next title, where the server is free for it.
-    pub(super) fn go_on(&mut self, tools: &Tools, is_free: bool) {
-        if !is_free || self.writing.is_some() {
-            return;
-        }
-        if let Some(wish) = self.wishes.pop_front() {
-            let task = tokio::spawn(write(tools.clone(), wish));
-            self.writing = Some(Writing { wish, task });
-        }
-    }
-
-    /// A turn begins: what is being written is called off, and begun again later.
-    pub(super) fn give_way(&mut self) {
-        let is_at_work = |writing: &mut Writing| !writing.task.is_finished();
-        if let Some(writing) = self.writing.take_if(is_at_work) {
-            writing.task.abort();
-            self.wishes.push_front(writing.wish);
-        }
-    }
-
-    /// Conversations are put away, and need no titles.
-    pub(super) fn forget(&mut self, conversations: &[ConversationId]) {
-        let is_of_them = |writing: &mut Writing| conversations.contains(&writing.wish.conversation);
-        if let Some(writing) = self.writing.take_if(is_of_them) {
-            writing.task.abort();
-        }
-        self.wishes
-            .retain(|wish| !conversations.contains(&wish.conversation));
-    }
-
-    /// No titles are wanted any more.
-    pub(super) fn end(&mut self) {
-        self.give_way();
-        self.wishes.clear();
-    }
-
-    /// Comes when the model has replied; `None` where that was no title.
-    pub(super) async fn next(&mut self) -> Option<(ConversationId, String)> {
-        let Some(writing) = &mut self.writing else {
-            return pending().await;
-        };
-        let conversation = writing.wish.conversation;
-        let title = (&mut writing.task).await;
-        self.writing = None;
-        Some((conversation, title.ok()??))
-    }
-}
-
-/// Asks for a title. What fails is nobody's concern but the log's.
-async fn write(tools: Tools, wish: Wish) -> Option<String> {
-    let conversation = wish.conversation;
-    match timeout(PATIENCE, ask(&tools, wish)).await {
-        Ok(Ok(title)) => title,
-        Ok(Err(failure)) => {
-            tracing::debug!(%conversation, %failure, "no title was written");
-            None
-        }
-        Err(_) => {
-            tracing::debug!(%conversation, "no title was written in time");
-            None
-        }
-    }
-}
-
-async fn ask(tools: &Tools, wish: Wish) -> Result<Option<String>, Failure> {
+/// Asks for a title, in the person's words where they are not blank; `None` where none is
+/// wanted, or what came was none.
+pub(super) async fn write(
+    tools: &Tools,
+    wish: &Wish,
+    prompt: &str,
+) -> Result<Option<String>, Failure> {
     let status = tools.server.borrow().clone();
     if !status.is_connected() || status.is_demo() {
         return Ok(None);
@@ -149,27 +47,11 @@ async fn ask(tools: &Tools, wish: Wish) -> Result<Option<String>, Failure> {
         .and_then(|answer| answer.model.clone())
         .filter(|by| status.models().iter().any(|model| model.id == *by));
     let model = answered_by.or_else(|| status.model().map(|model| model.id.clone()));
-    let request = request_of(model, tree.path_to(wish.answer));
-    let mut stream = tools.llm.stream(server, request);
-    let mut reply = String::new();
-    let mut is_cut = false;
-    loop {
-        match stream.chunks.recv().await {
-            Some(Chunk::Event(CompletionEvent::Content(words))) => reply.push_str(&words),
-            Some(Chunk::Event(CompletionEvent::Finished(reason))) => {
-                is_cut = reason == FinishReason::Length;
-            }
-            Some(Chunk::Event(_)) => {}
-            Some(Chunk::Ended(end)) => {
-                end?;
-                break;
-            }
-            None => return Err(Failure::new(FailureKind::Protocol, "")),
-        }
-    }
+    let request = request_of(model, tree.path_to(wish.answer), prompt);
+    let reply = ask(tools, server, request).await?;
     // A line that the limit cut off was no title.
-    let is_broken = is_cut && !reply.trim().contains('\n');
-    Ok(suggested_title(&reply).filter(|_| !is_broken))
+    let is_broken = reply.is_cut && !reply.words.trim().contains('\n');
+    Ok(suggested_title(&reply.words).filter(|_| !is_broken))
 }
 
 /// Whether the answer is the first of its conversation, and the title still the one that the
@@ -192,11 +74,16 @@ fn is_wanted(summary: &ConversationSummary, tree: &Tree, answer: MessageId) -> b
     !summary.is_title_set && is_derived && first == Some(answer)
 }
 
-fn request_of(model: Option<String>, branch: Vec<&Message>) -> ChatRequest {
+fn request_of(model: Option<String>, branch: Vec<&Message>, prompt: &str) -> ChatRequest {
+    let prompt = if prompt.trim().is_empty() {
+        INSTRUCTION
+    } else {
+        prompt
+    };
     let mut messages = prompt_of(branch);
     messages.push(PromptMessage {
         role: Role::User,
-        content: INSTRUCTION.to_owned(),
+        content: prompt.to_owned(),
         reasoning: String::new(),
         tool_calls: Vec::new(),
         tool_call_id: None,
@@ -223,7 +110,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::domain::Timestamp;
+    use crate::domain::{ConversationId, FinishReason, Timestamp};
 
     fn id(number: u128) -> MessageId {
         MessageId::from(Uuid::from_u128(number))

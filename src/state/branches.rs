@@ -42,6 +42,22 @@ impl State {
         self.side_drafts.contains_key(&DraftPlace::Edit(message))
     }
 
+    /// Shows a message as the characters it is made of, or as text again.
+    pub fn show_as_written(&mut self, message: MessageId, is_as_written: bool) {
+        self.shape += 1;
+        if is_as_written {
+            self.as_written.insert(message);
+        } else {
+            self.as_written.remove(&message);
+        }
+    }
+
+    /// Whether a message is shown as the characters it is made of.
+    #[must_use]
+    pub fn is_as_written(&self, message: MessageId) -> bool {
+        self.as_written.contains(&message)
+    }
+
     /// Whether the results of an answer's tool calls can be given: nothing follows it yet.
     #[must_use]
     pub fn awaits_results(&self, message: &Message) -> bool {

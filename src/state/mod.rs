@@ -75,6 +75,8 @@ pub struct State {
     pub counted: Asked<Option<u32>>,
     /// What would be sent for the draft.
     pub preview: Asked<Result<String, Failure>>,
+    /// The faces that the settings name and the system does not have.
+    pub missing_faces: Vec<String>,
     /// What goes on with files.
     pub exchange: Exchange,
     /// The message to be brought into view.
@@ -84,6 +86,8 @@ pub struct State {
     /// The message to be shown as soon as its conversation has been read.
     wish: Option<(MessageId, Vec<String>)>,
     comparison: Option<Sides>,
+    /// The messages that are shown as the characters they are made of.
+    as_written: HashSet<MessageId>,
     drafts: HashMap<Option<ConversationId>, String>,
     unsaved_drafts: Vec<Option<ConversationId>>,
     queues: HashMap<ConversationId, Vec<String>>,

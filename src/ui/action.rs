@@ -97,6 +97,8 @@ pub enum Action {
     LiftInstructions(MessageId),
     /// Take a message with all below it out of the tree.
     RemoveMessage(MessageId),
+    /// Show a message as the characters it is made of, or as text again.
+    ShowAsWritten(MessageId, bool),
     /// Send the results that were typed for the tool calls of an answer.
     SendToolResults(MessageId),
     /// Make a conversation of the branch down to this message.

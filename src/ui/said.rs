@@ -2,7 +2,7 @@
 
 use crate::domain::{Message, Role, Tree};
 use crate::ui::View;
-use crate::ui::widgets::model_label;
+use crate::ui::widgets::model_name;
 use crate::words::Gap;
 
 /// The most characters of a line beside a spot.
@@ -41,8 +41,9 @@ pub fn label(view: View<'_>, tree: &Tree, message: &Message) -> String {
     let words = view.words;
     let mut name = name(view, tree, message);
     if let Some(model) = &message.model {
-        let model = Gap::Text(model_label(model));
-        name = words.fill("spot-by", &[("name", Gap::Text(&name)), ("model", model)]);
+        let model = model_name(&view.state.settings, model);
+        let gaps = [("name", Gap::Text(&name)), ("model", Gap::Text(&model))];
+        name = words.fill("spot-by", &gaps);
     }
     let mut line = line(message);
     if line.is_empty() && message.outcome.is_streaming() {

@@ -19,7 +19,7 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::domain::Failure;
 
 /// The files of English.
-const ENGLISH: [&str; 9] = [
+const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/ui.ftl"),
     include_str!("../../assets/words/en/commands.ftl"),
     include_str!("../../assets/words/en/transcript.ftl"),
@@ -29,6 +29,7 @@ const ENGLISH: [&str; 9] = [
     include_str!("../../assets/words/en/exchange.ftl"),
     include_str!("../../assets/words/en/parameters.ftl"),
     include_str!("../../assets/words/en/servers.ftl"),
+    include_str!("../../assets/words/en/effects.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,
@@ -63,7 +64,7 @@ impl Words {
     /// English.
     #[must_use]
     pub fn english() -> Self {
-        Self::from_sources(langid!("en-GB"), &ENGLISH)
+        Self::from_sources(langid!("en-GB"), ENGLISH)
     }
 
     fn from_sources(language: LanguageIdentifier, sources: &[&'static str]) -> Self {

@@ -7,6 +7,7 @@ use crate::domain::{
     NewTurn, Overrides, Role, TurnId,
 };
 
+use super::clipboard::Due;
 use super::program::Program;
 
 impl Program {
@@ -34,6 +35,9 @@ impl Program {
             self.send_queued(id);
             return;
         }
+        let Some(instructions) = self.instructions_to_send() else {
+            return;
+        };
         let place = DraftPlace::from(self.state.selected);
         let text = self.state.take_draft();
         self.draft_due = None;
@@ -41,11 +45,28 @@ impl Program {
             .state
             .selected
             .unwrap_or_else(|| ConversationId::from(Uuid::now_v7()));
-        let parent = self.last_message();
-        let message = self.message(parent, Role::User, text);
-        let mut new = self.turn(conversation, vec![message], parent);
+        let mut parent = self.last_message();
+        let mut messages = Vec::with_capacity(2);
+        if !instructions.trim().is_empty() {
+            let message = self.message(None, Role::System, instructions);
+            parent = Some(message.id);
+            messages.push(message);
+        }
+        messages.push(self.message(parent, Role::User, text));
+        let mut new = self.turn(conversation, messages, parent);
         new.typed_in = Some(place);
         self.begin(new);
+    }
+
+    /// What a conversation that begins with this message is told first; nothing for one that
+    /// has begun. `None` while the clipboard is being read for it: then it is sent after that.
+    fn instructions_to_send(&mut self) -> Option<String> {
+        if self.state.selected.is_some() {
+            return Some(String::new());
+        }
+        let text = self.first_instructions().to_owned();
+        let clipboard = self.clipboard.text_for(&text, Due::Send)?;
+        Some(self.placeholders(clipboard).fill(&text))
     }
 
     /// Sends the message that waits first, where nothing else is being answered.
@@ -198,10 +219,12 @@ impl Program {
 
     /// The draft as it would be sent.
     pub(super) fn drafted(&self) -> DraftedTurn {
+        let is_new = self.state.selected.is_none();
+        let instructions = is_new.then(|| self.drafted_instructions());
         DraftedTurn {
             conversation: self.state.selected,
             parent: self.last_message(),
-            instructions: String::new(),
+            instructions: instructions.unwrap_or_default(),
             text: self.state.draft.clone(),
             options: self.state.options(self.state.selected, None),
         }

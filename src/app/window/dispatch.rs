@@ -77,6 +77,9 @@ impl Program {
             Action::AddInstructions => self.add_instructions(),
             Action::LiftInstructions(message) => self.lift_instructions(message),
             Action::RemoveMessage(message) => self.remove_message(message),
+            Action::ShowAsWritten(message, is_as_written) => {
+                self.state.show_as_written(message, is_as_written);
+            }
             Action::SendToolResults(answer) => self.send_tool_results(answer),
             Action::Fork(message) => self.fork(message),
             Action::CopyBranch(message) => self.copy_branch(message, context),
@@ -129,7 +132,7 @@ impl Program {
             Action::PreviewRequest => self.preview_request(),
             Action::SetSettings(settings) => self.set(|known| *known = *settings),
             Action::SetConversationSettings(settings) => {
-                self.state.set_conversation_settings(*settings);
+                self.set_conversation_settings(*settings);
             }
             Action::SetTheme(theme) => self.set(|settings| settings.theme = theme),
             Action::SetZoom(zoom) => self.set(|settings| settings.zoom = zoom),

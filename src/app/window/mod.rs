@@ -3,14 +3,17 @@
 mod announcing;
 mod asking;
 mod background;
+mod clipboard;
 mod clock;
 mod desktop;
 mod dispatch;
 mod editing;
+mod faces;
 mod files;
 mod frame_stats;
 mod highlighter;
 mod hits;
+mod instructions;
 mod program;
 
 use std::io::IsTerminal;

@@ -12,7 +12,9 @@ use crate::words::Words;
 
 use super::announcing::Announcer;
 use super::background::Background;
+use super::clipboard::{Clipboard, Due};
 use super::clock::Clock;
+use super::faces::Faces;
 use super::files::FilePicker;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
@@ -32,8 +34,10 @@ pub struct Program {
     /// What else is to be written down then.
     pub(super) side_drafts_due: HashSet<DraftPlace>,
     pub(super) words: Words,
+    pub(super) clipboard: Clipboard,
     pub(super) picker: Option<FilePicker>,
     tokens: [Tokens; 2],
+    faces: Faces,
     memory: UiMemory,
     highlighter: Highlighter,
     pub(super) announcer: Option<Box<dyn Announcer>>,
@@ -65,8 +69,10 @@ impl Program {
             draft_due: None,
             side_drafts_due: HashSet::new(),
             words: Words::english(),
+            clipboard: Clipboard::new(context.clone()),
             picker: None,
             tokens,
+            faces: Faces::new(context.clone()),
             memory: UiMemory::default(),
             highlighter: Highlighter::start(move || wake.request_repaint()),
             announcer: None,
@@ -80,6 +86,11 @@ impl Program {
     /// Measures every frame from now on.
     pub fn measure(&mut self, stats: Arc<FrameStats>) {
         self.stats = Some(stats);
+    }
+
+    /// Reads the clipboard in this way; for tests.
+    pub fn read_clipboard_by(&mut self, read: fn() -> String) {
+        self.clipboard.read_by(read);
     }
 
     /// What the window holds; for tests.
@@ -115,6 +126,12 @@ impl Program {
         }
         self.take_picked();
         self.fulfil_wish();
+        match self.clipboard.take_due() {
+            Some(Due::Send) => self.send(),
+            Some(Due::Instructions(conversation)) => self.give_instructions(conversation),
+            None => {}
+        }
+        self.clipboard.forget();
         for conversation in self.state.take_due() {
             self.send_queued(conversation);
         }
@@ -151,8 +168,21 @@ impl Program {
         }
     }
 
-    /// Theme, scale and title follow the state.
+    /// Theme, faces, scale and title follow the state.
     fn dress(&mut self, context: &egui::Context) {
+        for (index, theme) in [egui::Theme::Light, egui::Theme::Dark]
+            .into_iter()
+            .enumerate()
+        {
+            let tokens = Tokens::of(&self.state.settings, theme == egui::Theme::Dark);
+            if tokens != self.tokens[index] {
+                context.set_style_of(theme, theme::style(&tokens));
+                self.tokens[index] = tokens;
+            }
+        }
+        if let Some(missing) = self.faces.follow(&self.state.settings) {
+            self.state.missing_faces = missing;
+        }
         let Settings { theme, zoom, .. } = self.state.settings;
         if self.applied != Some((theme, zoom)) {
             self.applied = Some((theme, zoom));

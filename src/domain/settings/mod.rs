@@ -129,7 +129,8 @@ pub struct Settings {
     pub favourite_models: Vec<String>,
     /// What holds where neither a preset nor a conversation says otherwise.
     pub defaults: Overrides,
-    /// The system message of new conversations without a preset; may have placeholders.
+    /// The system message of new conversations whose preset, if any, has none of its own; may
+    /// have placeholders.
     pub instructions: String,
     /// Whether the system message is shown above the transcript.
     pub shows_instructions: bool,

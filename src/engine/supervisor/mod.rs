@@ -27,7 +27,7 @@ use crate::engine::keeper::{Job, KeeperHandle};
 use crate::engine::llm::LlmActorHandle;
 use crate::engine::outbox::Outbox;
 use crate::engine::searcher::SearcherHandle;
-use crate::engine::titles::Titles;
+use crate::engine::spare::Spare;
 use crate::engine::turn::{self, Answer, Order, Over, Ready, Tools};
 use crate::engine::unsaved::{LastWrite, Unsaved};
 use crate::engine::watch::Watch;
@@ -70,6 +70,8 @@ struct Running {
     turn: TurnId,
     answer: MessageId,
     task: tokio::task::Id,
+    /// What holds for it.
+    options: TurnOptions,
     stop: CancellationToken,
     end_thinking: Arc<Notify>,
     opens: mpsc::UnboundedSender<()>,
@@ -91,7 +93,7 @@ pub struct SupervisorRunner {
     searcher: SearcherHandle,
     unsaved: Unsaved,
     tasks: JoinSet<Over>,
-    titles: Titles,
+    spare: Spare,
     /// The counting of a message's tokens that was asked for last.
     counting: Option<AbortHandle>,
     watch_task: JoinHandle<()>,
@@ -145,7 +147,7 @@ impl SupervisorRunner {
             searcher,
             unsaved,
             tasks: JoinSet::new(),
-            titles: Titles::default(),
+            spare: Spare::default(),
             counting: None,
             watch_task,
             demo: None,
@@ -165,7 +167,7 @@ impl SupervisorRunner {
             tokio::select! {
                 Some(ended) = self.tasks.join_next_with_id() => self.take_ended(ended).await,
                 Ok(()) = self.tools.server.changed() => self.note_server_kind(),
-                written = self.titles.next() => self.take_title(written),
+                written = self.spare.next() => self.take_title(written),
                 message = self.mailbox.recv() => match message {
                     Some(Message::Command(command)) => self.carry_out(command).await,
                     Some(Message::Shutdown(reply)) => break Some(reply),
@@ -285,6 +287,7 @@ impl SupervisorRunner {
         let stop = CancellationToken::new();
         let end_thinking = Arc::new(Notify::new());
         let answer_id = answer.id();
+        let kept_options = options.clone();
         let order = Order {
             turn,
             conversation,
@@ -297,7 +300,7 @@ impl SupervisorRunner {
             patience: silence_of(&self.settings),
         };
         // The server has few places, and a turn is not to wait for one.
-        self.titles.give_way();
+        self.spare.give_way();
         self.keeper.keep(job);
         let task = self.tasks.spawn(turn::run(self.tools.clone(), order)).id();
         self.running.insert(
@@ -306,6 +309,7 @@ impl SupervisorRunner {
                 turn,
                 answer: answer_id,
                 task,
+                options: kept_options,
                 stop,
                 end_thinking,
                 opens,
@@ -315,11 +319,16 @@ impl SupervisorRunner {
         );
     }
 
+    fn use_spare_time(&mut self) {
+        let is_free = self.running.is_empty();
+        self.spare.go_on(&self.tools, &self.settings, is_free);
+    }
+
     fn take_title(&mut self, written: Option<(ConversationId, String)>) {
         if let Some((conversation, title)) = written {
             self.keeper.keep(Job::Title(conversation, title));
         }
-        self.titles.go_on(&self.tools, self.running.is_empty());
+        self.use_spare_time();
     }
 
     /// A conversation with a running turn is told by the turn, which alone knows the
@@ -334,7 +343,7 @@ impl SupervisorRunner {
     /// What has a running turn is put away when that has ended.
     fn delete(&mut self, mut ids: Vec<ConversationId>) {
         let at = now();
-        self.titles.forget(&ids);
+        self.spare.forget(&ids);
         ids.retain(|id| match self.running.get_mut(id) {
             Some(running) => {
                 running.deleted_at = Some(at);
@@ -346,7 +355,7 @@ impl SupervisorRunner {
         if !ids.is_empty() {
             self.keeper.keep(Job::Delete(ids, at));
         }
-        self.titles.go_on(&self.tools, self.running.is_empty());
+        self.use_spare_time();
     }
 
     async fn take_ended(&mut self, ended: Result<(tokio::task::Id, Over), JoinError>) {
@@ -378,13 +387,14 @@ impl SupervisorRunner {
         if let Some(at) = running.deleted_at {
             self.tools.outbox.push(over.news);
             self.keeper.keep(Job::Delete(vec![id], at));
-            self.titles.go_on(&self.tools, self.running.is_empty());
+            self.use_spare_time();
             return;
         }
-        self.titles.hear(&over.news, &self.settings);
+        self.spare
+            .hear(&over.news, &running.options, &self.settings);
         self.tools.outbox.push(over.news);
         self.keeper.keep(Job::Tell(id));
-        self.titles.go_on(&self.tools, self.running.is_empty());
+        self.use_spare_time();
         // Where the window has gone on to another conversation, it asks again when it is back.
         let is_open_wanted = over.is_open_wanted || running.is_open_wanted;
         if is_open_wanted && self.wanted == Some(id) {
@@ -436,9 +446,7 @@ impl SupervisorRunner {
         if silence_of(&self.settings) != silence {
             self.tools.llm.set_silence(silence_of(&self.settings));
         }
-        if !self.settings.writes_titles {
-            self.titles.end();
-        }
+        self.spare.follow(&self.settings);
         self.keep_settings();
     }
 
@@ -450,7 +458,7 @@ impl SupervisorRunner {
     }
 
     async fn end(mut self) {
-        self.titles.end();
+        self.spare.end();
         self.tools.shutdown.cancel();
         self.exchange.end().await;
         while let Some(ended) = self.tasks.join_next_with_id().await {

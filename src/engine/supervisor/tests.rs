@@ -34,6 +34,7 @@ async fn a_turn_that_breaks_down_should_end_as_failed_with_what_was_flushed() {
         turn,
         answer: answer.id,
         task,
+        options: TurnOptions::default(),
         stop: CancellationToken::new(),
         end_thinking: Arc::default(),
         opens: mpsc::unbounded_channel().0,

@@ -4,6 +4,7 @@ mod continuing;
 mod put_away;
 mod search;
 mod servers;
+mod spare;
 mod titles;
 mod turns;
 

@@ -21,6 +21,20 @@ pub struct PlaceKey {
 pub const SEND: PlaceKey = place_key("key-send", Modifiers::NONE, Key::Enter);
 /// Breaks the line in the draft.
 pub const NEW_LINE: PlaceKey = place_key("key-new-line", Modifiers::SHIFT, Key::Enter);
+/// The same two where Enter breaks the line.
+const SEND_ALL: PlaceKey = place_key("key-send", Modifiers::COMMAND, Key::Enter);
+const BREAK_LINE: PlaceKey = place_key("key-new-line", Modifiers::NONE, Key::Enter);
+
+/// The keys that send what is in the composer and break its line, as the person wants them.
+#[must_use]
+pub const fn composer_keys(sends_on_enter: bool) -> [PlaceKey; 2] {
+    if sends_on_enter {
+        [SEND, NEW_LINE]
+    } else {
+        [SEND_ALL, BREAK_LINE]
+    }
+}
+
 /// Takes a change of a message over.
 pub const FINISH_EDIT: PlaceKey = place_key("key-finish-edit", Modifiers::COMMAND, Key::Enter);
 /// Drops a change of a message.
@@ -211,7 +225,9 @@ fn take(ui: &Ui, view: View<'_>, actions: &mut Vec<Action>, is_heard: impl Fn(Sc
     }
 }
 
-fn is_press(event: &Event, keys: KeyboardShortcut) -> bool {
+/// Whether an event is a press of these keys.
+#[must_use]
+pub fn is_press(event: &Event, keys: KeyboardShortcut) -> bool {
     match event {
         Event::Key {
             key,

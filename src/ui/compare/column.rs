@@ -1,16 +1,14 @@
 //! One of two branches that are compared: which version of how many, by which model, and
 //! what it says.
 
-use std::collections::HashMap;
-
 use egui::{Align, Id, Layout, Ui, vec2};
 
 use crate::domain::{MessageId, Role, Tree};
 use crate::state::Sides;
 use crate::ui::markdown::Highlights;
 use crate::ui::theme::{face, icon, size, space};
-use crate::ui::transcript::{Keep, List, Looks, PanePlace, pane_ui};
-use crate::ui::widgets::{self, column_rect, model_label};
+use crate::ui::transcript::{Keep, List, Looks, Opened, PanePlace, pane_ui};
+use crate::ui::widgets::{self, column_rect, model_name};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -20,7 +18,7 @@ use super::HEAD;
 #[derive(Debug, Default)]
 pub struct Column {
     list: List,
-    thoughts_open: HashMap<MessageId, bool>,
+    opened: Opened,
 }
 
 impl Column {
@@ -101,7 +99,7 @@ pub fn column_ui(
         tree: place.tree,
         looks: place.looks,
         area,
-        column: column_rect(area),
+        column: column_rect(view, area),
         id: Id::unique(("compared", place.index)),
         is_read_only: true,
         takes_keys: place.takes_keys,
@@ -109,7 +107,7 @@ pub fn column_ui(
     let keep = Keep {
         list: &mut column.list,
         highlights,
-        thoughts_open: &mut column.thoughts_open,
+        opened: &mut column.opened,
         shown: None,
     };
     pane_ui(ui, view, pane, keep, actions);
@@ -163,9 +161,9 @@ fn head_ui(
         }
         ui.add_space(space::S);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let model = model(place.tree, column).map(model_label);
+            let model = model(place.tree, column).map(|id| model_name(&view.state.settings, id));
             let font = face::medium(size::SMALL);
-            widgets::line(ui, model.unwrap_or_default(), font, view.theme.text);
+            widgets::line(ui, &model.unwrap_or_default(), font, view.theme.text);
         });
     });
 }

@@ -57,7 +57,9 @@ pub fn compare_ui(
     } else {
         [body, body]
     };
-    let looks = memory.epoch.looks(ui, view, column_rect(rects[0]).width());
+    let looks = memory
+        .epoch
+        .looks(ui, view, column_rect(view, rects[0]).width());
     let known = Some((conversation.id, view.state.shape, sides));
     if memory.known != known {
         memory.known = known;

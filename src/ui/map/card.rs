@@ -5,7 +5,7 @@ use egui::{Frame, Margin, Rect, RectAlign, Response, Tooltip, Ui, pos2, vec2};
 use crate::domain::{Message, MessageId, Outcome, Tree};
 use crate::ui::theme::{face, size, space};
 use crate::ui::transcript::ending;
-use crate::ui::widgets::{self, model_label};
+use crate::ui::widgets::{self, model_name};
 use crate::ui::{View, said};
 
 /// The width of the card.
@@ -27,13 +27,14 @@ pub struct Card {
 impl Card {
     fn of(view: View<'_>, tree: &Tree, message: &Message) -> Self {
         let words = view.words;
-        let model = message.model.as_deref().map(model_label);
+        let model = message.model.as_deref();
+        let model = model.map(|id| model_name(&view.state.settings, id).into_owned());
         let age = words.age(view.now.0 - message.created_at.0);
         let tokens = message
             .timings
             .filter(|timings| timings.predicted_n > 0)
             .map(|timings| words.tokens(timings.predicted_n));
-        let facts = [model.map(str::to_owned), Some(age), tokens];
+        let facts = [model, Some(age), tokens];
         let mut preview = said::preview(message);
         if preview.is_empty() {
             preview = said::line(message);

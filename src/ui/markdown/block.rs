@@ -11,6 +11,8 @@ pub struct Block {
     source: String,
     height: f32,
     typeset: Option<Box<Typeset>>,
+    /// Whether long code in it is shown whole.
+    is_code_open: bool,
     /// The colours of a code block that still grows, as far as they are known.
     pub(super) carried: Option<Highlighted>,
 }
@@ -21,6 +23,7 @@ impl Block {
             source,
             height: 0.0,
             typeset: None,
+            is_code_open: false,
             carried: None,
         }
     }
@@ -54,7 +57,8 @@ impl Block {
             .is_some_and(|known| known.is_for(look) && !known.awaits_colours(highlights));
         if !is_fresh {
             let elements = parse(&self.source, breaks);
-            let laid = typeset(&elements, fonts, look, highlights, &mut self.carried);
+            let code = (&mut self.carried, self.is_code_open);
+            let laid = typeset(&elements, fonts, look, highlights, code);
             // A height that was drawn, not computed, is better than a new guess.
             let drawn = self.typeset.take().and_then(|known| known.drawn_height());
             let mut laid = Box::new(laid);
@@ -83,6 +87,13 @@ impl Block {
         let is_news = known.set_drawn_height(height);
         self.height = known.height();
         is_news
+    }
+
+    /// Shows long code in it whole from now on.
+    pub fn open_code(&mut self) {
+        if !std::mem::replace(&mut self.is_code_open, true) {
+            self.typeset = None;
+        }
     }
 
     pub(super) fn replace_source(&mut self, source: &str) {

@@ -21,9 +21,23 @@ pub struct Document {
     /// The last block of the lines that were looked at.
     last: Option<Last>,
     is_whole: bool,
+    /// Whether the words stand for themselves and are not read as Markdown.
+    is_verbatim: bool,
 }
 
+/// The lines of a block of words that stand for themselves.
+const VERBATIM_LINES: usize = 40;
+
 impl Document {
+    /// A document whose words stand for themselves.
+    #[must_use]
+    pub fn verbatim() -> Self {
+        Self {
+            is_verbatim: true,
+            ..Self::default()
+        }
+    }
+
     /// Takes in the text so far. It must begin with what was given before;
     /// a text that was edited needs a new document.
     pub fn follow(&mut self, text: &str, is_whole: bool) {
@@ -31,7 +45,14 @@ impl Document {
             if self.seen_bytes == text.len() {
                 return;
             }
-            *self = Self::default();
+            *self = Self {
+                is_verbatim: self.is_verbatim,
+                ..Self::default()
+            };
+        }
+        if self.is_verbatim {
+            self.follow_verbatim(text, is_whole);
+            return;
         }
         let Some(new) = text.get(self.seen_bytes..) else {
             return;
@@ -77,6 +98,36 @@ impl Document {
         for block in &mut self.blocks {
             block.forget_height();
         }
+    }
+
+    /// Cuts the text after so many lines each; only the last piece can still grow.
+    fn follow_verbatim(&mut self, text: &str, is_whole: bool) {
+        let finished = self.blocks.len() - self.open_count;
+        let mut open: VecDeque<Block> = self.blocks.drain(finished..).collect();
+        self.open_count = 0;
+        while let Some(rest) = text.get(self.open_start..)
+            && let Some((end, _)) = rest.match_indices('\n').nth(VERBATIM_LINES - 1)
+            && rest.len() > end + 1
+        {
+            self.push_verbatim(&rest[..=end], &mut open);
+            self.open_start += end + 1;
+        }
+        let tail = text.get(self.open_start..).unwrap_or_default();
+        let tail = tail.trim_end_matches('\n');
+        if !tail.is_empty() {
+            self.push_verbatim(tail, &mut open);
+            self.open_count = usize::from(!is_whole);
+        }
+        self.seen_bytes = text.len();
+        self.is_whole = is_whole;
+    }
+
+    fn push_verbatim(&mut self, source: &str, open: &mut VecDeque<Block>) {
+        let mut block = open
+            .pop_front()
+            .unwrap_or_else(|| Block::new(String::new()));
+        block.replace_source(source);
+        self.blocks.push(block);
     }
 
     /// Finishes every block that the lines up to `end` have closed.
@@ -189,6 +240,23 @@ mod tests {
         let mut document = Document::default();
         document.follow("One[^1].\n\nTwo.\n\n[^1]: note\n", true);
         assert!(document.blocks().len() >= 3, "{document:?}");
+    }
+
+    #[test]
+    fn words_that_stand_for_themselves_should_be_cut_by_lines_alone() {
+        let text = "# *a*\n\n".repeat(100);
+        let mut whole = Document::verbatim();
+        whole.follow(&text, true);
+        assert_eq!(sources(&whole).len(), 5);
+        assert_eq!(sources(&whole).concat(), text.trim_end());
+        let mut pieces = Document::verbatim();
+        for end in (0..text.len()).step_by(3) {
+            pieces.follow(&text[..end], false);
+        }
+        pieces.follow(&text, true);
+        assert_eq!(sources(&whole), sources(&pieces));
+        pieces.follow("b", true);
+        assert_eq!(sources(&pieces), ["b"]);
     }
 
     proptest::proptest! {

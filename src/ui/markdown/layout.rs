@@ -10,7 +10,7 @@ use egui::{Align, Color32, Galley, Pos2, Rect, Stroke, Vec2, pos2, vec2};
 
 use crate::ui::theme::{Tokens, face, measure, size, space};
 
-use super::highlight::{Class, HighlightKey, Highlighted, Highlights};
+use super::highlight::{HighlightKey, Highlighted, Highlights};
 use super::parse::{Element, Item, Span};
 
 /// The frame that a text is set in: its width, its faces, its colours.
@@ -26,20 +26,23 @@ pub struct Look {
     pub tokens: Arc<Tokens>,
     /// Pixels per point: glyphs are placed on pixels.
     pub pixels_per_point: f32,
+    /// Code that has more lines is cut until it is opened; `None` shows all of it.
+    pub most_code_lines: Option<usize>,
     /// Changes whenever galleys made before may not be drawn any more.
     pub epoch: u64,
 }
 
 impl Look {
-    fn line(&self) -> f32 {
+    pub(super) fn line(&self) -> f32 {
         (self.body * size::BODY_LINE / size::BODY).round()
     }
 
-    fn mono(&self) -> f32 {
-        (self.body - (size::BODY - size::MONO)).max(size::GROUP)
+    pub(super) fn mono(&self) -> f32 {
+        let scale = self.tokens.text_scale;
+        (self.body - (size::BODY - size::MONO) * scale).max(size::GROUP * scale.min(1.0))
     }
 
-    fn mono_line(&self) -> f32 {
+    pub(super) fn mono_line(&self) -> f32 {
         (self.mono() * size::MONO_LINE / size::MONO).round()
     }
 
@@ -57,6 +60,7 @@ impl Look {
             body: self.body.to_bits(),
             text: self.text,
             pixels_per_point: self.pixels_per_point.to_bits(),
+            most_code_lines: self.most_code_lines,
             epoch: self.epoch,
         }
     }
@@ -68,6 +72,7 @@ struct LookKey {
     body: u32,
     text: Color32,
     pixels_per_point: u32,
+    most_code_lines: Option<usize>,
     epoch: u64,
 }
 
@@ -89,6 +94,8 @@ pub(super) enum Piece {
         language: String,
         code: Arc<str>,
     },
+    /// The line that opens code that was cut.
+    CodeMore { rect: Rect, lines: usize },
     /// Code wider than its card, which scrolls sideways.
     WideCode { rect: Rect, galley: Arc<Galley> },
     /// The box of a task.
@@ -152,7 +159,7 @@ pub(super) fn typeset(
     fonts: &mut FontsView<'_>,
     look: &Look,
     highlights: &mut Highlights,
-    carried: &mut Option<Highlighted>,
+    (carried, is_code_open): (&mut Option<Highlighted>, bool),
 ) -> Typeset {
     let mut setter = Setter {
         fonts,
@@ -164,6 +171,7 @@ pub(super) fn typeset(
         right: 0.0,
         awaited: None,
         is_in_quote: false,
+        most_code_lines: look.most_code_lines.filter(|_| !is_code_open),
     };
     setter.elements(elements, 0.0, look.width, PARAGRAPH_GAP);
     Typeset {
@@ -176,20 +184,20 @@ pub(super) fn typeset(
     }
 }
 
-const PARAGRAPH_GAP: f32 = 10.0;
+pub(super) const PARAGRAPH_GAP: f32 = 10.0;
 const ITEM_GAP: f32 = 3.0;
-const CODE_HEAD: f32 = 31.0;
 
 pub(super) struct Setter<'a, 'f> {
     pub(super) fonts: &'a mut FontsView<'f>,
     pub(super) look: &'a Look,
-    highlights: &'a mut Highlights,
-    carried: &'a mut Option<Highlighted>,
+    pub(super) highlights: &'a mut Highlights,
+    pub(super) carried: &'a mut Option<Highlighted>,
     pub(super) pieces: Vec<Piece>,
     pub(super) y: f32,
     right: f32,
-    awaited: Option<HighlightKey>,
+    pub(super) awaited: Option<HighlightKey>,
     is_in_quote: bool,
+    pub(super) most_code_lines: Option<usize>,
 }
 
 impl Setter<'_, '_> {
@@ -203,6 +211,7 @@ impl Setter<'_, '_> {
                 }
                 Element::Heading(level, spans) => self.heading(*level, spans, x, width),
                 Element::Code { language, text } => self.code(language, text, x, width),
+                Element::Verbatim { text, is_mono } => self.verbatim(text, *is_mono, x, width),
                 Element::List { start, items } => self.list(*start, items, x, width, gap),
                 Element::Quote(inner) => self.quote(inner, x, width),
                 Element::Table { columns, rows } => {
@@ -250,12 +259,14 @@ impl Setter<'_, '_> {
         for span in spans {
             let is_bold = span.is_bold || is_strong;
             let font_id = match (span.is_code, is_bold, span.is_italic) {
-                (true, ..) => face::mono((size * size::MONO / size::BODY).round().max(size - 2.0)),
-                (_, true, true) => face::bold_italic(size),
-                (_, true, false) if is_strong => face::semibold(size),
-                (_, true, false) => face::bold(size),
-                (_, false, true) => face::italic(size),
-                (_, false, false) => face::regular(size),
+                (true, ..) => {
+                    face::said_mono((size * size::MONO / size::BODY).round().max(size - 2.0))
+                }
+                (_, true, true) => face::said_bold_italic(size),
+                (_, true, false) if is_strong => face::said_semibold(size),
+                (_, true, false) => face::said_bold(size),
+                (_, false, true) => face::said_italic(size),
+                (_, false, false) => face::said(size),
             };
             let color = match &span.link {
                 Some(_) => tokens.accent,
@@ -393,7 +404,7 @@ impl Setter<'_, '_> {
                         None => "•".to_owned(),
                     };
                     let format = TextFormat {
-                        font_id: face::regular(self.look.body),
+                        font_id: face::said(self.look.body),
                         color: self.look.tokens.muted,
                         line_height: Some(line),
                         ..TextFormat::default()
@@ -413,74 +424,6 @@ impl Setter<'_, '_> {
             self.y = self.y.max(top + line);
         }
         self.y += gap - ITEM_GAP.min(gap);
-    }
-
-    fn code(&mut self, language: &str, text: &str, x: f32, width: f32) {
-        let tokens = Arc::clone(&self.look.tokens);
-        let (classes, missing) = self.highlights.look_up(language, text, self.carried);
-        self.awaited = self.awaited.or(missing);
-        let format = |color| TextFormat {
-            font_id: face::mono(self.look.mono()),
-            color,
-            line_height: Some(self.look.mono_line()),
-            ..TextFormat::default()
-        };
-        let mut job = LayoutJob::default();
-        let mut from = 0;
-        for (range, class) in classes.iter().flat_map(|classes| classes.iter()) {
-            // The colours may be those of a shorter text, or of one that was edited.
-            let (Some(between), Some(words)) =
-                (text.get(from..range.start), text.get(range.clone()))
-            else {
-                break;
-            };
-            job.append(between, 0.0, format(tokens.text));
-            let color = match class {
-                Class::Keyword => tokens.code_keyword,
-                Class::String => tokens.code_string,
-                Class::Number => tokens.code_number,
-                Class::Comment => tokens.code_comment,
-            };
-            job.append(words, 0.0, format(color));
-            from = range.end;
-        }
-        job.append(
-            text.get(from..).unwrap_or_default(),
-            0.0,
-            format(tokens.text),
-        );
-        let galley = self.galley(job, f32::INFINITY);
-
-        let inner = width - 2.0 * space::M;
-        let is_wide = galley.size().x > inner;
-        let top = self.y;
-        let bar = if is_wide { space::M } else { 0.0 };
-        let body = galley.size().y + 2.0 * space::M + bar;
-        let card = Rect::from_min_size(pos2(x, top), vec2(width, CODE_HEAD + body));
-        self.pieces.push(Piece::Ground {
-            rect: card,
-            fill: tokens.code_ground,
-            stroke: Stroke::new(measure::LINE, tokens.border),
-            radius: measure::RADIUS_CARD,
-        });
-        self.pieces.push(Piece::CodeHead {
-            rect: Rect::from_min_size(card.min, vec2(width, CODE_HEAD)),
-            language: language.to_owned(),
-            code: text.into(),
-        });
-        self.line(x, top + CODE_HEAD, width);
-        let at = vec2(x + space::M, top + CODE_HEAD + space::M);
-        if is_wide {
-            let size = vec2(inner, galley.size().y + bar);
-            self.pieces.push(Piece::WideCode {
-                rect: Rect::from_min_size(at.to_pos2(), size),
-                galley,
-            });
-        } else {
-            self.pieces.push(Piece::Text { at, galley });
-        }
-        self.reach(x + width);
-        self.y = card.max.y + space::M;
     }
 }
 

@@ -4,6 +4,7 @@
 //! and only its last block is parsed and laid out while words arrive.
 
 mod block;
+mod code;
 mod document;
 pub mod highlight;
 mod layout;

@@ -6,12 +6,13 @@ use egui::scroll_area::ScrollBarVisibility;
 use egui::text_selection::LabelSelectionState;
 use egui::{
     CornerRadius, CursorIcon, Galley, Id, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind,
-    Ui, UiBuilder, WidgetInfo, vec2,
+    TextStyle, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
+use crate::words::Gap;
 
 use super::layout::Piece;
 use super::{Marks, Typeset};
@@ -21,6 +22,8 @@ use super::{Marks, Typeset};
 pub struct Painted {
     /// The height that its rare parts turned out to have, where it has some.
     pub drawn_height: Option<f32>,
+    /// Whether long code in it is to be shown whole.
+    pub opens_code: bool,
 }
 
 /// Draws a block with its upper left corner at `at`, and these marks in it.
@@ -67,6 +70,12 @@ pub fn paint_block(
                     code_head(ui, view, rect, language, code, id, actions);
                 }
             }
+            Piece::CodeMore { rect, lines } => {
+                let rect = rect.translate(offset);
+                if clip.intersects(rect) {
+                    painted.opens_code |= code_more(ui, view, rect, *lines, id);
+                }
+            }
             Piece::WideCode { rect, galley } => {
                 let rect = rect.translate(offset);
                 if clip.intersects(rect) {
@@ -87,7 +96,7 @@ pub fn paint_block(
             Piece::Rare { at, width, source } => {
                 let rect =
                     Rect::from_min_size((*at + offset).to_pos2(), vec2(*width, typeset.height()));
-                let used = rare(ui, source, rect, id);
+                let used = rare(ui, view, source, rect, id);
                 painted.drawn_height = Some(at.y + used + space::S);
             }
         }
@@ -205,6 +214,32 @@ fn code_head(
     }
 }
 
+/// The line that opens code that was cut; whether it was pressed.
+fn code_more(ui: &Ui, view: View<'_>, rect: Rect, lines: usize, id: Id) -> bool {
+    let gap = [("lines", Gap::Number(lines as f64))];
+    let label = view.words.fill("code-show-all", &gap);
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+    let is_called = response.hovered() || response.has_focus();
+    let color = if is_called {
+        view.theme.text
+    } else {
+        view.theme.muted
+    };
+    ui.painter().text(
+        rect.center(),
+        egui::Align2::CENTER_CENTER,
+        label,
+        face::medium(size::CAPTION),
+        color,
+    );
+    focus_ring(ui, view, &response, measure::RADIUS);
+    if response.hovered() {
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+    }
+    response.clicked()
+}
+
 fn wide_code(
     ui: &mut Ui,
     view: View<'_>,
@@ -244,8 +279,13 @@ fn task_box(ui: &Ui, view: View<'_>, rect: Rect, is_done: bool) {
 }
 
 /// Alerts, footnotes and definition lists. Gives back the height they took.
-fn rare(ui: &mut Ui, source: &str, rect: Rect, id: Id) -> f32 {
+fn rare(ui: &mut Ui, view: View<'_>, source: &str, rect: Rect, id: Id) -> f32 {
     let mut inner = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
+    let scale = view.theme.text_scale;
+    let styles = &mut inner.style_mut().text_styles;
+    styles.insert(TextStyle::Body, face::said(view.theme.body()));
+    styles.insert(TextStyle::Heading, face::said_semibold(size::H1 * scale));
+    styles.insert(TextStyle::Monospace, face::said_mono(size::MONO * scale));
     // The cache holds no parsed text, only the state of link hooks: a new one costs nothing.
     let mut cache = egui_commonmark::CommonMarkCache::default();
     egui_commonmark::CommonMarkViewer::new()

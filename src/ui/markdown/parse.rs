@@ -76,19 +76,39 @@ pub enum Element {
         /// Rows of cells of words.
         rows: Vec<Vec<Vec<Span>>>,
     },
+    /// Words as they were typed.
+    Verbatim {
+        /// The words.
+        text: String,
+        /// Whether every sign is as wide as every other.
+        is_mono: bool,
+    },
     /// A line across.
     Rule,
     /// What is drawn by `egui_commonmark`: alerts, footnotes, definition lists. Its source.
     Rare(String),
 }
 
-/// What a line break inside a paragraph means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a line break inside a paragraph means, or that nothing in the text means anything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Breaks {
     /// A space, as Markdown has it.
+    #[default]
     Soft,
     /// A new line: what a person typed is shown as it was typed.
     Hard,
+    /// Every sign stands for itself.
+    Plain,
+    /// The same, each as wide as every other.
+    Written,
+}
+
+impl Breaks {
+    /// Whether every sign stands for itself.
+    #[must_use]
+    pub const fn is_verbatim(self) -> bool {
+        matches!(self, Self::Plain | Self::Written)
+    }
 }
 
 type Events<'a> = Peekable<OffsetIter<'a>>;
@@ -96,6 +116,12 @@ type Events<'a> = Peekable<OffsetIter<'a>>;
 /// Reads a block.
 #[must_use]
 pub fn parse(source: &str, breaks: Breaks) -> Vec<Element> {
+    if breaks.is_verbatim() {
+        return vec![Element::Verbatim {
+            text: source.to_owned(),
+            is_mono: breaks == Breaks::Written,
+        }];
+    }
     let mut events = Parser::new_ext(source, OPTIONS)
         .into_offset_iter()
         .peekable();

@@ -3,14 +3,14 @@
 use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::TextEditState;
 use egui::{
-    CornerRadius, EventFilter, Frame, Id, Key, Layout, Margin, Popup, ScrollArea, Stroke,
-    StrokeKind, TextEdit, Ui,
+    CornerRadius, EventFilter, Frame, Id, KeyboardShortcut, Layout, Margin, Popup, ScrollArea,
+    Stroke, StrokeKind, TextEdit, Ui,
 };
 
 use super::composition::Composition;
 use crate::domain::ConversationId;
 use crate::ui::commands::{self, UiCommand};
-use crate::ui::theme::{face, measure, size, space};
+use crate::ui::theme::{face, measure, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
 use crate::words::Gap;
@@ -55,7 +55,7 @@ pub fn composer_ui(
         put_caret_at_end(ui.ctx(), &memory.text);
     }
     take_keys(ui, view, memory, actions);
-    widgets::column(ui, |ui| {
+    widgets::column(ui, view, |ui| {
         let theme = view.theme;
         let radius = CornerRadius::same(measure::RADIUS_BUBBLE);
         let frame = Frame::new()
@@ -125,10 +125,11 @@ fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut
     let owns_enter = ctx.input(|input| memory.composition.owns_enter(input.time));
     // What was typed before Enter is part of the message, and what came after it is not,
     // however much of it arrives in one frame.
+    let [send, _] = commands::composer_keys(view.state.settings.sends_on_enter);
     let mut events = std::mem::take(&mut memory.typed_after);
     ctx.input_mut(|input| {
         events.append(&mut input.events);
-        if !owns_enter && let Some(later) = cut_at_enter(&mut events) {
+        if !owns_enter && let Some(later) = cut_at(&mut events, send.keys) {
             memory.typed_after = later;
             memory.is_sending = true;
         }
@@ -146,20 +147,12 @@ fn brings_words(event: &egui::Event) -> bool {
     )
 }
 
-/// Takes the first press of Enter without modifiers, and gives back what was typed after
-/// it. `consume_key` will not do: it takes an Enter with Shift for one as well.
-fn cut_at_enter(events: &mut Vec<egui::Event>) -> Option<Vec<egui::Event>> {
-    let at = events.iter().position(|event| {
-        matches!(
-            event,
-            egui::Event::Key {
-                key: Key::Enter,
-                pressed: true,
-                modifiers,
-                ..
-            } if modifiers.is_none()
-        )
-    })?;
+/// Takes the first press of the keys that send, and gives back what was typed after it.
+/// `consume_key` will not do: it takes an Enter with Shift for one as well.
+fn cut_at(events: &mut Vec<egui::Event>, send: KeyboardShortcut) -> Option<Vec<egui::Event>> {
+    let at = events
+        .iter()
+        .position(|event| commands::is_press(event, send))?;
     let (later, others) = events
         .drain(at..)
         .skip(1)
@@ -179,20 +172,30 @@ fn send(view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
 }
 
 fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut Vec<Action>) {
-    let hint = match view.state.server.model() {
-        Some(model) => {
-            let name = Gap::Text(widgets::model_label(&model.id));
-            view.words.fill("composer-hint-model", &[("model", name)])
-        }
-        None => view.words.text("composer-hint").into_owned(),
+    let settings = &view.state.settings;
+    let [send, new_line] = commands::composer_keys(settings.sends_on_enter);
+    let model = view.state.levels(None).model().0;
+    let model = model.map(|id| widgets::model_name(settings, id));
+    let keys = widgets::shortcut::text(ui.ctx(), &send.keys);
+    let keys = ("keys", Gap::Text(&keys));
+    let words = view.words;
+    let hint = match (&model, settings.sends_on_enter) {
+        (Some(model), true) => words.fill("composer-hint-model", &[("model", Gap::Text(model))]),
+        (None, true) => words.text("composer-hint").into_owned(),
+        (Some(model), false) => words.fill(
+            "composer-hint-model-keys",
+            &[("model", Gap::Text(model)), keys],
+        ),
+        (None, false) => words.fill("composer-hint-keys", &[keys]),
     };
-    let font = face::regular(size::BODY);
+    let font = face::said(view.theme.body());
+    let line_height = view.theme.body_line();
     let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
     ScrollArea::vertical()
         .id_salt("composer-scroll")
-        .max_height(size::BODY_LINE * MOST_LINES)
+        .max_height(line_height * MOST_LINES)
         .show(ui, |ui| {
-            ui.spacing_mut().extra_text_line_spacing = size::BODY_LINE - line;
+            ui.spacing_mut().extra_text_line_spacing = line_height - line;
             let response = ui.add(
                 TextEdit::multiline(&mut memory.text)
                     .id(composer_id())
@@ -202,7 +205,7 @@ fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &m
                     .frame(Frame::NONE)
                     .desired_rows(1)
                     .desired_width(f32::INFINITY)
-                    .return_key(commands::NEW_LINE.keys)
+                    .return_key(new_line.keys)
                     .event_filter(EventFilter {
                         horizontal_arrows: true,
                         vertical_arrows: true,
@@ -223,7 +226,8 @@ fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &m
 fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
     if let Some(model) = view.state.server.model() {
         let most = (ui.available_width() - 120.0).clamp(0.0, MODEL_WIDTH);
-        widgets::pill(ui, view, widgets::model_label(&model.id), most);
+        let name = widgets::model_name(&view.state.settings, &model.id);
+        widgets::pill(ui, view, &name, most);
     }
     ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
         if let Some(turn) = view.state.turn() {
@@ -247,7 +251,11 @@ fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &m
             }
             return;
         }
-        let text = view.words.text("send-button");
+        let text = view.words.text(if view.state.settings.sends_on_enter {
+            "send-button"
+        } else {
+            "send-button-plain"
+        });
         let name = view.words.text("send-name");
         let button = ui
             .add_enabled_ui(can_send(view, memory), |ui| {

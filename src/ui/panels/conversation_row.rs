@@ -49,7 +49,7 @@ pub(super) fn conversation_ui(
     let is_chosen = memory.choice.contains(summary.id);
     let place = {
         let top_left = ui.next_widget_position();
-        Rect::from_min_size(top_left, vec2(ui.available_width(), measure::ROW))
+        Rect::from_min_size(top_left, vec2(ui.available_width(), view.theme.row))
     };
     let (rename_id, delete_id) = (id.with("rename"), id.with("delete"));
     let is_near = !is_choosing && {

@@ -36,7 +36,7 @@ fn banner_ui(
 ) {
     let text = view.words.failure(&notice.failure);
     let theme = view.theme;
-    widgets::column(ui, |ui| {
+    widgets::column(ui, view, |ui| {
         let shown = Frame::new()
             .fill(theme.surface)
             .stroke(Stroke::new(measure::LINE, theme.danger))

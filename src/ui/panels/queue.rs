@@ -14,7 +14,7 @@ pub fn queue_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     if let Some(conversation) = view.state.selected {
         let queue = view.state.queue(conversation);
         if !queue.is_empty() {
-            widgets::column(ui, |ui| {
+            widgets::column(ui, view, |ui| {
                 widgets::card(ui, view, |ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     head_ui(ui, view, queue.len(), actions);

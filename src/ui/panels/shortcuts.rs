@@ -6,7 +6,7 @@ use egui::{
 };
 
 use crate::ui::View;
-use crate::ui::commands::{Group, PLACE_KEYS, UiCommand, presses};
+use crate::ui::commands::{Group, PLACE_KEYS, UiCommand, composer_keys, presses};
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::{self, elided, shortcut};
 
@@ -189,12 +189,17 @@ fn blocks(view: View<'_>) -> Vec<Block> {
         }
     });
     let places = PLACE_KEYS.into_iter().map(|(name, keys)| {
+        let usual = composer_keys(true).map(|key| key.keys);
+        let chosen = composer_keys(view.state.settings.sends_on_enter);
+        let is_composer = keys.iter().map(|key| key.keys).eq(usual);
+        let keys = if is_composer { &chosen } else { keys };
         let keys = keys
             .iter()
             .map(|key| (view.words.text(key.label).into_owned(), key.keys));
+        let keys = keys.collect();
         Block {
             name: view.words.text(name).into_owned(),
-            keys: keys.collect(),
+            keys,
         }
     });
     let blocks = commands.chain(places);

@@ -187,11 +187,12 @@ fn undo_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
 fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mut Vec<Action>) {
     let conversations = &view.state.conversations;
     let groups = Groups::new(conversations, view.today);
-    let pitch = measure::ROW + GAP;
+    let row = view.theme.row;
+    let pitch = row + GAP;
     ScrollArea::vertical()
         .id_salt("conversations")
         .auto_shrink(false)
-        .show_rows(ui, measure::ROW, groups.row_count(), |ui, range| {
+        .show_rows(ui, row, groups.row_count(), |ui, range| {
             let first = range.start;
             let top = ui.max_rect().top();
             let scroll = |wanted: Option<ConversationId>, animation| {
@@ -199,7 +200,7 @@ fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mu
                 if let Some(index) = conversations.iter().position(line) {
                     let away = groups.row_of(index) as f32 - first as f32;
                     let at = pos2(ui.max_rect().left(), top + away * pitch);
-                    let rect = Rect::from_min_size(at, vec2(1.0, measure::ROW));
+                    let rect = Rect::from_min_size(at, vec2(1.0, row));
                     ui.scroll_to_rect_animation(rect, None, animation);
                 }
             };
@@ -224,7 +225,7 @@ fn list_ui(ui: &mut Ui, view: View<'_>, memory: &mut SidebarMemory, actions: &mu
 }
 
 fn group_ui(ui: &mut Ui, view: View<'_>, key: &'static str) {
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), view.theme.row));
     let at = pos2(rect.left() + space::S, rect.bottom() - space::S);
     let name = view.words.text(key);
     let font = face::regular(size::GROUP);

@@ -18,7 +18,7 @@ pub fn status_bar_ui(
     context_used: Option<u32>,
     actions: &mut Vec<Action>,
 ) {
-    widgets::column(ui, |ui| {
+    widgets::column(ui, view, |ui| {
         // The server's state comes first where there is no room for both.
         let has_room = ui.available_width() >= measure::COLUMN * 0.55;
         let context_used = context_used.filter(|_| has_room);
@@ -104,10 +104,13 @@ fn text_of(view: View<'_>) -> String {
             view.words.text("server-demo").into_owned()
         }
         ServerState::Connected(connected) => match &connected.software {
-            Some(software) => view.words.fill(
-                "server-connected-software",
-                &[("server", server), ("software", Gap::Text(software))],
-            ),
+            Some(software) => {
+                let software = Gap::Text(software_of(view, software));
+                view.words.fill(
+                    "server-connected-software",
+                    &[("server", server), ("software", software)],
+                )
+            }
             None => view.words.fill("server-connected", &[("server", server)]),
         },
         ServerState::Offline { failure, retry_ms } => {
@@ -127,6 +130,14 @@ fn text_of(view: View<'_>) -> String {
             )
         }
     }
+}
+
+/// A program with its version where the person wants to see that.
+fn software_of<'a>(view: View<'_>, software: &'a str) -> &'a str {
+    if view.state.settings.shows_server_version {
+        return software;
+    }
+    software.split_whitespace().next().unwrap_or(software)
 }
 
 fn colour_of(view: View<'_>) -> Color32 {

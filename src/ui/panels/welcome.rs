@@ -24,7 +24,7 @@ pub fn welcome_ui(
     let is_first = matches!(view.state.server.state, ServerState::None);
     let about = if is_first { 380.0 } else { 240.0 };
     ScrollArea::vertical().id_salt("welcome").show(ui, |ui| {
-        widgets::column(ui, |ui| {
+        widgets::column(ui, view, |ui| {
             ui.add_space(((ui.available_height() - about) / 2.0).max(space::XL));
             ui.with_layout(Layout::top_down(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.y = space::S;
@@ -44,8 +44,9 @@ fn greeting_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let note = match view.state.server.model() {
         _ if view.state.server.is_demo() => view.words.text("welcome-demo").into_owned(),
         Some(model) => {
-            let name = Gap::Text(widgets::model_label(&model.id));
-            view.words.fill("welcome-model", &[("model", name)])
+            let name = widgets::model_name(&view.state.settings, &model.id);
+            let gap = [("model", Gap::Text(&name))];
+            view.words.fill("welcome-model", &gap)
         }
         _ => view.words.text("welcome-waiting").into_owned(),
     };

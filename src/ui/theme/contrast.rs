@@ -3,6 +3,28 @@
 use egui::Color32;
 
 use super::Tokens;
+use crate::domain::{Accent, Settings};
+
+/// Every theme with every accent.
+fn looks() -> impl Iterator<Item = (String, Tokens)> {
+    Accent::ALL.into_iter().flat_map(|accent| {
+        [false, true].map(|is_dark| {
+            let settings = Settings {
+                accent,
+                ..Settings::default()
+            };
+            let name = if is_dark { "dark" } else { "light" };
+            (format!("{name} {accent:?}"), Tokens::of(&settings, is_dark))
+        })
+    })
+}
+
+#[test]
+fn the_usual_accent_should_be_that_of_the_usual_look() {
+    for (is_dark, usual) in [(false, Tokens::light()), (true, Tokens::dark())] {
+        assert_eq!(Tokens::of(&Settings::default(), is_dark), usual);
+    }
+}
 
 /// The contrast of two colours as WCAG defines it, from 1 to 21.
 fn contrast(one: Color32, other: Color32) -> f64 {
@@ -24,7 +46,7 @@ fn contrast(one: Color32, other: Color32) -> f64 {
 #[test]
 fn text_should_be_readable_on_every_ground_it_is_put_on() {
     let mut poor = Vec::new();
-    for (theme, tokens) in [("light", Tokens::light()), ("dark", Tokens::dark())] {
+    for (theme, tokens) in looks() {
         let Tokens {
             page,
             sidebar,
@@ -76,7 +98,7 @@ fn text_should_be_readable_on_every_ground_it_is_put_on() {
 /// 3 is enough, and the words beside them are ink.
 #[test]
 fn marks_should_stand_out_from_their_ground() {
-    for tokens in [Tokens::light(), Tokens::dark()] {
+    for (_, tokens) in looks() {
         for mark in [tokens.accent, tokens.warning, tokens.danger, tokens.muted] {
             for ground in [
                 tokens.page,

@@ -21,17 +21,22 @@ const ICONS: &str = "Lucide";
 /// What they lack comes from the system where the window asks it, colour emoji among it,
 /// and only an emoji that the system lacks too from the monochrome ones of the program.
 pub fn install(ctx: &Context) {
-    let mut fonts = fonts();
     let emoji = emoji();
-    for chain in fonts.families.values_mut() {
-        chain.retain(|name| !emoji.contains_key(name));
-    }
-    ctx.set_fonts(fonts);
+    ctx.set_fonts(window_fonts(&emoji));
     for (name, data) in emoji {
         ctx.add_font_provider(Arc::new(move |_: &FallbackRequest<'_>| {
             Some(FontInsert::new(&name, (*data).clone(), Vec::new()))
         }));
     }
+}
+
+/// The fonts without the monochrome emoji, which come last of all.
+fn window_fonts(emoji: &BTreeMap<String, Arc<FontData>>) -> FontDefinitions {
+    let mut fonts = fonts();
+    for chain in fonts.families.values_mut() {
+        chain.retain(|name| !emoji.contains_key(name));
+    }
+    fonts
 }
 
 /// The monochrome emoji that come with egui, at the sizes that go with a Latin face.
@@ -87,7 +92,64 @@ pub fn fonts() -> FontDefinitions {
             .collect();
         fonts.families.insert(family, chain);
     }
+    for (said, usual) in SAID {
+        let usual = family_of(usual);
+        let chain = fonts.families.get(&usual).cloned().unwrap_or_default();
+        fonts.families.insert(FontFamily::Name(said.into()), chain);
+    }
     fonts
+}
+
+/// The families of what is said, and those of the window that they are where nothing else
+/// was chosen. The last is that of code.
+const SAID: [(&str, &str); 6] = [
+    ("said", ""),
+    ("said-semibold", "semibold"),
+    ("said-bold", "bold"),
+    ("said-italic", "italic"),
+    ("said-bold-italic", "bold-italic"),
+    ("said-mono", MONO),
+];
+
+fn family_of(name: &'static str) -> FontFamily {
+    match name {
+        "" => FontFamily::Proportional,
+        MONO => FontFamily::Monospace,
+        name => FontFamily::Name(name.into()),
+    }
+}
+
+/// A face of the system: its name among fonts, and its file.
+#[derive(Clone, Debug)]
+pub struct ChosenFace {
+    /// The name, with everything that tells it apart from others.
+    pub name: String,
+    /// The file and the place in it.
+    pub data: Arc<FontData>,
+}
+
+/// The faces of the system that take the place of the built-in ones in what is said.
+#[derive(Clone, Debug, Default)]
+pub struct ChosenFaces {
+    /// For words: regular, semibold, bold, italic, bold and italic.
+    pub text: [Option<ChosenFace>; 5],
+    /// For code.
+    pub code: Option<ChosenFace>,
+}
+
+/// Puts chosen faces before the built-in ones, which step in for what they lack.
+pub fn dress(ctx: &Context, chosen: &ChosenFaces) {
+    let mut fonts = window_fonts(&emoji());
+    let faces = chosen.text.iter().chain([&chosen.code]);
+    for ((family, _), face) in SAID.into_iter().zip(faces) {
+        let Some(face) = face else { continue };
+        fonts
+            .font_data
+            .insert(face.name.clone(), Arc::clone(&face.data));
+        let chain = fonts.families.entry(FontFamily::Name(family.into()));
+        chain.or_default().insert(0, face.name.clone());
+    }
+    ctx.set_fonts(fonts);
 }
 
 #[cfg(test)]
@@ -114,6 +176,12 @@ mod tests {
             face::italic(15.0),
             face::bold_italic(15.0),
             face::mono(13.0),
+            face::said(15.0),
+            face::said_semibold(15.0),
+            face::said_bold(15.0),
+            face::said_italic(15.0),
+            face::said_bold_italic(15.0),
+            face::said_mono(13.0),
         ];
         with_fonts(|has_glyph| {
             for font in &faces {
@@ -135,6 +203,35 @@ mod tests {
         });
         output.textures_delta.clear();
         assert!(has_glyphs);
+    }
+
+    #[test]
+    fn a_chosen_face_should_come_before_the_built_in_one() {
+        let ctx = Context::default();
+        let shown = |ctx: &Context| {
+            let mut width = 0.0;
+            let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
+                let font = face::said(15.0);
+                width = ui.fonts_mut(|fonts| fonts.glyph_width(&font, 'i'));
+            });
+            output.textures_delta.clear();
+            width
+        };
+        install(&ctx);
+        let usual = shown(&ctx);
+        let mono = fonts().font_data.get(MONO).cloned();
+        let text = mono.map(|data| ChosenFace {
+            name: "chosen".to_owned(),
+            data,
+        });
+        let chosen = ChosenFaces {
+            text: [text, None, None, None, None],
+            code: None,
+        };
+        dress(&ctx, &chosen);
+        assert!(shown(&ctx) > usual + 2.0);
+        dress(&ctx, &ChosenFaces::default());
+        assert!((shown(&ctx) - usual).abs() < 0.01);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The look as tokens: the only place where a colour, a font size or a measure is
 //! written down. Everything drawn takes them from here.
 
+mod accent;
 #[cfg(test)]
 mod contrast;
 mod fonts;
@@ -8,6 +9,6 @@ pub mod icon;
 mod style;
 mod tokens;
 
-pub use fonts::{fonts, install};
+pub use fonts::{ChosenFace, ChosenFaces, dress, fonts, install};
 pub use style::style;
 pub use tokens::{Tokens, face, measure, size, space};

@@ -2,7 +2,10 @@
 
 use egui::Color32;
 
-/// The colours of one theme, by what they are for.
+use super::accent::Shades;
+use crate::domain::{Density, Settings, TranscriptWidth};
+
+/// The colours of one theme, by what they are for, and the measures that a person chooses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tokens {
     /// Whether this is the dark theme.
@@ -47,9 +50,56 @@ pub struct Tokens {
     pub mark: Color32,
     /// What lies over the window while a dialog is open.
     pub scrim: Color32,
+    /// The widest that the column of the transcript gets, in points.
+    pub column: f32,
+    /// The height of a row of the list of conversations.
+    pub row: f32,
+    /// How much of the designed room there is between messages.
+    pub gap_share: f32,
+    /// The size of what is said; 1 is as designed.
+    pub text_scale: f32,
 }
 
 impl Tokens {
+    /// The look that the person chose, light or dark.
+    #[must_use]
+    pub fn of(settings: &Settings, is_dark: bool) -> Self {
+        let base = if is_dark { Self::dark() } else { Self::light() };
+        let shades = Shades::of(settings.accent, is_dark);
+        let (row, gap_share) = match settings.density {
+            Density::Comfortable => (base.row, base.gap_share),
+            Density::Compact => (measure::HIT, 0.5),
+        };
+        Self {
+            accent: shades.accent,
+            accent_soft: shades.soft,
+            on_accent: shades.on,
+            selection: shades.selection,
+            column: match settings.transcript_width {
+                TranscriptWidth::Narrow => 600.0,
+                TranscriptWidth::Medium => measure::COLUMN,
+                TranscriptWidth::Wide => 1_080.0,
+                TranscriptWidth::Full => f32::INFINITY,
+            },
+            row,
+            gap_share,
+            text_scale: settings.text_scale,
+            ..base
+        }
+    }
+
+    /// The size of running text in what is said and what is written, in points.
+    #[must_use]
+    pub fn body(&self) -> f32 {
+        size::BODY * self.text_scale
+    }
+
+    /// The height of its lines.
+    #[must_use]
+    pub fn body_line(&self) -> f32 {
+        (size::BODY_LINE * self.text_scale).round()
+    }
+
     /// Ink on paper.
     #[must_use]
     pub const fn light() -> Self {
@@ -75,6 +125,10 @@ impl Tokens {
             selection: rgb(0xC4_E2DC),
             mark: rgb(0xFD_ECB2),
             scrim: Color32::from_black_alpha(56),
+            column: measure::COLUMN,
+            row: measure::ROW,
+            gap_share: 1.0,
+            text_scale: 1.0,
         }
     }
 
@@ -103,11 +157,15 @@ impl Tokens {
             selection: rgb(0x2C_544C),
             mark: rgb(0x3A_2D05),
             scrim: Color32::from_black_alpha(120),
+            column: measure::COLUMN,
+            row: measure::ROW,
+            gap_share: 1.0,
+            text_scale: 1.0,
         }
     }
 }
 
-const fn rgb(hex: u32) -> Color32 {
+pub(super) const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
@@ -193,10 +251,46 @@ pub mod measure {
 pub mod face {
     use egui::{FontFamily, FontId};
 
-    /// Running text.
+    /// Running text of the window itself.
     #[must_use]
     pub fn regular(size: f32) -> FontId {
         FontId::new(size, FontFamily::Proportional)
+    }
+
+    /// What is said: the person may choose another face for it.
+    #[must_use]
+    pub fn said(size: f32) -> FontId {
+        named(size, "said")
+    }
+
+    /// Headings in what is said.
+    #[must_use]
+    pub fn said_semibold(size: f32) -> FontId {
+        named(size, "said-semibold")
+    }
+
+    /// Strong words in what is said.
+    #[must_use]
+    pub fn said_bold(size: f32) -> FontId {
+        named(size, "said-bold")
+    }
+
+    /// Stressed words in what is said.
+    #[must_use]
+    pub fn said_italic(size: f32) -> FontId {
+        named(size, "said-italic")
+    }
+
+    /// Strong and stressed words in what is said.
+    #[must_use]
+    pub fn said_bold_italic(size: f32) -> FontId {
+        named(size, "said-bold-italic")
+    }
+
+    /// Code in what is said: the person may choose another face for it.
+    #[must_use]
+    pub fn said_mono(size: f32) -> FontId {
+        named(size, "said-mono")
     }
 
     /// Names and titles.

@@ -1,8 +1,8 @@
 //! Draws a row, part by part; what lies outside the view is passed over.
 
 use egui::{
-    CornerRadius, CursorIcon, Id, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    CornerRadius, CursorIcon, Id, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::domain::{Message, MessageId, Role as Speaker, Tree};
@@ -14,6 +14,7 @@ use crate::words::Gap;
 
 use super::looks::{BUBBLE_PAD, CARD_PAD, Looks};
 use super::menu::context_menu_ui;
+use super::opened::Fold;
 use super::row::{CARD_HEAD, Inner, Part, Row};
 use super::shown::ShownMessage;
 use super::{buttons, editor, footer, siblings};
@@ -33,7 +34,7 @@ pub struct RowPlace<'a> {
     pub is_read_only: bool,
 }
 
-/// Draws a row. Tells whether the person opened or closed its thoughts.
+/// Draws a row. Tells what the person opened or closed in it.
 pub fn row_ui(
     ui: &mut Ui,
     view: View<'_>,
@@ -41,11 +42,11 @@ pub fn row_ui(
     row: &mut Row,
     mut shown: Option<&mut ShownMessage>,
     actions: &mut Vec<Action>,
-) -> Option<(MessageId, bool)> {
+) -> Option<((MessageId, Fold), bool)> {
     let message = place.tree.message(row.id)?;
     let (id, role) = (Id::unique(("message", row.id.uuid())), row.role);
     let width = place.looks.answer.width;
-    let mut toggled = false;
+    let mut toggled = None;
     let inner = row.inner_mut()?;
     let height = inner.total(place.looks, role);
     let whole = Rect::from_min_size(place.at, vec2(width, height));
@@ -86,7 +87,12 @@ pub fn row_ui(
             continue;
         }
         match part {
-            Part::Caption => caption_ui(ui, view, rect, place.tree, message),
+            Part::Caption => {
+                let is_open = !inner.is_folded;
+                if caption_ui(ui, view, rect, place, message, is_open) {
+                    toggled = Some((Fold::Instructions, !is_open));
+                }
+            }
             Part::Editor => {
                 let height = editor::message_ui(ui, view, rect.min, width, message, actions);
                 take_editor(ui, inner, part, height);
@@ -106,40 +112,40 @@ pub fn row_ui(
                 let at = pos2(x, rect.min.y);
                 let marks = shown.as_deref_mut().map(|shown| &mut shown.marks);
                 let id = id.with("words");
-                block(
-                    ui,
-                    view,
-                    (&mut inner.words, index),
-                    (at, id),
-                    marks,
-                    actions,
-                );
+                let place = (&mut inner.words, index);
+                if block(ui, view, place, (at, id), marks, actions) {
+                    toggled = Some((Fold::Code(part), true));
+                }
             }
             Part::Thought(index) => {
                 let at = rect.min + vec2(CARD_PAD, 0.0);
                 let marks = shown.as_deref_mut().map(|shown| &mut shown.marks);
                 let id = id.with("thoughts");
-                block(
-                    ui,
-                    view,
-                    (&mut inner.thoughts, index),
-                    (at, id),
-                    marks,
-                    actions,
-                );
+                let place = (&mut inner.thoughts, index);
+                if block(ui, view, place, (at, id), marks, actions) {
+                    toggled = Some((Fold::Code(part), true));
+                }
             }
             Part::ThoughtHead => {
                 let head = Rect::from_min_size(rect.min, vec2(width, CARD_HEAD));
                 let is_open = inner.are_thoughts_open;
-                toggled = thought_head(ui, view, head, message, is_open, id.with("thinking"));
+                let id = id.with("thinking");
+                if thought_head(ui, view, head, message, is_open, id) {
+                    toggled = Some((Fold::Thoughts, !is_open));
+                }
             }
             Part::Tool(index) => {
                 let head = Rect::from_min_size(rect.min, vec2(width, CARD_HEAD));
-                tool_head(ui, view, head, message, index);
                 if let Some(tool) = inner.tools.get_mut(index) {
+                    if tool_head(ui, view, head, message, (index, tool.is_open)) {
+                        toggled = Some((Fold::Tool(index), !tool.is_open));
+                    }
                     let at = head.left_bottom() + vec2(CARD_PAD, 0.0);
                     let id = id.with(("tool", index));
-                    block(ui, view, (&mut tool.document, 0), (at, id), None, actions);
+                    let place = (&mut tool.document, 0);
+                    if tool.is_open && block(ui, view, place, (at, id), None, actions) {
+                        toggled = Some((Fold::Code(part), true));
+                    }
                 }
             }
             Part::Waiting => footer::waiting_ui(ui, view, rect),
@@ -170,12 +176,10 @@ pub fn row_ui(
         let gap = inner.height(Part::Gap, place.looks, role);
         shown.flash_ui(ui, view, whole.with_max_y(whole.max.y - gap));
     }
-    let is_open = inner.are_thoughts_open;
-    if toggled {
-        row.is_stale = true;
-        ui.ctx().request_repaint();
-    }
-    toggled.then_some((row.id, !is_open))
+    let (fold, is_open) = toggled?;
+    row.is_stale = true;
+    ui.ctx().request_repaint();
+    Some(((row.id, fold), is_open))
 }
 
 /// The grounds under a bubble and around thoughts and tool calls.
@@ -191,6 +195,7 @@ fn grounds(ui: &Ui, view: View<'_>, place: RowPlace<'_>, inner: &Inner, role: Sp
             Part::BubbleTop | Part::BubbleEnd => bubble = extent(bubble),
             Part::Words(_) if role == Speaker::User => bubble = extent(bubble),
             Part::ThoughtHead => card = Some((y, y + CARD_HEAD)),
+            Part::Caption if inner.is_folded => {}
             Part::Thought(_) | Part::Caption => card = extent(card),
             Part::Words(_) if role != Speaker::Assistant => card = extent(card),
             Part::ThoughtEnd => card = card.map(|(top, _)| (top, bottom - space::M)),
@@ -237,6 +242,7 @@ fn bubble_left(inner: &Inner, place: RowPlace<'_>) -> f32 {
     (place.at.x + place.looks.answer.width - width).round()
 }
 
+/// Draws a block; whether its long code is to be opened.
 fn block(
     ui: &mut Ui,
     view: View<'_>,
@@ -244,9 +250,9 @@ fn block(
     (at, id): (Pos2, Id),
     marks: Option<&mut Marks>,
     actions: &mut Vec<Action>,
-) {
+) -> bool {
     let Some(typeset) = document.blocks().get(index).and_then(Block::typeset) else {
-        return;
+        return false;
     };
     let painted = paint_block(ui, view, typeset, (at, id.with(index)), marks, actions);
     if let Some(height) = painted.drawn_height
@@ -255,6 +261,7 @@ fn block(
     {
         ui.ctx().request_repaint();
     }
+    painted.opens_code
 }
 
 /// Keeps the height that an editor took, for the next frame.
@@ -265,16 +272,35 @@ fn take_editor(ui: &Ui, inner: &mut Inner, part: Part, height: f32) {
     }
 }
 
-/// Says whose words follow, where their place does not say it.
-fn caption_ui(ui: &Ui, view: View<'_>, rect: Rect, tree: &Tree, message: &Message) {
+/// Says whose words follow, where their place does not say it. Instructions that the person
+/// does not want to see are opened and closed with it; whether it was pressed.
+fn caption_ui(
+    ui: &Ui,
+    view: View<'_>,
+    rect: Rect,
+    place: RowPlace<'_>,
+    message: &Message,
+    is_open: bool,
+) -> bool {
     let text = match message.role {
         Speaker::Tool => {
-            let name = called_name(tree, message);
+            let name = called_name(place.tree, message);
             view.words
                 .fill("tool-result-name", &[("name", Gap::Text(name))])
         }
         _ => view.words.text("instructions").into_owned(),
     };
+    let id = Id::unique(("caption", message.id.uuid()));
+    let can_fold = message.role == Speaker::System && !place.looks.habits.shows_instructions;
+    if can_fold {
+        let response = ui.interact(rect, id, Sense::click());
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::Button, true, &text);
+            info.selected = Some(is_open);
+            info
+        });
+        return fold_head(ui, view, rect, &response, &text, is_open);
+    }
     let at = rect.left_center() + vec2(CARD_PAD, 0.0);
     let line = ui.painter().text(
         at,
@@ -283,12 +309,50 @@ fn caption_ui(ui: &Ui, view: View<'_>, rect: Rect, tree: &Tree, message: &Messag
         face::medium(size::CAPTION),
         view.theme.muted,
     );
-    ui.interact(
-        line,
-        Id::unique(("caption", message.id.uuid())),
-        Sense::hover(),
-    )
-    .widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+    ui.interact(line, id, Sense::hover())
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+    false
+}
+
+/// A line that opens and closes what is below it; whether it was pressed.
+fn fold_head(
+    ui: &Ui,
+    view: View<'_>,
+    rect: Rect,
+    response: &Response,
+    text: &str,
+    is_open: bool,
+) -> bool {
+    if response.hovered() {
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+    }
+    focus_ring(ui, view, response, measure::RADIUS);
+    let color = if response.hovered() {
+        view.theme.text
+    } else {
+        view.theme.muted
+    };
+    let sign = if is_open {
+        icon::CHEVRON_DOWN
+    } else {
+        icon::CHEVRON_RIGHT
+    };
+    let painter = ui.painter();
+    painter.text(
+        rect.left_center() + vec2(space::M, 0.0),
+        egui::Align2::LEFT_CENTER,
+        sign,
+        face::icon(size::SMALL),
+        color,
+    );
+    painter.text(
+        rect.left_center() + vec2(space::M + 20.0, 0.0),
+        egui::Align2::LEFT_CENTER,
+        text,
+        face::medium(size::SMALL),
+        color,
+    );
+    response.clicked()
 }
 
 /// The tool whose call a result answers.
@@ -336,70 +400,46 @@ fn thought_head(
         info.selected = Some(is_open);
         info
     });
-    if response.hovered() {
-        ui.set_cursor_icon(CursorIcon::PointingHand);
-    }
-    focus_ring(ui, view, &response, measure::RADIUS);
-    let color = if response.hovered() {
-        view.theme.text
-    } else {
-        view.theme.muted
-    };
-    let painter = ui.painter();
-    let sign = if is_open {
-        icon::CHEVRON_DOWN
-    } else {
-        icon::CHEVRON_RIGHT
-    };
-    painter.text(
-        rect.left_center() + vec2(space::M, 0.0),
-        egui::Align2::LEFT_CENTER,
-        sign,
-        face::icon(size::SMALL),
-        color,
-    );
-    painter.text(
-        rect.left_center() + vec2(space::M + 20.0, 0.0),
-        egui::Align2::LEFT_CENTER,
-        label,
-        face::medium(size::SMALL),
-        color,
-    );
+    let is_pressed = fold_head(ui, view, rect, &response, &label, is_open);
     let count = message.reasoning.split_whitespace().count();
     let amount = words.fill("thought-words", &[("count", Gap::Number(count as f64))]);
-    painter.text(
+    ui.painter().text(
         rect.right_center() - vec2(space::M, 0.0),
         egui::Align2::RIGHT_CENTER,
         amount,
         face::regular(size::CAPTION),
         view.theme.muted,
     );
-    response.clicked()
+    is_pressed
 }
 
-fn tool_head(ui: &Ui, view: View<'_>, rect: Rect, message: &Message, index: usize) {
+/// The line that opens and closes a tool call; whether it was pressed.
+fn tool_head(
+    ui: &Ui,
+    view: View<'_>,
+    rect: Rect,
+    message: &Message,
+    (index, is_open): (usize, bool),
+) -> bool {
     let Some(call) = message.tool_calls.get(index) else {
-        return;
+        return false;
     };
     let label = view
         .words
         .fill("tool-call", &[("name", Gap::Text(&call.name))]);
     let id = Id::unique(("tool", message.id.uuid(), index));
-    let response = ui.interact(rect, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
-    let painter = ui.painter();
-    painter.text(
-        rect.left_center() + vec2(space::M, 0.0),
-        egui::Align2::LEFT_CENTER,
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Button, true, &label);
+        info.selected = Some(is_open);
+        info
+    });
+    ui.painter().text(
+        rect.right_center() - vec2(space::M, 0.0),
+        egui::Align2::RIGHT_CENTER,
         icon::TOOL,
         face::icon(size::SMALL),
         view.theme.muted,
     );
-    painter.text(
-        rect.left_center() + vec2(space::M + 20.0, 0.0),
-        egui::Align2::LEFT_CENTER,
-        label,
-        face::medium(size::SMALL),
-        view.theme.text,
-    );
+    fold_head(ui, view, rect, &response, &label, is_open)
 }

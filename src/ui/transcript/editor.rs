@@ -8,7 +8,7 @@ use egui::{
 
 use crate::domain::{DraftPlace, Message, Role as Speaker};
 use crate::ui::commands;
-use crate::ui::theme::{face, measure, size, space};
+use crate::ui::theme::{face, measure, space};
 use crate::ui::widgets::{self, shortcut};
 use crate::ui::{Action, EditEnd, View};
 use crate::words::Gap;
@@ -200,7 +200,7 @@ fn field_ui(
         .cloned()
         .unwrap_or_default();
     let id = Id::unique(("field", place));
-    let font = face::regular(size::BODY);
+    let font = face::said(view.theme.body());
     let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
     let radius = CornerRadius::same(measure::RADIUS_BUBBLE);
@@ -214,7 +214,7 @@ fn field_ui(
             ..Margin::same(space::M as i8)
         });
     let shown = frame.show(ui, |ui| {
-        ui.spacing_mut().extra_text_line_spacing = size::BODY_LINE - line;
+        ui.spacing_mut().extra_text_line_spacing = view.theme.body_line() - line;
         ui.add(
             TextEdit::multiline(&mut text)
                 .id(id)

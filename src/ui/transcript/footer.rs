@@ -8,7 +8,7 @@ use egui::{
 use super::buttons::{buttons_ui, has_focus};
 use crate::domain::{Message, Timings, Tree};
 use crate::ui::theme::{face, measure, size, space};
-use crate::ui::widgets::{elided, focus_ring};
+use crate::ui::widgets::{elided, focus_ring, model_name};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -72,11 +72,15 @@ fn facts_ui(ui: &Ui, view: View<'_>, room: Rect, message: &Message) {
 /// Model, tokens, rate and time: of a running turn as it goes, of an ended one as it was.
 fn facts(view: View<'_>, message: &Message) -> Vec<String> {
     let words = view.words;
-    let mut facts: Vec<String> = message.model.iter().map(|name| short_name(name)).collect();
+    let settings = &view.state.settings;
+    let model = message.model.iter();
+    let mut facts: Vec<String> = model
+        .map(|name| model_name(settings, name).into_owned())
+        .collect();
     if message.edited_at.is_some() {
         facts.push(words.text("message-edited").into_owned());
     }
-    let Some(timings) = message.timings.as_ref() else {
+    let Some(timings) = message.timings.as_ref().filter(|_| settings.shows_numbers) else {
         return facts;
     };
     if timings.predicted_n > 0 {
@@ -94,12 +98,6 @@ fn facts(view: View<'_>, message: &Message) -> Vec<String> {
 
 fn total_ms(timings: &Timings) -> u64 {
     (timings.prompt_ms.max(0.0) + timings.predicted_ms.max(0.0)) as u64
-}
-
-/// A model's name without the folders and the ending of its file.
-fn short_name(name: &str) -> String {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.trim_end_matches(".gguf").to_owned()
 }
 
 /// What stands for an answer before its first word.

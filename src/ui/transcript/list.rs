@@ -10,7 +10,8 @@ use crate::ui::markdown::Highlights;
 use crate::ui::theme::space;
 
 use super::heights::Heights;
-use super::looks::Looks;
+use super::looks::{Habits, Looks};
+use super::opened::{Fold, Opened};
 use super::row::{Facts, Row};
 
 /// The space above the first message and below the last.
@@ -36,7 +37,9 @@ pub struct List {
     anchor: Option<Anchor>,
     /// Whether the view stays at the end while text arrives.
     pub follows_end: bool,
-    width: f32,
+    /// The width, the size of type and the share of gaps that the heights are for.
+    measures: [f32; 3],
+    habits: Option<Habits>,
     /// The rows that were near the view, latest last.
     near: Vec<usize>,
 }
@@ -74,7 +77,7 @@ impl List {
 
     /// Guesses all heights anew, for another width or scale.
     pub fn resize(&mut self, tree: &Tree, looks: &Looks) {
-        self.width = looks.answer.width;
+        self.measures = measures_of(looks);
         self.heights = self
             .rows
             .iter_mut()
@@ -92,10 +95,23 @@ impl List {
             .collect();
     }
 
-    /// Whether the heights were measured for this width.
+    /// Whether the heights were measured for these frames.
     #[must_use]
     pub fn is_for(&self, looks: &Looks) -> bool {
-        (self.width - looks.answer.width).abs() < f32::EPSILON
+        let measures = measures_of(looks);
+        self.measures
+            .iter()
+            .zip(measures)
+            .all(|(known, now)| (known - now).abs() < f32::EPSILON)
+    }
+
+    /// Looks at all rows anew where the person wants to see something else of them.
+    pub fn take_habits(&mut self, habits: Habits) {
+        if self.habits.replace(habits) != Some(habits) {
+            for row in &mut self.rows {
+                row.is_stale = true;
+            }
+        }
     }
 
     /// The height of everything, margins included.
@@ -349,12 +365,8 @@ impl List {
             && let Some(message) = frame.tree.message(row.id)
             && (row.is_stale || row.inner().is_none() || message.outcome.is_streaming())
         {
-            let are_thoughts_open = frame.thoughts_open.get(&row.id).copied();
-            let facts = Facts {
-                are_thoughts_open,
-                ..(frame.facts)(message)
-            };
-            row.follow(message, &facts);
+            let facts = (frame.facts)(message);
+            row.follow(message, &facts, frame.looks.habits, frame.opened);
         }
     }
 
@@ -363,13 +375,18 @@ impl List {
         let Some(row) = self.rows.get_mut(row) else {
             return 0.0;
         };
-        let role = row.role;
+        let (id, role) = (row.id, row.role);
         let Some(inner) = row.inner_mut() else {
             return 0.0;
         };
         let Some(part) = inner.parts.get(part).copied() else {
             return 0.0;
         };
+        if frame.opened.of(id, Fold::Code(part)) == Some(true)
+            && let Some(block) = inner.block_mut(part)
+        {
+            block.open_code();
+        }
         inner.lay_out(part, frame.fonts, frame.looks, role, frame.highlights)
     }
 
@@ -391,6 +408,10 @@ impl List {
     }
 }
 
+fn measures_of(looks: &Looks) -> [f32; 3] {
+    [looks.answer.width, looks.answer.body, looks.gap_share]
+}
+
 /// How far beyond the view's edges is measured, in points.
 const OVERSCAN: f32 = 120.0;
 
@@ -406,8 +427,8 @@ pub struct Frame<'a, 'f> {
     pub highlights: &'a mut Highlights,
     /// The height of the view in points.
     pub view_height: f32,
-    /// The thoughts that the person opened or closed.
-    pub thoughts_open: &'a HashMap<MessageId, bool>,
+    /// What the person opened or closed.
+    pub opened: &'a Opened,
     /// What else there is to know of a message.
     pub facts: &'a dyn Fn(&Message) -> Facts,
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Galley, Ui};
 
+use crate::domain::Settings;
 use crate::ui::View;
 use crate::ui::markdown::Look;
 use crate::ui::theme::{Tokens, face, measure, size, space};
@@ -15,6 +16,42 @@ pub const CARD_PAD: f32 = space::M;
 /// How much of the column a bubble may take.
 const BUBBLE_SHARE: f32 = 0.82;
 
+/// Code with more lines than this is cut, where the person wants that.
+const MOST_CODE_LINES: usize = 24;
+
+/// What the person wants to see of a message.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that the person turns by itself"
+)]
+pub struct Habits {
+    /// Whether instructions are shown whole.
+    pub shows_instructions: bool,
+    /// Whether thoughts are open while they come.
+    pub opens_thoughts: bool,
+    /// Whether tool calls are open without being asked.
+    pub opens_tool_calls: bool,
+    /// Whether what the person says is read as Markdown.
+    pub renders_own_words: bool,
+    /// Whether thoughts are.
+    pub renders_thoughts: bool,
+}
+
+impl Habits {
+    /// What these settings say.
+    #[must_use]
+    pub const fn of(settings: &Settings) -> Self {
+        Self {
+            shows_instructions: settings.shows_instructions,
+            opens_thoughts: settings.opens_thoughts,
+            opens_tool_calls: settings.opens_tool_calls,
+            renders_own_words: settings.renders_own_words,
+            renders_thoughts: settings.renders_thoughts,
+        }
+    }
+}
+
 /// The frames of one frame of the window.
 #[derive(Clone, Debug)]
 pub struct Looks {
@@ -24,6 +61,10 @@ pub struct Looks {
     pub bubble: Look,
     /// For thoughts.
     pub thought: Look,
+    /// What is shown in them.
+    pub habits: Habits,
+    /// How much of the designed room there is between messages.
+    pub gap_share: f32,
 }
 
 /// Notices when galleys made before may not be drawn any more: another theme, another
@@ -51,7 +92,7 @@ impl Epoch {
         // The font cache gives back the same galley for the same words as long as its
         // glyphs stay where they are in the texture.
         let probe = ui.fonts_mut(|fonts| {
-            fonts.layout_no_wrap("·".to_owned(), face::regular(size::BODY), tokens.text)
+            fonts.layout_no_wrap("·".to_owned(), face::said(size::BODY), tokens.text)
         });
         if self
             .probe
@@ -66,9 +107,12 @@ impl Epoch {
             self.zoom = pixels_per_point;
             self.number += 1;
         }
+        let settings = &view.state.settings;
+        let most_code_lines = (!settings.shows_whole_code).then_some(MOST_CODE_LINES);
         let look = |width: f32, body: f32, text| Look {
             width: width.max(measure::HIT),
-            body,
+            body: body * tokens.text_scale,
+            most_code_lines,
             text,
             tokens: Arc::clone(&tokens),
             pixels_per_point,
@@ -82,6 +126,8 @@ impl Epoch {
                 tokens.text,
             ),
             thought: look(column - 2.0 * CARD_PAD, size::SMALL + 0.5, tokens.muted),
+            habits: Habits::of(settings),
+            gap_share: tokens.gap_share,
         }
     }
 }

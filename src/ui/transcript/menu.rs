@@ -6,7 +6,7 @@ use crate::domain::{
     Message, Overrides, Parameter, ParameterValue, Reasoning, Role as Speaker, Tree,
 };
 use crate::ui::theme::{face, measure, size};
-use crate::ui::widgets::model_label;
+use crate::ui::widgets::model_name;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -57,6 +57,11 @@ fn items_ui(
         }
     };
     item(ui, "menu-copy", Action::Copy(message.content.clone()));
+    if view.state.is_as_written(id) {
+        item(ui, "menu-as-text", Action::ShowAsWritten(id, false));
+    } else if view.state.settings.offers_raw_words {
+        item(ui, "menu-as-written", Action::ShowAsWritten(id, true));
+    }
     item(ui, "menu-edit", Action::BeginEdit(id));
     item(ui, "menu-fork", Action::Fork(id));
     item(ui, "menu-copy-branch", Action::CopyBranch(id));
@@ -113,8 +118,9 @@ fn regenerate_ui(ui: &mut Ui, view: View<'_>, message: &Message, actions: &mut V
         .max_height(measure::ROW * 10.0)
         .show(ui, |ui| {
             for model in models {
-                let name = Gap::Text(model_label(&model.id));
-                let text = view.words.fill("regenerate-model", &[("model", name)]);
+                let name = model_name(&view.state.settings, &model.id);
+                let gap = [("model", Gap::Text(&name))];
+                let text = view.words.fill("regenerate-model", &gap);
                 let options = Overrides {
                     model: Some(model.id.clone()),
                     ..Overrides::default()

@@ -11,12 +11,11 @@ mod list;
 mod looks;
 mod menu;
 mod note;
+mod opened;
 mod pane;
 mod row;
 mod shown;
 mod siblings;
-
-use std::collections::HashMap;
 
 use egui::{Id, Ui};
 
@@ -28,6 +27,7 @@ use crate::ui::{Action, View};
 pub use buttons::last_button;
 pub use list::List;
 pub use looks::{Epoch, Looks};
+pub use opened::{Fold, Opened};
 pub use pane::{Keep, PanePlace, pane_ui};
 use shown::ShownMessage;
 
@@ -40,8 +40,7 @@ pub struct TranscriptMemory {
     shape: u64,
     list: List,
     epoch: Epoch,
-    /// The thoughts that the person opened or closed.
-    thoughts_open: HashMap<MessageId, bool>,
+    opened: Opened,
     /// Whether the last branch ended in a running turn.
     was_streaming: bool,
     /// The tokens in use after the last answer of the branch.
@@ -90,7 +89,7 @@ pub fn transcript_ui(
         return;
     };
     let area = ui.available_rect_before_wrap();
-    let column = column_rect(area);
+    let column = column_rect(view, area);
     let looks = memory.epoch.looks(ui, view, column.width());
     let tree = &conversation.tree;
     let is_other = memory.conversation != Some(conversation.id);
@@ -118,7 +117,7 @@ pub fn transcript_ui(
         && let Some(message) = tree.message(shown.id)
         && shown.is_in_thoughts(message)
     {
-        memory.thoughts_open.insert(shown.id, true);
+        memory.opened.set((shown.id, Fold::Thoughts), true);
     }
     let place = PanePlace {
         tree,
@@ -132,7 +131,7 @@ pub fn transcript_ui(
     let keep = Keep {
         list: &mut memory.list,
         highlights: &mut memory.highlights,
-        thoughts_open: &mut memory.thoughts_open,
+        opened: &mut memory.opened,
         shown: memory.shown.as_mut(),
     };
     memory.middle = pane_ui(ui, view, place, keep, actions);

@@ -1,7 +1,5 @@
 //! The rows of a branch in a piece of the window, scrolled by hand, by wheel and by keys.
 
-use std::collections::HashMap;
-
 use egui::{Id, Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
 
 use crate::domain::{Message, MessageId, Tree};
@@ -11,6 +9,7 @@ use crate::ui::{Action, View, commands};
 
 use super::list::{Frame, List};
 use super::looks::Looks;
+use super::opened::Opened;
 use super::row::Facts;
 use super::shown::ShownMessage;
 use super::{draw, ending, footer};
@@ -40,8 +39,8 @@ pub struct Keep<'a> {
     pub list: &'a mut List,
     /// The colours of code.
     pub highlights: &'a mut Highlights,
-    /// The thoughts that the person opened or closed.
-    pub thoughts_open: &'a mut HashMap<MessageId, bool>,
+    /// What the person opened or closed.
+    pub opened: &'a mut Opened,
     /// The message that is brought into view, where there is one.
     pub shown: Option<&'a mut ShownMessage>,
 }
@@ -60,19 +59,20 @@ pub fn pane_ui(
     let Keep {
         list,
         highlights,
-        thoughts_open,
+        opened,
         mut shown,
     } = keep;
     if !list.is_for(looks) {
         list.resize(tree, looks);
     }
+    list.take_habits(looks.habits);
     if place.takes_keys {
         keys(ui, list, area.height());
     }
 
     let facts = |message: &Message| Facts {
         ending: ending(view, message),
-        are_thoughts_open: None,
+        is_as_written: view.state.is_as_written(message.id),
         is_edited: !place.is_read_only && view.state.is_edited(message.id),
         awaits_results: !place.is_read_only && view.state.awaits_results(message),
     };
@@ -83,7 +83,7 @@ pub fn pane_ui(
             fonts,
             highlights,
             view_height: area.height(),
-            thoughts_open,
+            opened,
             facts: &facts,
         };
         if let Some(shown) = &mut shown {
@@ -91,6 +91,11 @@ pub fn pane_ui(
         }
         list.settle(&mut frame)
     });
+    let follows = view.state.settings.follows_answers;
+    if !follows {
+        // It went to the end because somebody wanted that, and stays where it is now.
+        list.let_go_of_end();
+    }
     let middle = list.row_at(offset + f64::from(area.height() / 2.0));
     let middle = middle.map(|row| row.id);
 
@@ -125,7 +130,9 @@ pub fn pane_ui(
                     shown,
                     actions,
                 );
-                thoughts_open.extend(toggled);
+                if let Some((fold, is_open)) = toggled {
+                    opened.set(fold, is_open);
+                }
             }
         });
     // The area clamps what it is given; only what goes beyond that was the person's doing.
@@ -133,7 +140,12 @@ pub fn pane_ui(
     let shown = (offset as f32).clamp(0.0, most);
     let moved = output.state.unclamped_offset().y.clamp(0.0, most) - shown;
     take_scroll(list, moved, total, area, looks);
-    if !place.is_read_only && !list.follows_end && f64::from(area.height()) < list.total() {
+    if !follows {
+        list.let_go_of_end();
+    }
+    let is_at_end = offset + f64::from(area.height()) >= list.total() - 1.0;
+    let is_away = !list.follows_end && (follows || !is_at_end);
+    if !place.is_read_only && is_away && f64::from(area.height()) < list.total() {
         latest_ui(ui, view, place, list);
     }
     middle

@@ -10,8 +10,9 @@ use crate::ui::markdown::{Block, Breaks, Document, Highlights};
 use crate::ui::theme::{measure, space};
 
 use super::arguments::indented;
-use super::looks::{BUBBLE_PAD, Looks};
+use super::looks::{BUBBLE_PAD, Habits, Looks};
 use super::note::Note;
+use super::opened::{Fold, Opened};
 
 /// The height of the line that opens and closes thoughts and tool calls.
 pub const CARD_HEAD: f32 = 34.0;
@@ -30,12 +31,12 @@ const EDITOR: f32 = 120.0;
 pub struct Facts {
     /// How the answer ended, in words; empty where that needs none.
     pub ending: String,
-    /// Whether the person opened or closed the thoughts; else they are open while they come.
-    pub are_thoughts_open: Option<bool>,
     /// Whether its words are being changed.
     pub is_edited: bool,
     /// Whether results of its tool calls can be given.
     pub awaits_results: bool,
+    /// Whether it is shown as the characters it is made of.
+    pub is_as_written: bool,
 }
 
 /// One part of a row, from top to bottom.
@@ -103,6 +104,12 @@ pub struct Inner {
     pub parts: Vec<Part>,
     /// Whether the thoughts are shown.
     pub are_thoughts_open: bool,
+    /// Whether only a line stands for the message.
+    pub is_folded: bool,
+    /// How the words are read, and the thoughts.
+    reading: (Breaks, Breaks),
+    /// Whether words arrived while it was in view: what a person watched growing stays whole.
+    has_grown: bool,
     /// The heights that editors had when they were drawn.
     pub editors: HashMap<Part, f32>,
 }
@@ -111,6 +118,8 @@ pub struct Inner {
 #[derive(Debug, Default)]
 pub struct Tool {
     seen_bytes: usize,
+    /// Whether its arguments are shown.
+    pub is_open: bool,
     /// Its arguments as a block of code.
     pub document: Document,
 }
@@ -167,21 +176,32 @@ impl Row {
     }
 
     /// Takes in the message as it is now, at the price of what is new in it.
-    pub fn follow(&mut self, message: &Message, facts: &Facts) {
+    pub fn follow(&mut self, message: &Message, facts: &Facts, habits: Habits, opened: &Opened) {
         self.is_stale = false;
         let is_whole = !message.outcome.is_streaming();
         let (edited_at, was_whole) = self.seen;
-        if edited_at != message.edited_at || (was_whole && !is_whole) {
+        let reading = reading_of(message.role, facts, habits);
+        let is_read_otherwise = |inner: &Inner| inner.reading != reading;
+        if edited_at != message.edited_at
+            || (was_whole && !is_whole)
+            || self.inner.as_deref().is_some_and(is_read_otherwise)
+        {
             self.inner = None;
         }
         self.seen = (message.edited_at, is_whole);
-        let inner = self.inner.get_or_insert_default();
+        let inner = self
+            .inner
+            .get_or_insert_with(|| Box::new(Inner::read(reading)));
+        inner.has_grown |= !is_whole;
         inner.words.follow(&message.content, is_whole);
         inner.thoughts.follow(&message.reasoning, is_whole);
         inner
             .tools
             .resize_with(message.tool_calls.len(), Tool::default);
-        for (tool, call) in inner.tools.iter_mut().zip(&message.tool_calls) {
+        for (index, (tool, call)) in inner.tools.iter_mut().zip(&message.tool_calls).enumerate() {
+            // Who is to give a result must see of what.
+            let is_usual = habits.opens_tool_calls || facts.awaits_results;
+            tool.is_open = opened.of(message.id, Fold::Tool(index)).unwrap_or(is_usual);
             if tool.seen_bytes != call.arguments.len() || tool.document.blocks().is_empty() {
                 tool.seen_bytes = call.arguments.len();
                 tool.document = Document::default();
@@ -190,12 +210,45 @@ impl Row {
         }
         inner.ending.set(facts.ending.clone());
         let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
-        inner.are_thoughts_open = facts.are_thoughts_open.unwrap_or(is_thinking);
+        inner.are_thoughts_open = opened
+            .of(message.id, Fold::Thoughts)
+            .unwrap_or(is_thinking && habits.opens_thoughts);
+        inner.is_folded = message.role == Role::System
+            && !facts.is_edited
+            && !opened
+                .of(message.id, Fold::Instructions)
+                .unwrap_or(habits.shows_instructions);
         inner.parts = parts_of(message, inner, facts);
     }
 }
 
 impl Inner {
+    fn read(reading: (Breaks, Breaks)) -> Self {
+        let document = |breaks: Breaks| {
+            if breaks.is_verbatim() {
+                Document::verbatim()
+            } else {
+                Document::default()
+            }
+        };
+        Self {
+            words: document(reading.0),
+            thoughts: document(reading.1),
+            reading,
+            ..Self::default()
+        }
+    }
+
+    /// The block of text that a part is, where it is one.
+    pub fn block_mut(&mut self, part: Part) -> Option<&mut Block> {
+        match part {
+            Part::Words(index) => self.words.block_mut(index),
+            Part::Thought(index) => self.thoughts.block_mut(index),
+            Part::Tool(index) => self.tools.get_mut(index)?.document.block_mut(0),
+            _ => None,
+        }
+    }
+
     /// The height of a part: measured where it was laid out, else a guess.
     #[must_use]
     pub fn height(&self, part: Part, looks: &Looks, role: Role) -> f32 {
@@ -223,6 +276,7 @@ impl Inner {
                 let arguments = self
                     .tools
                     .get(index)
+                    .filter(|tool| tool.is_open)
                     .map_or(0.0, |tool| tool.document.height(&looks.thought));
                 CARD_HEAD + arguments + space::M
             }
@@ -230,10 +284,13 @@ impl Inner {
             Part::Waiting => WAITING,
             Part::Ending => self.ending.height() + space::S,
             Part::Footer => FOOTER,
-            Part::Gap => match role {
-                Role::User | Role::System => space::L,
-                Role::Assistant | Role::Tool => space::XL,
-            },
+            Part::Gap => {
+                let room = match role {
+                    Role::User | Role::System => space::L,
+                    Role::Assistant | Role::Tool => space::XL,
+                };
+                (room * looks.gap_share).round()
+            }
         }
     }
 
@@ -265,26 +322,23 @@ impl Inner {
         role: Role,
         highlights: &mut Highlights,
     ) -> f32 {
-        match part {
-            Part::Thought(index) => {
-                if let Some(block) = self.thoughts.block_mut(index) {
-                    block.lay_out(fonts, &looks.thought, Breaks::Soft, highlights);
-                }
+        let is_closed = |tool: &Tool| !tool.is_open;
+        let (look, breaks) = match part {
+            Part::Thought(_) => (&looks.thought, self.reading.1),
+            Part::Words(_) => (words_look(looks, role), self.reading.0),
+            Part::Tool(index) if self.tools.get(index).is_some_and(is_closed) => {
+                return self.height(part, looks, role);
             }
-            Part::Words(index) => {
-                if let Some(block) = self.words.block_mut(index) {
-                    block.lay_out(fonts, words_look(looks, role), breaks_of(role), highlights);
-                }
+            _ => (&looks.thought, Breaks::Soft),
+        };
+        let has_grown = self.has_grown;
+        if let Some(block) = self.block_mut(part) {
+            if has_grown {
+                block.open_code();
             }
-            Part::Tool(index) => {
-                if let Some(tool) = self.tools.get_mut(index)
-                    && let Some(block) = tool.document.block_mut(0)
-                {
-                    block.lay_out(fonts, &looks.thought, Breaks::Soft, highlights);
-                }
-            }
-            Part::Ending => self.ending.lay_out(fonts, &looks.answer),
-            _ => {}
+            block.lay_out(fonts, look, breaks, highlights);
+        } else if part == Part::Ending {
+            self.ending.lay_out(fonts, &looks.answer);
         }
         self.height(part, looks, role)
     }
@@ -298,12 +352,23 @@ fn words_look(looks: &Looks, role: Role) -> &crate::ui::markdown::Look {
     }
 }
 
-/// What a person typed keeps its line breaks; what a model wrote is Markdown.
-const fn breaks_of(role: Role) -> Breaks {
-    match role {
-        Role::Assistant => Breaks::Soft,
-        _ => Breaks::Hard,
+/// How the words of a message are read, and its thoughts. What a person typed keeps its line
+/// breaks; what a model wrote is Markdown.
+fn reading_of(role: Role, facts: &Facts, habits: Habits) -> (Breaks, Breaks) {
+    if facts.is_as_written {
+        return (Breaks::Written, Breaks::Written);
     }
+    let words = match role {
+        Role::Assistant => Breaks::Soft,
+        Role::User if !habits.renders_own_words => Breaks::Plain,
+        _ => Breaks::Hard,
+    };
+    let thoughts = if habits.renders_thoughts {
+        Breaks::Soft
+    } else {
+        Breaks::Plain
+    };
+    (words, thoughts)
 }
 
 fn height_of(blocks: &[Block], index: usize, look: &crate::ui::markdown::Look) -> f32 {
@@ -313,6 +378,9 @@ fn height_of(blocks: &[Block], index: usize, look: &crate::ui::markdown::Look) -
 fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
     let mut parts = Vec::new();
     let is_bubble = message.role == Role::User && !facts.is_edited;
+    if inner.is_folded {
+        return vec![Part::Caption, Part::Gap];
+    }
     if matches!(message.role, Role::System | Role::Tool) {
         parts.push(Part::Caption);
     }

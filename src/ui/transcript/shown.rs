@@ -85,6 +85,13 @@ impl ShownMessage {
             let block = block_of(inner, *part);
             block.is_some_and(|block| self.marks.are_in(block.source()))
         });
+        // They may be where long code is cut.
+        if let Some(part) = words
+            && let Some(inner) = list.rows[row].inner_mut()
+            && let Some(block) = inner.block_mut(parts[part])
+        {
+            block.open_code();
+        }
         let room = frame.view_height - space::XXL;
         let mut height = 0.0;
         for part in 0..parts.len() {

@@ -49,10 +49,10 @@ pub fn card<R>(
         .show(ui, contents)
 }
 
-/// The column of the transcript and of everything on its axis: in the middle, at most
-/// 760 points wide, and never touching the edges.
-pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let rect = column_rect(ui.available_rect_before_wrap());
+/// The column of the transcript and of everything on its axis: in the middle, at most as
+/// wide as the person wants it, and never touching the edges.
+pub fn column<R>(ui: &mut Ui, view: View<'_>, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let rect = column_rect(view, ui.available_rect_before_wrap());
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         ui.set_width(rect.width());
         contents(ui)
@@ -62,8 +62,8 @@ pub fn column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
 
 /// Where the column lies in a room.
 #[must_use]
-pub fn column_rect(room: egui::Rect) -> egui::Rect {
-    let width = (room.width() - 2.0 * space::L).clamp(0.0, measure::COLUMN);
+pub fn column_rect(view: View<'_>, room: egui::Rect) -> egui::Rect {
+    let width = (room.width() - 2.0 * space::L).clamp(0.0, view.theme.column);
     let left = (room.center().x - width / 2.0).round();
     egui::Rect::from_min_max(
         egui::pos2(left, room.top()),

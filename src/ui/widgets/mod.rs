@@ -5,6 +5,7 @@ mod button;
 mod field;
 mod layout;
 mod mark;
+mod model;
 mod row;
 pub mod shortcut;
 
@@ -15,4 +16,5 @@ pub use button::{
 pub use field::{Field, field};
 pub use layout::{card, column, column_rect, elided, label, line, model_label, muted, settle};
 pub use mark::{busy_dot, dot, focus_ring, gauge, icon_mark, news_dot, progress, tick_box};
+pub use model::{model_name, model_quantisation, model_tags};
 pub use row::{Row, RowResponse, row, row_of_many};

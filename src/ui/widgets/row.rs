@@ -50,7 +50,7 @@ pub fn row_of_many(
     is_marked: bool,
 ) -> RowResponse {
     let theme = view.theme;
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), measure::ROW));
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), theme.row));
     let response = ui.interact(rect, row.id, Sense::click());
     let inner = rect.shrink2(vec2(space::S, 0.0));
     let reserved = Rect::from_min_max(

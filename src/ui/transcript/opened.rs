@@ -1,0 +1,37 @@
+//! What a person opened or closed in the transcript.
+
+use std::collections::HashMap;
+
+use crate::domain::MessageId;
+
+use super::row::Part;
+
+/// Something in a message that can be open or closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fold {
+    /// The thoughts.
+    Thoughts,
+    /// The words of instructions.
+    Instructions,
+    /// The arguments of a tool call.
+    Tool(usize),
+    /// The long code in a part.
+    Code(Part),
+}
+
+/// What was opened or closed by hand; the rest is as the settings have it.
+#[derive(Debug, Default)]
+pub struct Opened(HashMap<(MessageId, Fold), bool>);
+
+impl Opened {
+    /// Whether the person opened or closed this; `None` where neither.
+    #[must_use]
+    pub fn of(&self, message: MessageId, fold: Fold) -> Option<bool> {
+        self.0.get(&(message, fold)).copied()
+    }
+
+    /// Opens or closes something.
+    pub fn set(&mut self, (message, fold): (MessageId, Fold), is_open: bool) {
+        self.0.insert((message, fold), is_open);
+    }
+}
