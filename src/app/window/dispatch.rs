@@ -1,9 +1,8 @@
 //! What the person meant, carried out: the state changes at once, the background hears of it.
 
-use crate::api::base_url;
 use crate::domain::{
     ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Failure, Overrides, Server,
-    Settings, Timestamp,
+    ServerEntry, ServerKind, Settings, Timestamp, base_url,
 };
 use crate::ui::Action;
 
@@ -234,6 +233,50 @@ impl Program {
         self.state.settings = std::mem::take(&mut self.state.settings).clamped();
         let settings = Box::new(self.state.settings.clone());
         self.command(Command::SaveSettings(settings));
+    }
+
+    /// Puts a server that was chosen into the list, where it is not in it yet.
+    fn list_server(&mut self, typed: &str) {
+        let Ok(url) = base_url(typed) else {
+            return;
+        };
+        if self.state.settings.server(&url).is_none() {
+            self.set(|settings| {
+                settings.servers.push(ServerEntry {
+                    url,
+                    ..ServerEntry::default()
+                });
+            });
+        }
+    }
+
+    /// Remembers what the servers in the list were found to be.
+    pub(super) fn note_kinds(&mut self) {
+        let state = &self.state;
+        let used = state.server.server.as_ref().zip(state.server.connected());
+        let used = used.map(|(server, connected)| (&*server.url, connected.kind));
+        let tested = match &state.servers.test.answer {
+            Some(Ok(report)) if !state.servers.test.is_running => {
+                Some((&*state.servers.tested, report.connected.kind))
+            }
+            _ => None,
+        };
+        let found: Vec<(usize, ServerKind)> = [used, tested]
+            .into_iter()
+            .flatten()
+            .filter_map(|(url, kind)| {
+                let mut entries = state.settings.servers.iter();
+                let index = entries.position(|entry| entry.url == url)?;
+                (state.settings.servers[index].kind != Some(kind)).then_some((index, kind))
+            })
+            .collect();
+        if !found.is_empty() {
+            self.set(|settings| {
+                for (index, kind) in found {
+                    settings.servers[index].kind = Some(kind);
+                }
+            });
+        }
     }
 
     /// Has a change written down.

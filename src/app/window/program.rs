@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{DraftPlace, Settings, Theme, Timestamp};
+use crate::domain::{DraftPlace, Event, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
@@ -105,13 +105,21 @@ impl Program {
             });
         }
         let began = Instant::now();
+        let mut has_server_news = false;
         while let Some(event) = self.background.try_next() {
             self.announce(&event, context);
+            has_server_news |= matches!(
+                event,
+                Event::ServerChanged(_) | Event::ServerTested { .. } | Event::Loaded { .. }
+            );
             self.state.apply(event, self.clock.now);
             if began.elapsed() > DRAIN {
                 context.request_repaint();
                 break;
             }
+        }
+        if has_server_news {
+            self.note_kinds();
         }
         self.take_picked();
         self.fulfil_wish();

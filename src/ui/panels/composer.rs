@@ -10,6 +10,7 @@ use egui::{
 use super::composition::Composition;
 use crate::domain::ConversationId;
 use crate::ui::commands::{self, UiCommand};
+use crate::ui::picker::{asked_model, pickers_ui};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
@@ -17,8 +18,8 @@ use crate::words::Gap;
 
 /// How many lines the composer grows to before it scrolls.
 const MOST_LINES: f32 = 8.0;
-/// The widest that the name of the model gets.
-const MODEL_WIDTH: f32 = 280.0;
+/// The room for a button at the end of the foot.
+const BUTTONS_WIDTH: f32 = 96.0;
 
 /// What the composer remembers between frames.
 #[derive(Debug, Default)]
@@ -179,8 +180,8 @@ fn send(view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
 }
 
 fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut Vec<Action>) {
-    let hint = match view.state.server.model() {
-        Some(model) => {
+    let hint = match asked_model(view) {
+        Some((model, _)) => {
             let name = Gap::Text(widgets::model_label(&model.id));
             view.words.fill("composer-hint-model", &[("model", name)])
         }
@@ -221,10 +222,14 @@ fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &m
 }
 
 fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
-    if let Some(model) = view.state.server.model() {
-        let most = (ui.available_width() - 120.0).clamp(0.0, MODEL_WIDTH);
-        widgets::pill(ui, view, widgets::model_label(&model.id), most);
-    }
+    // While an answer runs there may be two buttons at the end.
+    let buttons = if view.state.turn().is_some() && can_send(view, memory) {
+        BUTTONS_WIDTH * 2.0
+    } else {
+        BUTTONS_WIDTH
+    };
+    let room = (ui.available_width() - buttons).max(0.0);
+    pickers_ui(ui, view, room, actions);
     ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
         if let Some(turn) = view.state.turn() {
             let text = view.words.text("stop-button");
