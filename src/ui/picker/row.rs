@@ -148,6 +148,8 @@ fn ground_ui(ui: &mut Ui, view: View<'_>, id: Id, is_chosen: bool, name: &str) -
         );
     }
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, name));
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_selected(is_chosen));
     (rect, response)
 }
 

@@ -5,7 +5,7 @@ mod form;
 mod list;
 mod tell;
 
-use egui::{Align, Id, Layout, Modal, ScrollArea, Ui};
+use egui::{Align, Id, Layout, Modal, ScrollArea, Ui, UiBuilder};
 
 use crate::domain::Server;
 use crate::ui::commands::UiCommand;
@@ -121,7 +121,9 @@ pub fn servers_ui(
     memory.form = memory.form.take().filter(is_there);
     unlisted_ui(ui, view, actions);
     for (index, server) in servers.iter().enumerate() {
-        ui.push_id(&server.url, |ui| {
+        // Its buttons keep the focus when it is moved.
+        let scope = UiBuilder::new().scope_id(Id::unique(("server in list", &server.url)));
+        ui.scope_builder(scope, |ui| {
             let is_changed = memory.form.as_ref().is_some_and(|it| it.is_of(&server.url));
             if is_changed {
                 own_form_ui(ui, view, memory, actions);
