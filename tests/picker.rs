@@ -77,6 +77,12 @@ fn a_row_should_say_everything_that_is_known() {
     ] {
         assert!(sees(&window, name), "{name}");
     }
+    // What a row shows at its end moves none of the others.
+    let shown = window.query_all_by_role(egui::Role::ListBoxOption);
+    let rects: Vec<_> = shown.map(|row| row.rect()).collect();
+    for pair in rects.windows(2) {
+        assert!((pair[0].bottom() - pair[1].top()).abs() < 0.1, "{pair:?}");
+    }
     let bar = window.get_by_role_and_label(egui::Role::ProgressIndicator, "loading, 42 %");
     assert_eq!(bar.accesskit_node().numeric_value(), Some(42.0));
 }
@@ -146,6 +152,7 @@ fn a_model_can_be_left_to_the_other_levels_again_and_be_used_for_all() {
     open_list(&mut window);
     assert!(sees(&window, "gpt-oss-20b, chosen for this conversation"));
     take_actions(&mut window);
+    press(&mut window, Modifiers::NONE, Key::Home);
     click(&mut window, "As set elsewhere: Phi-4, from the settings");
     let chosen = conversation_of(&take_actions(&mut window));
     assert_eq!(chosen, ConversationSettings::default());
@@ -278,7 +285,7 @@ fn thinking_should_only_be_offered_where_the_model_may_think() {
 fn a_menu_should_be_used_with_the_keys() {
     let mut window = window(Room::new(router()));
     window
-        .get_by_label("Thinking: Default · the server's own")
+        .get_by_label("Thinking: Default · as the server has it")
         .focus();
     window.run();
     press(&mut window, Modifiers::NONE, Key::Enter);

@@ -319,6 +319,9 @@ fn the_list_should_fit_into_a_narrow_window() {
     click(&mut window, "Change box:90");
     for name in ["Test Workshop", "Remove Workshop…", "Save", "Cancel"] {
         let rect = window.get_by_label(name).rect();
-        assert!(rect.left() >= 0.0 && rect.right() <= 360.0, "{name}");
+        assert!(
+            rect.left() >= 0.0 && rect.right() <= 360.0,
+            "{name}: {rect:?}"
+        );
     }
 }

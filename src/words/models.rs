@@ -33,7 +33,7 @@ fn short(number: f64) -> String {
     let decimals = usize::from(number < 99.95);
     let text = format!("{number:.decimals$}");
     match text.strip_suffix(".0") {
-        Some(whole) if number >= 1.0 => whole.to_owned(),
+        Some(whole) if whole != "0" => whole.to_owned(),
         _ => text,
     }
 }

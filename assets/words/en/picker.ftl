@@ -46,7 +46,7 @@ picker-star = Make { $model } a favourite
 picker-unstar = { $model } is no favourite any more
 
 # Where a value comes from
-picker-from-server = the server's own
+picker-from-server = as the server has it
 picker-from-settings = from the settings
 picker-from-preset = from the preset { $preset }
 picker-from-conversation = chosen for this conversation

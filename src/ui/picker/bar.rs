@@ -158,8 +158,11 @@ fn menu_ui(ui: &Ui, (button, id): (&Response, Id), items: impl FnOnce(&mut Ui)) 
     let room = ui.ctx().content_rect().height() - 4.0 * measure::ROW;
     Popup::menu(button).id(id).show(|ui| {
         menus::width_ui(ui);
+        let height = room.min(MENU_ROWS * measure::ROW).max(measure::ROW);
+        // The area around it only knows how high it was before.
         ScrollArea::vertical()
-            .max_height(room.min(MENU_ROWS * measure::ROW).max(measure::ROW))
+            .max_height(height)
+            .min_scrolled_height(height)
             .show(ui, items);
     });
 }

@@ -77,7 +77,16 @@ pub(super) fn model_ui(
     let name = facts::full_name(view, model, row.is_asked, row.is_favourite);
     let id = Id::unique(("picker model", &model.id));
     let (rect, response) = ground_ui(ui, view, id, row.is_chosen, &name);
-    let [upper, lower] = heights(rect);
+    let (note, note_ink) = match &model.state {
+        ModelState::Failed { reason } if !reason.trim().is_empty() => {
+            (reason.trim().to_owned(), theme.danger)
+        }
+        _ => (facts::sizes(view, model), theme.muted),
+    };
+    let [mut upper, lower] = heights(rect);
+    if note.is_empty() {
+        upper = rect.center().y;
+    }
     let has_states = facts::has_states(view);
     let right = if has_states {
         rect.right() - STATE.min(rect.width() * 0.36)
@@ -94,17 +103,11 @@ pub(super) fn model_ui(
     let is_name_cut = galley.elided;
     let at = pos2(left, upper - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.text);
-    let (note, ink) = match &model.state {
-        ModelState::Failed { reason } if !reason.trim().is_empty() => {
-            (reason.trim().to_owned(), theme.danger)
-        }
-        _ => (facts::sizes(view, model), theme.muted),
-    };
     let font = face::regular(size::CAPTION);
-    let galley = elided(ui, &note, font, ink, right - left - space::S);
+    let galley = elided(ui, &note, font, note_ink, right - left - space::S);
     let at = pos2(left, lower - galley.size().y / 2.0);
     let is_note_cut = galley.elided;
-    ui.painter().galley(at, galley, ink);
+    ui.painter().galley(at, galley, note_ink);
     let mut at = pos2(end + space::S + SIGN / 2.0, upper);
     if row.is_asked {
         icon_ui(ui, at, icon::CHECK, theme.accent);
@@ -180,7 +183,8 @@ fn star_ui(
     corner: egui::Pos2,
     actions: &mut Vec<Action>,
 ) {
-    let rect = Rect::from_min_size(corner, vec2(measure::HIT, HEIGHT));
+    let middle = pos2(corner.x + measure::HIT / 2.0, corner.y + HEIGHT / 2.0);
+    let rect = Rect::from_center_size(middle, vec2(measure::HIT, measure::HIT));
     let id = Id::unique(("picker star", &row.model.id));
     let response = ui.interact(rect, id, button_sense(row));
     let is_lit = response.hovered() || response.has_focus();
@@ -218,8 +222,18 @@ fn button_sense(row: ModelRow<'_>) -> Sense {
 /// How the model is, and the button that loads it or lets go of it.
 fn state_ui(ui: &mut Ui, view: View<'_>, row: ModelRow<'_>, room: Rect, actions: &mut Vec<Action>) {
     let state = &row.model.state;
-    let [upper, lower] = heights(room);
+    let [mut upper, lower] = heights(room);
     let right = room.right() - space::S;
+    let features = view.state.server.connected().map(|it| it.features);
+    let progress = match state {
+        ModelState::Loading { progress } | ModelState::Downloading { progress } => Some(*progress),
+        _ => None,
+    };
+    let has_button = progress.is_none() && features.is_some_and(|it| it.loads_models);
+    let share = progress.flatten();
+    if share.is_none() && !has_button {
+        upper = room.center().y;
+    }
     let text = match state {
         ModelState::Failed { .. } => view.words.text("model-failed").into_owned(),
         state => facts::state_text(view, state),
@@ -233,32 +247,23 @@ fn state_ui(ui: &mut Ui, view: View<'_>, row: ModelRow<'_>, room: Rect, actions:
     let galley = elided(ui, &text, font, ink, room.width() - 2.0 * space::S);
     let at = pos2(right - galley.size().x, upper - galley.size().y / 2.0);
     ui.painter().galley(at, galley, ink);
-    if let ModelState::Loading { progress } | ModelState::Downloading { progress } = state {
-        progress_ui(ui, view, room, lower, (*progress, &text));
-        return;
+    if let Some(share) = share {
+        progress_ui(ui, view, room, lower, (share, &text));
     }
-    let features = view.state.server.connected().map(|it| it.features);
-    if features.is_some_and(|features| features.loads_models) {
+    if has_button {
         button_ui(ui, view, row, pos2(right, lower), actions);
     }
 }
 
-/// How far it is; where that is not told, an empty bar.
-fn progress_ui(
-    ui: &mut Ui,
-    view: View<'_>,
-    room: Rect,
-    y: f32,
-    (share, name): (Option<f32>, &str),
-) {
+/// How far it is.
+fn progress_ui(ui: &mut Ui, view: View<'_>, room: Rect, y: f32, (share, name): (f32, &str)) {
     let corner = pos2(room.left() + space::S, y - space::XS);
     let rect = Rect::from_min_max(corner, pos2(room.right() - space::S, y + space::S));
     let builder = UiBuilder::new()
         .max_rect(rect)
         .layout(Layout::top_down(Align::Max));
-    ui.scope_builder(builder, |ui| {
-        widgets::progress(ui, view, share.unwrap_or(0.0), name);
-    });
+    // What is drawn at a place of its own must not move the next row.
+    widgets::progress(&mut ui.new_child(builder), view, share, name);
 }
 
 /// The button that loads the model or lets go of it: words without a frame, since there may

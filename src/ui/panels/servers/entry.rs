@@ -32,7 +32,7 @@ pub(super) fn entry_ui(
             view.theme.muted,
         );
         if is_used(view, entry) {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 widgets::dot(ui, status_bar::colour_of(view));
                 said_ui(ui, &status_bar::state_text(view), view.theme.muted);

@@ -71,9 +71,16 @@ pub fn servers_dialog_ui(
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH.min(room.width() - 4.0 * space::L));
             let is_closed = head_ui(ui, view);
+            // The area around it only knows how high it was before.
+            let height = (room.height() - 4.0 * space::XXL).max(space::XXL);
             ScrollArea::vertical()
-                .max_height((room.height() - 4.0 * space::XXL).max(space::XXL))
-                .show(ui, |ui| servers_ui(ui, view, memory, actions));
+                .max_height(height)
+                .min_scrolled_height(height)
+                .show(ui, |ui| {
+                    // At the right there is room for the bar that scrolls.
+                    ui.set_width(ui.available_width() - space::M);
+                    servers_ui(ui, view, memory, actions);
+                });
             is_closed
         });
     // Esc in a form leaves the form; what is typed there is not lost to a click beside it.

@@ -43,6 +43,7 @@ pub(super) fn menu_ui(name: &Response, view: View<'_>, actions: &mut Vec<Action>
         ui.spacing_mut().item_spacing.y = 0.0;
         egui::ScrollArea::vertical()
             .max_height(MOST_ROWS * measure::ROW)
+            .min_scrolled_height(MOST_ROWS * measure::ROW)
             .show(ui, |ui| {
                 for entry in &view.state.settings.servers {
                     let is_used = is_used(view, &entry.url);
