@@ -117,7 +117,7 @@ fn a_server_should_be_added_with_the_keys_alone() {
         key: "secret".into(),
     };
     assert!(take_actions(&mut window).contains(&saved));
-    assert!(sees(&window, "box:90 · key ••••"));
+    assert!(sees(&window, "box:90 · key ••••"), "{:?}", names(&window));
     assert!(!format!("{:?}", window.state().memory).contains("secret"));
 }
 
@@ -127,7 +127,10 @@ fn an_address_should_not_be_there_twice_nor_be_none() {
     open(&mut window);
     click(&mut window, "Add a server");
     fill(&mut window, TEXT, "Address", "8080");
-    assert!(sees(&window, "Workshop has this address already."));
+    assert!(sees(
+        &window,
+        "This address is in the list already: Workshop."
+    ));
     press(&mut window, Modifiers::NONE, Key::Enter);
     click(&mut window, "Save");
     assert_eq!(urls(&window).len(), 3);

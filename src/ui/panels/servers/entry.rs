@@ -25,17 +25,19 @@ pub(super) fn entry_ui(
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::XS;
         name_ui(ui, view, entry);
-        widgets::label(
-            ui,
-            &known_text(view, entry),
-            face::regular(size::CAPTION),
-            view.theme.muted,
-        );
+        let known = known_text(view, entry);
+        if !known.is_empty() {
+            said_ui(ui, &known, view.theme.muted);
+        }
         if is_used(view, entry) {
+            // The name stands above already.
+            let text = status_bar::state_text(view);
+            let name = format!("{} · ", list::label(entry));
+            let text = text.strip_prefix(&name).unwrap_or(&text);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 widgets::dot(ui, status_bar::colour_of(view));
-                said_ui(ui, &status_bar::state_text(view), view.theme.muted);
+                said_ui(ui, text, view.theme.muted);
             });
         }
         let servers = &view.state.servers;
@@ -99,7 +101,11 @@ fn name_ui(ui: &mut Ui, view: View<'_>, entry: &ServerEntry) {
 
 /// Its address, what it is, and whether its key is kept.
 fn known_text(view: View<'_>, entry: &ServerEntry) -> String {
-    let mut parts = vec![list::address(&entry.url).to_owned()];
+    let mut parts = Vec::new();
+    // Without a name the address stands above already.
+    if !entry.name.trim().is_empty() {
+        parts.push(list::address(&entry.url).to_owned());
+    }
     parts.extend(kind(view, entry).map(|kind| kind_text(view, kind)));
     if has_key(view, &entry.url) {
         parts.push(view.words.text("servers-keyed").into_owned());

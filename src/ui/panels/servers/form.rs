@@ -2,7 +2,7 @@
 
 use egui::{Id, Key, Modifiers, Ui};
 
-use super::list::{self, free_address};
+use super::list::{self, Refusal, free_address};
 use super::tell::{has_key, key_place_text, refusal_text, result_ui, said_ui};
 use crate::domain::ServerEntry;
 use crate::ui::theme::{face, size, space};
@@ -42,6 +42,12 @@ impl Form {
         }
     }
 
+    /// The address that is meant, where it can be taken.
+    fn address(&self, view: View<'_>) -> Result<String, Refusal> {
+        let servers = &view.state.settings.servers;
+        free_address(servers, &self.url, self.changed.as_deref())
+    }
+
     /// Whether it is about the server at this address.
     pub(super) fn is_of(&self, url: &str) -> bool {
         self.changed.as_deref() == Some(url)
@@ -69,18 +75,8 @@ pub(super) fn form_ui(
     let title = view.words.text(key);
     widgets::label(ui, &title, face::semibold(size::SMALL), view.theme.text);
     let is_entered = fields_ui(ui, view, form);
-    let address = free_address(
-        &view.state.settings.servers,
-        &form.url,
-        form.changed.as_deref(),
-    );
+    let address = form.address(view);
     key_note_ui(ui, view, form);
-    // An empty field is no mistake yet.
-    if let Err(refusal) = &address
-        && (form.is_tried || !form.url.trim().is_empty())
-    {
-        said_ui(ui, &refusal_text(view, refusal), view.theme.danger);
-    }
     let is_tested = view.state.servers.tested == form.url.trim() && !form.url.trim().is_empty();
     let is_running = is_tested && view.state.servers.test.is_running;
     if is_tested
@@ -105,9 +101,10 @@ pub(super) fn form_ui(
         } else {
             "servers-test"
         });
-        let can_test = address.is_ok() && !is_running;
+        // While it runs the button stays, so that it keeps the focus.
+        let can_test = address.is_ok();
         let test = ui.add_enabled_ui(can_test, |ui| widgets::secondary_button(ui, view, &text));
-        if can_test && test.inner.clicked() {
+        if can_test && !is_running && test.inner.clicked() {
             actions.push(Action::TestServer {
                 url: form.url.trim().to_owned(),
                 key: form.key.trim().to_owned(),
@@ -128,11 +125,16 @@ fn fields_ui(ui: &mut Ui, view: View<'_>, form: &mut Form) -> bool {
     };
     let is_new = std::mem::take(&mut form.is_new);
     let fields = [
-        ("address", "address-hint", &mut form.url),
-        ("servers-name", "servers-name-hint", &mut form.name),
-        ("key", hint_of_key, &mut form.key),
+        ("address", "address-hint"),
+        ("servers-name", "servers-name-hint"),
+        ("key", hint_of_key),
     ];
-    for (index, (label, hint, text)) in fields.into_iter().enumerate() {
+    for (index, (label, hint)) in fields.into_iter().enumerate() {
+        let text = match index {
+            0 => &mut form.url,
+            1 => &mut form.name,
+            _ => &mut form.key,
+        };
         let name = view.words.text(label);
         widgets::label(ui, &name, face::medium(size::CAPTION), view.theme.muted);
         let field = Field {
@@ -144,6 +146,13 @@ fn fields_ui(ui: &mut Ui, view: View<'_>, form: &mut Form) -> bool {
         let response = widgets::field(ui, view, text, field);
         if is_new && index == 0 {
             response.request_focus();
+        }
+        // An empty field is no mistake yet.
+        if index == 0
+            && (form.is_tried || !form.url.trim().is_empty())
+            && let Err(refusal) = form.address(view)
+        {
+            said_ui(ui, &refusal_text(view, &refusal), view.theme.danger);
         }
         is_entered |= response.lost_focus()
             && ui
