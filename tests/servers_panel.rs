@@ -146,7 +146,9 @@ fn an_address_should_not_be_there_twice_nor_be_none() {
 fn a_test_should_tell_what_it_found_or_what_went_wrong() {
     let mut window = window(three());
     open(&mut window);
-    click(&mut window, "Test box:90");
+    window.get_by_label("Test box:90").focus();
+    window.run();
+    press(&mut window, Modifiers::NONE, Key::Enter);
     assert!(sees(&window, "Testing…"));
     let connected = Connected {
         kind: ServerKind::LlamaServer,
@@ -158,6 +160,7 @@ fn a_test_should_tell_what_it_found_or_what_went_wrong() {
         &mut window,
         Ok(Box::new(ServerReport { ms: 12, connected })),
     );
+    assert_eq!(focused(&window).as_deref(), Some("Test box:90"));
     let found = "Connected in 12 ms, llama-server b1234, 2 models";
     assert!(sees(&window, found));
     click(&mut window, "Test Cloud");

@@ -126,7 +126,10 @@ impl Program {
             Action::UnloadModel(model) => self.command(Command::UnloadModel(model)),
             Action::EndThinking(turn) => self.command(Command::EndThinking(turn)),
             Action::PreviewRequest => self.preview_request(),
-            Action::SetSettings(settings) => self.set(|known| *known = *settings),
+            Action::SetSettings(settings) => {
+                self.set(|known| *known = *settings);
+                self.note_kinds();
+            }
             Action::SetConversationSettings(settings) => {
                 self.state.set_conversation_settings(*settings);
             }
@@ -255,9 +258,10 @@ impl Program {
         let state = &self.state;
         let used = state.server.server.as_ref().zip(state.server.connected());
         let used = used.map(|(server, connected)| (&*server.url, connected.kind));
+        let tested_url = base_url(&state.servers.tested).unwrap_or_default();
         let tested = match &state.servers.test.answer {
             Some(Ok(report)) if !state.servers.test.is_running => {
-                Some((&*state.servers.tested, report.connected.kind))
+                Some((&*tested_url, report.connected.kind))
             }
             _ => None,
         };

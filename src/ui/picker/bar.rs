@@ -158,7 +158,7 @@ fn menu_ui(ui: &Ui, (button, id): (&Response, Id), items: impl FnOnce(&mut Ui)) 
     let room = ui.ctx().content_rect().height() - 4.0 * measure::ROW;
     Popup::menu(button).id(id).show(|ui| {
         menus::width_ui(ui);
-        let height = room.min(MENU_ROWS * measure::ROW).max(measure::ROW);
+        let height = room.clamp(measure::ROW, MENU_ROWS * measure::ROW);
         // The area around it only knows how high it was before.
         ScrollArea::vertical()
             .max_height(height)

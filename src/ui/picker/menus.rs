@@ -8,15 +8,13 @@ use super::asked::{
 use crate::domain::Reasoning;
 use crate::ui::commands::UiCommand;
 use crate::ui::panels::composer_id;
-use crate::ui::theme::{face, icon, measure, size, space};
-use crate::ui::widgets::{self, Row};
+use crate::ui::theme::{face, size, space};
+use crate::ui::widgets;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
 /// The width of such a menu.
 const WIDTH: f32 = 280.0;
-/// The sign before what is not chosen: room for the one that is.
-const NOTHING: char = ' ';
 
 /// Prepares the menu's width, whatever the window's is.
 pub(super) fn width_ui(ui: &mut Ui) {
@@ -118,15 +116,6 @@ fn choice(
     } else {
         format!("{text}, {note}")
     };
-    let row = Row {
-        id: Id::unique(("picker menu", salt)),
-        icon: Some(if is_used { icon::CHECK } else { NOTHING }),
-        text,
-        name: &name,
-        note,
-        is_selected: false,
-        reserved: 0.0,
-    };
-    ui.set_min_height(measure::ROW);
-    widgets::row(ui, view, row).response
+    let id = Id::unique(("picker menu", salt));
+    widgets::choice_row(ui, view, id, (text, &name, note), is_used)
 }

@@ -19,4 +19,4 @@ pub use mark::{
     busy_dot, dot, focus_ring, gauge, icon_mark, news_dot, progress, sound_mark, star, tick_box,
 };
 pub use pill::{Pill, pill_button, pill_width};
-pub use row::{Row, RowResponse, row, row_of_many};
+pub use row::{Row, RowResponse, choice_row, row, row_of_many};

@@ -1,6 +1,6 @@
 //! A server in the list: what is known of it, and what can be done with it.
 
-use egui::{Align, EventFilter, Layout, Rect, Ui};
+use egui::{Align, EventFilter, Id, Layout, Rect, Ui, UiBuilder};
 
 use super::form::{Form, forget_key};
 use super::tell::{has_key, kind_text, result_ui, said_ui};
@@ -52,7 +52,11 @@ pub(super) fn entry_ui(
         if memory.removing.as_deref() == Some(&*entry.url) {
             removing_ui(ui, view, memory, entry, actions);
         } else {
-            buttons_ui(ui, view, memory, (index, entry), actions);
+            // Whatever is told above, the buttons stay the same, and keep the focus.
+            let scope = UiBuilder::new().scope_id(Id::unique(("server buttons", &entry.url)));
+            ui.scope_builder(scope, |ui| {
+                buttons_ui(ui, view, memory, (index, entry), actions);
+            });
         }
     });
     take_keys(ui, view, card.response.rect, entry, actions);
@@ -145,8 +149,8 @@ fn buttons_ui(
             }
         }
         let text = view.words.text("servers-test");
-        let test = widgets::named_button(ui, view, &text, &name("servers-test-name"));
-        if test.clicked() {
+        let button = widgets::named_button(ui, view, &text, &name("servers-test-name"));
+        if button.clicked() {
             actions.push(Action::TestServer {
                 url: entry.url.clone(),
                 key: String::new(),

@@ -1,6 +1,6 @@
 //! The fields of a server that is added or changed.
 
-use egui::{Id, Key, Modifiers, Ui};
+use egui::{Id, Key, Modifiers, Ui, UiBuilder};
 
 use super::list::{self, Refusal, free_address};
 use super::tell::{has_key, key_place_text, refusal_text, result_ui, said_ui};
@@ -86,13 +86,31 @@ pub(super) fn form_ui(
         result_ui(ui, view, result);
     }
     ui.add_space(space::XS);
+    // Whatever is told above, the buttons stay the same, and keep the focus.
+    let scope = UiBuilder::new().scope_id(Id::unique("server form buttons"));
+    ui.scope_builder(scope, |ui| {
+        buttons_ui(ui, view, form, (&address, is_tested), is_entered, actions)
+    })
+    .inner
+}
+
+/// The buttons below the fields; whether they end the form.
+fn buttons_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    form: &mut Form,
+    (address, is_tested): (&Result<String, Refusal>, bool),
+    is_entered: bool,
+    actions: &mut Vec<Action>,
+) -> bool {
+    let is_running = is_tested && view.state.servers.test.is_running;
     let mut is_done = false;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         let text = view.words.text("servers-save");
         let is_saved = widgets::primary_button(ui, view, &text, &text).clicked() || is_entered;
         form.is_tried |= is_saved;
-        if is_saved && let Ok(url) = &address {
+        if is_saved && let Ok(url) = address {
             save(view, form, url, actions);
             is_done = true;
         }
@@ -103,8 +121,8 @@ pub(super) fn form_ui(
         });
         // While it runs the button stays, so that it keeps the focus.
         let can_test = address.is_ok();
-        let test = ui.add_enabled_ui(can_test, |ui| widgets::secondary_button(ui, view, &text));
-        if can_test && !is_running && test.inner.clicked() {
+        let button = ui.add_enabled_ui(can_test, |ui| widgets::secondary_button(ui, view, &text));
+        if can_test && !is_running && button.inner.clicked() {
             actions.push(Action::TestServer {
                 url: form.url.trim().to_owned(),
                 key: form.key.trim().to_owned(),

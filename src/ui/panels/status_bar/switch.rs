@@ -1,11 +1,11 @@
 //! The menu on the server's name: from one server to another in two clicks.
 
-use egui::{Id, Popup, Response};
+use egui::{Id, Popup, Response, Ui};
 
 use crate::ui::commands::UiCommand;
 use crate::ui::panels::servers::server_label;
-use crate::ui::theme::{icon, measure};
-use crate::ui::widgets::{self, Row};
+use crate::ui::theme::measure;
+use crate::ui::widgets;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -13,8 +13,6 @@ use crate::words::Gap;
 const WIDTH: f32 = 260.0;
 /// The most height of the menu, in rows.
 const MOST_ROWS: f32 = 9.0;
-/// Room for the sign of the one in use.
-const NOTHING: char = ' ';
 
 /// Whether there is another server to switch to.
 pub(super) fn has_choice(view: View<'_>) -> bool {
@@ -41,48 +39,37 @@ pub(super) fn menu_ui(name: &Response, view: View<'_>, actions: &mut Vec<Action>
     Popup::menu(name).id(Id::unique("server menu")).show(|ui| {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 0.0;
+        // The area around it only knows how high it was before.
         egui::ScrollArea::vertical()
             .max_height(MOST_ROWS * measure::ROW)
             .min_scrolled_height(MOST_ROWS * measure::ROW)
-            .show(ui, |ui| {
-                for entry in &view.state.settings.servers {
-                    let is_used = is_used(view, &entry.url);
-                    let label = server_label(entry);
-                    let gaps = [("server", Gap::Text(label))];
-                    let row = Row {
-                        id: Id::unique(("server menu", &entry.url)),
-                        icon: Some(if is_used { icon::CHECK } else { NOTHING }),
-                        text: label,
-                        name: &view.words.fill("servers-menu-use", &gaps),
-                        note: "",
-                        is_selected: false,
-                        reserved: 0.0,
-                    };
-                    if widgets::row(ui, view, row).response.clicked() {
-                        if !is_used {
-                            actions.push(Action::ChooseServer {
-                                url: entry.url.clone(),
-                                key: String::new(),
-                            });
-                        }
-                        ui.close();
-                    }
-                }
-            });
+            .show(ui, |ui| servers_ui(ui, view, actions));
         ui.separator();
         let text = UiCommand::Servers.label(view);
-        let row = Row {
-            id: Id::unique("server menu all"),
-            icon: Some(NOTHING),
-            text: &text,
-            name: &text,
-            note: "",
-            is_selected: false,
-            reserved: 0.0,
-        };
-        if widgets::row(ui, view, row).response.clicked() {
+        let id = Id::unique("server menu all");
+        if widgets::choice_row(ui, view, id, (&text, &text, ""), false).clicked() {
             actions.extend(UiCommand::Servers.actions(view));
             ui.close();
         }
     });
+}
+
+fn servers_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    for entry in &view.state.settings.servers {
+        let is_used = is_used(view, &entry.url);
+        let label = server_label(entry);
+        let gaps = [("server", Gap::Text(label))];
+        let name = view.words.fill("servers-menu-use", &gaps);
+        let id = Id::unique(("server menu", &entry.url));
+        if !widgets::choice_row(ui, view, id, (label, &name, ""), is_used).clicked() {
+            continue;
+        }
+        if !is_used {
+            actions.push(Action::ChooseServer {
+                url: entry.url.clone(),
+                key: String::new(),
+            });
+        }
+        ui.close();
+    }
 }
