@@ -9,14 +9,14 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::domain::{Connected, Failure, FailureKind, Server};
+use crate::domain::{Connected, Failure, FailureKind, Server, base_url, is_loopback};
 
 use super::completion::{ChatRequest, CompletionEvent};
 use super::live::ModelNews;
 use super::mapper::Mapper;
 use super::sse::{MOST_EVENT_BYTES, SseItem, SseParser};
 use super::wire::{self, Props};
-use super::{address, error, info, live, request};
+use super::{error, info, live, request};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const INFO_TIMEOUT: Duration = Duration::from_secs(5);
@@ -207,7 +207,7 @@ impl Client {
         route: &str,
         body: Option<String>,
     ) -> Result<Response, Failure> {
-        let base = address::base_url(&server.url)?;
+        let base = base_url(&server.url)?;
         let url = reqwest::Url::parse(&format!("{base}{route}"))
             .map_err(|error| Failure::new(FailureKind::BadAddress, error.to_string()))?;
         let mut headers = HeaderMap::new();
@@ -433,7 +433,7 @@ struct Transports {
 impl Transports {
     fn of(&self, base: &str) -> Result<&reqwest::Client, Failure> {
         let is_encrypted = base.starts_with("https:");
-        let is_loopback = address::is_loopback(base);
+        let is_loopback = is_loopback(base);
         let slot = &self.clients[usize::from(is_encrypted) * 2 + usize::from(is_loopback)];
         if let Some(client) = slot.get() {
             return Ok(client);

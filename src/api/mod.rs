@@ -2,7 +2,6 @@
 //! chunk of it means. Only `client` touches the network; `sse` and `mapper` take
 //! any bytes whatever and never panic.
 
-mod address;
 mod client;
 mod completion;
 mod error;
@@ -13,7 +12,7 @@ mod request;
 pub mod sse;
 mod wire;
 
-pub use address::base_url;
+pub use crate::domain::base_url;
 pub use client::{ChatStream, Client, ModelStream};
 pub use completion::{ChatRequest, CompletionEvent, Dialect};
 pub use live::ModelNews;

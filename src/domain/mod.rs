@@ -4,6 +4,7 @@
 //!
 //! Nothing here reads a clock, a file or a socket, and nothing here can block.
 
+mod address;
 mod change;
 mod command;
 mod conversation;
@@ -27,6 +28,7 @@ mod title;
 mod tree;
 mod turn;
 
+pub use address::{base_url, is_loopback};
 pub use change::Change;
 pub use command::{Command, ContinuedTurn, DraftedTurn, NewTurn, TurnOptions};
 pub use conversation::{Conversation, ConversationSummary, Origin};

@@ -44,6 +44,12 @@ pub enum Place {
     Start,
     /// Its end.
     End,
+    /// The list of models, to choose who answers.
+    Model,
+    /// The same for one more answer beside this one, or to these words.
+    ModelFor(MessageId),
+    /// The list of servers.
+    Servers,
 }
 
 /// A wish of the person, as a drawing function understood it. The application carries it out.

@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod palette;
 pub mod panels;
 mod parts;
+pub mod picker;
 mod places;
 mod said;
 pub mod theme;

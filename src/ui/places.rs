@@ -4,6 +4,7 @@
 use egui::{Context, Id, Ui};
 
 use super::panels::composer_id;
+use super::picker::PickerFor;
 use super::window::UiMemory;
 use super::{Action, Place, View};
 
@@ -61,6 +62,7 @@ impl UiMemory {
         let exchange = &view.state.exchange;
         let has_dialog = self.has_light()
             || self.connect.is_open()
+            || self.servers.is_open()
             || (exchange.stage.is_some() && !exchange.is_hidden);
         self.homecoming.had_light = self.has_light();
         if std::mem::replace(&mut self.homecoming.had_dialog, has_dialog) && !has_dialog {
@@ -71,7 +73,7 @@ impl UiMemory {
 
     /// Whether something is open that holds nothing to be lost.
     const fn has_light(&self) -> bool {
-        self.palette.is_open() || self.shortcuts.is_open()
+        self.palette.is_open() || self.shortcuts.is_open() || self.picker.is_open()
     }
 
     fn go_to(&mut self, ui: &Ui, view: View<'_>, place: Place) {
@@ -93,6 +95,7 @@ impl UiMemory {
             if self.homecoming.had_light {
                 self.palette.close();
                 self.shortcuts.close();
+                self.picker.close();
                 self.homecoming.next = Some(place);
             }
             return;
@@ -101,6 +104,9 @@ impl UiMemory {
             Place::Search | Place::Commands => self.palette.open(ctx, is_for_commands),
             Place::Shortcuts => self.shortcuts.open(),
             Place::Connect => self.connect.open(view),
+            Place::Model => self.picker.open(ctx, view, PickerFor::Conversation),
+            Place::ModelFor(message) => self.picker.open(ctx, view, PickerFor::Answer(message)),
+            Place::Servers => self.servers.open(),
             Place::Composer => ctx.memory_mut(|memory| memory.request_focus(composer_id())),
             Place::Title => {
                 let has_room = view.state.settings.is_sidebar_open && !self.is_narrow;

@@ -9,11 +9,12 @@ use super::compare::{CompareMemory, compare_ui};
 use super::map::MapMemory;
 use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
-    ComposerMemory, ConnectMemory, ExchangeMemory, ShortcutsMemory, SidebarMemory, TopBarMemory,
-    composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, shortcuts_ui, status_bar_ui,
-    top_bar_ui, welcome_ui,
+    ComposerMemory, ConnectMemory, ExchangeMemory, ServersMemory, ShortcutsMemory, SidebarMemory,
+    TopBarMemory, composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, servers_dialog_ui,
+    shortcuts_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::parts::{Part, Parts};
+use super::picker::{PickerMemory, picker_ui};
 use super::places::Homecoming;
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
@@ -29,6 +30,8 @@ pub struct UiMemory {
     pub(super) top_bar: TopBarMemory,
     composer: ComposerMemory,
     pub(super) connect: ConnectMemory,
+    pub(super) servers: ServersMemory,
+    pub(super) picker: PickerMemory,
     pub(super) palette: PaletteMemory,
     pub(super) shortcuts: ShortcutsMemory,
     pub(super) homecoming: Homecoming,
@@ -103,6 +106,8 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     }
     commands::take_late(ui, view, cover, actions);
     connect_ui(ui, view, &mut memory.connect, actions);
+    servers_dialog_ui(ui, view, &mut memory.servers, actions);
+    picker_ui(ui, view, &mut memory.picker, actions);
     palette_ui(ui, view, &mut memory.palette, actions);
     shortcuts_ui(ui, view, &mut memory.shortcuts);
     exchange_ui(ui, view, &mut memory.exchange, actions);

@@ -6,6 +6,7 @@ mod amounts;
 mod copies;
 mod exchange;
 mod failures;
+mod models;
 mod parameters;
 
 use std::borrow::Cow;
@@ -30,6 +31,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/parameters.ftl"),
     include_str!("../../assets/words/en/servers.ftl"),
     include_str!("../../assets/words/en/effects.ftl"),
+    include_str!("../../assets/words/en/picker.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

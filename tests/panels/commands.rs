@@ -76,6 +76,9 @@ fn every_command_should_be_found_in_the_palette_and_do_something() {
             [Action::GoTo(Place::Search | Place::Commands)] => {
                 assert_eq!(focused(&window).as_deref(), Some("Search everything"));
             }
+            [Action::GoTo(Place::Model)] => {
+                assert_eq!(focused(&window).as_deref(), Some("Search models"));
+            }
             [Action::GoTo(_)] => assert!(rows(&window).is_empty(), "{command:?}"),
             _ => assert_eq!(done, wanted, "{command:?}"),
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{DraftPlace, Settings, Theme, Timestamp};
+use crate::domain::{DraftPlace, Event, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
@@ -116,13 +116,18 @@ impl Program {
             });
         }
         let began = Instant::now();
+        let mut has_test = false;
         while let Some(event) = self.background.try_next() {
             self.announce(&event, context);
+            has_test |= matches!(event, Event::ServerTested { .. });
             self.state.apply(event, self.clock.now);
             if began.elapsed() > DRAIN {
                 context.request_repaint();
                 break;
             }
+        }
+        if has_test {
+            self.note_kind();
         }
         self.take_picked();
         self.fulfil_wish();

@@ -110,6 +110,11 @@ impl UiCommand {
             Self::DarkTheme => set(Action::SetTheme(Theme::Dark)),
             Self::SystemTheme => set(Action::SetTheme(Theme::System)),
             Self::Shortcuts => go_to(Place::Shortcuts),
+            Self::ChooseModel => {
+                let has_any = !state.server.models().is_empty();
+                has_any.then_some(Action::GoTo(Place::Model))
+            }
+            Self::Servers => set(Action::GoTo(Place::Servers)),
             Self::Connect => go_to(Place::Connect),
             Self::FindServer => Some(Action::FindServer),
             Self::RetryServer => {

@@ -88,8 +88,13 @@ pub const MAP_LEAVE: PlaceKey = place_key("key-map-leave", Modifiers::NONE, Key:
 pub const CLOSE_COMPARISON: PlaceKey =
     place_key("key-close-comparison", Modifiers::NONE, Key::Escape);
 
+/// In the list of servers: moves the focused one up.
+pub const SERVER_UP: PlaceKey = place_key("key-server-up", Modifiers::ALT, Key::ArrowUp);
+/// In the list of servers: moves it down.
+pub const SERVER_DOWN: PlaceKey = place_key("key-server-down", Modifiers::ALT, Key::ArrowDown);
+
 /// The keys of places, each with the key of the place's name, in the order of the page.
-pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
+pub const PLACE_KEYS: [(&str, &[PlaceKey]); 6] = [
     ("keys-composer", &[SEND, NEW_LINE]),
     ("keys-editor", &[FINISH_EDIT, DROP_EDIT]),
     (
@@ -123,6 +128,7 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
             CLOSE_COMPARISON,
         ],
     ),
+    ("keys-servers", &[SERVER_UP, SERVER_DOWN]),
 ];
 
 const fn place_key(label: &'static str, modifiers: Modifiers, key: Key) -> PlaceKey {

@@ -176,6 +176,12 @@ commands! {
     Shortcuts: View, HELP,
         "shortcuts", "shortcuts-note", Always [CTRL Slash];
 
+    /// Choose who answers.
+    ChooseModel: Server, BRAIN,
+        "choose-model", "choose-model-note", Anywhere [CTRL M];
+    /// All servers, to add, test, order and remove.
+    Servers: Server, SERVER,
+        "open-servers", "open-servers-note", Anywhere [];
     /// Say where a server is.
     Connect: Server, PLUG,
         "connect-title", "connect-title-note", Anywhere [];

@@ -7,7 +7,7 @@ use crate::ui::panels::Composition;
 
 /// A move to another line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(in crate::ui) enum Step {
     /// So many lines down.
     Down(usize),
     /// So many lines up.
@@ -20,18 +20,18 @@ pub(super) enum Step {
 
 /// What was pressed in a frame.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Pressed {
+pub(in crate::ui) struct Pressed {
     lines: (usize, usize),
     pages: (usize, usize),
     is_home: bool,
     is_end: bool,
     /// Enter.
-    pub(super) is_entered: bool,
+    pub(in crate::ui) is_entered: bool,
 }
 
 impl Pressed {
     /// The moves, where a page has so many lines.
-    pub(super) fn steps(self, page: usize) -> impl Iterator<Item = Step> {
+    pub(in crate::ui) fn steps(self, page: usize) -> impl Iterator<Item = Step> {
         let some = |is_pressed: bool, step| is_pressed.then_some(step);
         let (up, down) = self.lines;
         let (page_up, page_down) = self.pages;
@@ -49,7 +49,7 @@ impl Pressed {
 }
 
 /// Takes the keys; while an input method is at work they are its own.
-pub(super) fn take(ui: &Ui, composition: &mut Composition) -> Pressed {
+pub(in crate::ui) fn take(ui: &Ui, composition: &mut Composition) -> Pressed {
     let owns_enter = ui.input(|input| {
         composition.observe(input);
         composition.owns_enter(input.time)

@@ -2,14 +2,14 @@
 
 /// What is typed, as it is compared: its words, without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pattern {
+pub(in crate::ui) struct Pattern {
     whole: String,
     words: Vec<String>,
 }
 
 impl Pattern {
     /// What a text asks for.
-    pub(super) fn new(text: &str) -> Self {
+    pub(in crate::ui) fn new(text: &str) -> Self {
         let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
         Self {
             whole: words.join(" "),
@@ -18,7 +18,7 @@ impl Pattern {
     }
 
     /// How good a name is, the best being 0; `None` where one of the words is not in it.
-    pub(super) fn rank(&self, name: &str) -> Option<u8> {
+    pub(in crate::ui) fn rank(&self, name: &str) -> Option<u8> {
         let name = name.to_lowercase();
         if !self.words.iter().all(|word| name.contains(word.as_str())) {
             return None;
@@ -35,7 +35,7 @@ impl Pattern {
 }
 
 /// The best of many by their ranks, at most so many; equals stay in their order.
-pub(super) fn best<T>(ranked: impl Iterator<Item = (u8, T)>, most: usize) -> Vec<T> {
+pub(in crate::ui) fn best<T>(ranked: impl Iterator<Item = (u8, T)>, most: usize) -> Vec<T> {
     let mut ranked: Vec<_> = ranked.collect();
     ranked.sort_by_key(|(rank, _)| *rank);
     ranked

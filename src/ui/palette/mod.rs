@@ -4,9 +4,9 @@
 mod choice;
 mod draw;
 mod excerpt;
-mod keys;
+pub(super) mod keys;
 mod lines;
-mod matching;
+pub(super) mod matching;
 mod row;
 
 use egui::text::{CCursor, CCursorRange, CharIndex};

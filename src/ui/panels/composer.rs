@@ -10,6 +10,7 @@ use egui::{
 use super::composition::Composition;
 use crate::domain::ConversationId;
 use crate::ui::commands::{self, UiCommand};
+use crate::ui::picker::{asked_model, pickers_ui};
 use crate::ui::theme::{face, measure, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
@@ -17,8 +18,8 @@ use crate::words::Gap;
 
 /// How many lines the composer grows to before it scrolls.
 const MOST_LINES: f32 = 8.0;
-/// The widest that the name of the model gets.
-const MODEL_WIDTH: f32 = 280.0;
+/// The room for a button at the end of the foot.
+const BUTTONS_WIDTH: f32 = 96.0;
 
 /// What the composer remembers between frames.
 #[derive(Debug, Default)]
@@ -174,8 +175,7 @@ fn send(view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
 fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut Vec<Action>) {
     let settings = &view.state.settings;
     let [send, new_line] = commands::composer_keys(settings.sends_on_enter);
-    let model = view.state.levels(None).model().0;
-    let model = model.map(|id| widgets::model_name(settings, id));
+    let model = asked_model(view).map(|(model, _)| widgets::model_name(settings, &model.id));
     let keys = widgets::shortcut::text(ui.ctx(), &send.keys);
     let keys = ("keys", Gap::Text(&keys));
     let words = view.words;
@@ -224,11 +224,14 @@ fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &m
 }
 
 fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
-    if let Some(model) = view.state.server.model() {
-        let most = (ui.available_width() - 120.0).clamp(0.0, MODEL_WIDTH);
-        let name = widgets::model_name(&view.state.settings, &model.id);
-        widgets::pill(ui, view, &name, most);
-    }
+    // While an answer runs there may be two buttons at the end.
+    let buttons = if view.state.turn().is_some() && can_send(view, memory) {
+        BUTTONS_WIDTH * 2.0
+    } else {
+        BUTTONS_WIDTH
+    };
+    let room = (ui.available_width() - buttons).max(0.0);
+    pickers_ui(ui, view, room, actions);
     ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
         if let Some(turn) = view.state.turn() {
             let text = view.words.text("stop-button");

@@ -1,12 +1,14 @@
 //! The line under the composer: how the server is, and how full its context.
 
+mod switch;
+
 use egui::{Align, Color32, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::ConnectMemory;
+use super::{ConnectMemory, readiness};
 use crate::domain::ServerState;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets;
-use crate::ui::{Action, View};
+use crate::ui::{Action, Place, View};
 use crate::words::Gap;
 
 /// Draws the line. `context_used` is what the last answer of the selected branch, or the
@@ -33,7 +35,7 @@ pub fn status_bar_ui(
                     actions.push(Action::RetryServer);
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    server_ui(ui, view, connect);
+                    server_ui(ui, view, connect, actions);
                 });
             });
         });
@@ -41,9 +43,9 @@ pub fn status_bar_ui(
     });
 }
 
-/// The server and its state: a dot, and words that open the dialog.
-fn server_ui(ui: &mut Ui, view: View<'_>, connect: &mut ConnectMemory) {
-    let text = text_of(view);
+/// The server and its state: a dot, and words that lead to another server.
+fn server_ui(ui: &mut Ui, view: View<'_>, connect: &mut ConnectMemory, actions: &mut Vec<Action>) {
+    let text = state_text(view);
     let font = face::regular(size::CAPTION);
     let dot_room = space::L;
     let galley = widgets::elided(
@@ -78,23 +80,26 @@ fn server_ui(ui: &mut Ui, view: View<'_>, connect: &mut ConnectMemory) {
             .fill("server-name", &[("state", Gap::Text(&text))]);
         WidgetInfo::labeled(Role::Button, true, name)
     });
-    if response
-        .on_hover_text(&*view.words.text("server-change"))
-        .clicked()
-    {
-        connect.open(view);
+    let response = response.on_hover_text(&*view.words.text("server-change"));
+    if switch::has_choice(view) {
+        switch::menu_ui(&response, view, actions);
+    } else if response.clicked() {
+        if view.state.settings.servers.is_empty() {
+            connect.open(view);
+        } else {
+            actions.push(Action::GoTo(Place::Servers));
+        }
     }
 }
 
 /// The state of the server in words.
-fn text_of(view: View<'_>) -> String {
+pub(super) fn state_text(view: View<'_>) -> String {
     let status = &view.state.server;
-    let server = status
-        .server
-        .as_ref()
-        .map(crate::domain::Server::label)
-        .unwrap_or_default();
-    let server = Gap::Text(server);
+    let name = switch::used_label(view);
+    let server = Gap::Text(name);
+    if let Some(text) = readiness::status_text(view, name) {
+        return text;
+    }
     match &status.state {
         ServerState::None => view.words.text("server-none").into_owned(),
         ServerState::Searching => view.words.text("server-searching").into_owned(),
@@ -140,8 +145,10 @@ fn software_of<'a>(view: View<'_>, software: &'a str) -> &'a str {
     software.split_whitespace().next().unwrap_or(software)
 }
 
-fn colour_of(view: View<'_>) -> Color32 {
+/// The colour of that state.
+pub(super) fn colour_of(view: View<'_>) -> Color32 {
     match view.state.server.state {
+        ServerState::Connected { .. } if readiness::has_failed(view) => view.theme.danger,
         ServerState::None => view.theme.muted,
         ServerState::Connected { .. } => view.theme.accent,
         ServerState::Searching | ServerState::Connecting | ServerState::Loading => {

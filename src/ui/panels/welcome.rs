@@ -3,9 +3,10 @@
 use egui::{Align, Layout, ScrollArea, Ui};
 
 use super::connect::{address_ui, other_ways_ui};
-use super::{ConnectMemory, composer_id};
+use super::{ConnectMemory, composer_id, readiness};
 use crate::domain::ServerState;
 use crate::ui::commands::UiCommand;
+use crate::ui::picker::asked_model;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
@@ -41,14 +42,16 @@ pub fn welcome_ui(
 fn greeting_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     let title = view.words.text("welcome-title");
     widgets::label(ui, &title, face::semibold(size::H1), view.theme.text);
-    let note = match view.state.server.model() {
-        _ if view.state.server.is_demo() => view.words.text("welcome-demo").into_owned(),
-        Some(model) => {
-            let name = widgets::model_name(&view.state.settings, &model.id);
-            let gap = [("model", Gap::Text(&name))];
-            view.words.fill("welcome-model", &gap)
-        }
-        _ => view.words.text("welcome-waiting").into_owned(),
+    let note = if view.state.server.is_demo() {
+        view.words.text("welcome-demo").into_owned()
+    } else if let Some(text) = readiness::welcome_text(view) {
+        text
+    } else if let Some((model, _)) = asked_model(view) {
+        let name = widgets::model_name(&view.state.settings, &model.id);
+        let gap = [("model", Gap::Text(&name))];
+        view.words.fill("welcome-model", &gap)
+    } else {
+        view.words.text("welcome-waiting").into_owned()
     };
     widgets::label(ui, &note, face::regular(size::BODY), view.theme.muted);
     ui.add_space(space::L);

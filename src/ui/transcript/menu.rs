@@ -5,9 +5,10 @@ use egui::{Id, Popup, Response, RichText, SetOpenCommand, Ui};
 use crate::domain::{
     Message, Overrides, Parameter, ParameterValue, Reasoning, Role as Speaker, Tree,
 };
+use crate::ui::picker::MANY_MODELS;
 use crate::ui::theme::{face, measure, size};
 use crate::ui::widgets::model_name;
-use crate::ui::{Action, View};
+use crate::ui::{Action, Place, View};
 use crate::words::Gap;
 
 /// Shows the menu where its button was pressed.
@@ -114,6 +115,14 @@ fn regenerate_ui(ui: &mut Ui, view: View<'_>, message: &Message, actions: &mut V
         return;
     }
     ui.separator();
+    // A menu of many names cannot be searched; the list of models can.
+    if models.len() >= MANY_MODELS {
+        let text = view.words.text("regenerate-other-model");
+        if ui.button(small(&text)).clicked() {
+            actions.push(Action::GoTo(Place::ModelFor(message.id)));
+        }
+        return;
+    }
     egui::ScrollArea::vertical()
         .max_height(measure::ROW * 10.0)
         .show(ui, |ui| {

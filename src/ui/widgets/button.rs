@@ -172,30 +172,6 @@ pub fn named_button(ui: &mut Ui, view: View<'_>, text: &str, name: &str) -> Resp
     button(ui, view, text, name, look)
 }
 
-/// A word in a rounded frame that only tells something.
-pub fn pill(ui: &mut Ui, view: View<'_>, text: &str, most_width: f32) -> Response {
-    let font = face::regular(size::SMALL);
-    let galley = super::elided(
-        ui,
-        text,
-        font,
-        view.theme.muted,
-        most_width - 2.0 * space::M,
-    );
-    let wide = vec2(galley.size().x + 2.0 * space::M, measure::HIT);
-    let (rect, response) = ui.allocate_exact_size(wide, Sense::hover());
-    ui.painter().rect_stroke(
-        rect,
-        CornerRadius::same(measure::RADIUS_BUBBLE),
-        Stroke::new(measure::LINE, view.theme.border),
-        StrokeKind::Inside,
-    );
-    let at = rect.center() - galley.size() / 2.0;
-    ui.painter().galley(at, galley, view.theme.muted);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    response
-}
-
 fn button(ui: &mut Ui, view: View<'_>, text: &str, name: &str, look: Look) -> Response {
     let galley = ui
         .painter()
@@ -248,6 +224,6 @@ fn button(ui: &mut Ui, view: View<'_>, text: &str, name: &str, look: Look) -> Re
 }
 
 /// The ground of something quiet while the pointer is over it.
-fn hover(view: View<'_>) -> Color32 {
+pub(super) fn hover(view: View<'_>) -> Color32 {
     view.theme.bubble.lerp_to_gamma(view.theme.border, 0.5)
 }

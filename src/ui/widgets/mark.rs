@@ -1,7 +1,8 @@
 //! Marks: dots, the gauge, and the ring around what has the focus.
 
 use egui::{
-    Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+    Color32, CornerRadius, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, vec2,
 };
 
 use crate::ui::View;
@@ -9,6 +10,8 @@ use crate::ui::theme::{face, icon, measure, size};
 
 /// The diameter of a dot.
 const DOT: f32 = 8.0;
+/// From the middle of a star to its points.
+const STAR: f32 = 7.0;
 /// The side of a box to tick.
 const BOX: f32 = 16.0;
 
@@ -59,6 +62,46 @@ pub fn icon_mark(ui: &Ui, view: View<'_>, place: (Rect, egui::Id), icon: char, n
 fn named(ui: &Ui, rect: Rect, id: egui::Id, name: &str) {
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+}
+
+/// A star, filled where it marks something.
+pub fn star(ui: &Ui, centre: Pos2, colour: Color32, is_full: bool) {
+    const POINTS: usize = 5;
+    let corner = |index: usize| {
+        let radius = if index.is_multiple_of(2) {
+            STAR
+        } else {
+            STAR * 0.45
+        };
+        let turn = std::f32::consts::PI / POINTS as f32 * index as f32;
+        centre + radius * Vec2::angled(turn - std::f32::consts::FRAC_PI_2)
+    };
+    let corners: Vec<Pos2> = (0..2 * POINTS).map(corner).collect();
+    if is_full {
+        // A star is not convex: it is filled as a fan around its middle.
+        let mut mesh = Mesh::default();
+        mesh.colored_vertex(centre, colour);
+        for corner in &corners {
+            mesh.colored_vertex(*corner, colour);
+        }
+        let count = corners.len() as u32;
+        for index in 0..count {
+            mesh.add_triangle(0, 1 + index, 1 + (index + 1) % count);
+        }
+        ui.painter().add(mesh);
+    }
+    let line = Stroke::new(measure::LINE, colour);
+    ui.painter().add(Shape::closed_line(corners, line));
+}
+
+/// The sign of something that can be heard, for which there is no icon.
+pub fn sound_mark(ui: &Ui, centre: Pos2, colour: Color32) {
+    let stroke = Stroke::new(measure::LINE * 1.5, colour);
+    for (at, height) in [(-4.5, 2.0), (-1.5, 5.0), (1.5, 3.5), (4.5, 2.0)] {
+        let x = centre.x + at;
+        ui.painter()
+            .vline(x, centre.y - height..=centre.y + height, stroke);
+    }
 }
 
 /// A box to tick, at a place that was worked out already. What it stands on takes the keys.

@@ -6,15 +6,19 @@ mod field;
 mod layout;
 mod mark;
 mod model;
+mod pill;
 mod row;
 pub mod shortcut;
 
 pub use button::{
-    icon_button, icon_button_at, link_button, named_button, pill, primary_button, secondary_button,
+    icon_button, icon_button_at, link_button, named_button, primary_button, secondary_button,
     text_button, toggle_button,
 };
 pub use field::{Field, field};
 pub use layout::{card, column, column_rect, elided, label, line, model_label, muted, settle};
-pub use mark::{busy_dot, dot, focus_ring, gauge, icon_mark, news_dot, progress, tick_box};
+pub use mark::{
+    busy_dot, dot, focus_ring, gauge, icon_mark, news_dot, progress, sound_mark, star, tick_box,
+};
 pub use model::{model_name, model_quantisation, model_tags};
-pub use row::{Row, RowResponse, row, row_of_many};
+pub use pill::{Pill, pill_button, pill_width};
+pub use row::{Row, RowResponse, choice_row, row, row_of_many};

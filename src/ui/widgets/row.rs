@@ -7,7 +7,10 @@ use egui::{
 
 use super::{elided, focus_ring};
 use crate::ui::View;
-use crate::ui::theme::{face, measure, size, space};
+use crate::ui::theme::{face, icon, measure, size, space};
+
+/// The size of the icon before the words.
+const ICON: f32 = 14.0;
 
 /// What a row shows.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +42,33 @@ pub struct RowResponse {
 /// A row as wide as there is room.
 pub fn row(ui: &mut Ui, view: View<'_>, row: Row<'_>) -> RowResponse {
     row_of_many(ui, view, row, 0.0, false)
+}
+
+/// A row of a menu of which one is chosen: what it is called, its name for a screen reader and
+/// a note at its end.
+pub fn choice_row(
+    ui: &mut Ui,
+    view: View<'_>,
+    id: Id,
+    (text, name, note): (&str, &str, &str),
+    is_chosen: bool,
+) -> Response {
+    let row = Row {
+        id,
+        icon: is_chosen.then_some(icon::CHECK),
+        text,
+        name,
+        note,
+        is_selected: false,
+        reserved: 0.0,
+    };
+    // What is not chosen stands where the others do.
+    let inset = if is_chosen { 0.0 } else { ICON + space::S };
+    let response = row_of_many(ui, view, row, inset, false).response;
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_selected(is_chosen);
+    });
+    response
 }
 
 /// A row of which several can be marked; it leaves so many points free at its beginning.
@@ -85,7 +115,7 @@ pub fn row_of_many(
             let galley = elided(
                 ui,
                 icon.encode_utf8(&mut [0; 4]),
-                face::icon(14.0),
+                face::icon(ICON),
                 theme.text,
                 20.0,
             );

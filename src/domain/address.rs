@@ -1,8 +1,8 @@
 //! What a person types as the address of a server.
 
-use crate::domain::{Failure, FailureKind};
+use super::{Failure, FailureKind};
 
-/// The base address of a server, as [`crate::domain::Server::url`] wants it, from what
+/// The base address of a server, as [`super::Server::url`] wants it, from what
 /// a person typed or pasted: `localhost:8080`, a bare port, `http://host/v1/` …
 ///
 /// Without a scheme it is `http`, since that is what local servers speak.
@@ -32,7 +32,8 @@ pub fn base_url(typed: &str) -> Result<String, Failure> {
 }
 
 /// Whether a base address is on this machine.
-pub(super) fn is_loopback(base: &str) -> bool {
+#[must_use]
+pub fn is_loopback(base: &str) -> bool {
     let authority = base.split_once("://").map_or(base, |(_, rest)| rest);
     let authority = authority.split('/').next().unwrap_or_default();
     let (host, _) = split_port(authority);

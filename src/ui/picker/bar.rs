@@ -1,0 +1,219 @@
+//! The buttons in the composer's foot: the model, the preset, and how much is thought. What has
+//! no room of its own is found behind one button.
+
+use egui::{Id, Popup, Response, ScrollArea, Ui};
+
+use super::asked::{asked_model, can_think, level_text, preset_text, reasoning_text};
+use super::{facts, menus};
+use crate::domain::{Level, Model, ModelState, Reasoning};
+use crate::ui::commands::UiCommand;
+use crate::ui::theme::{icon, measure, space};
+use crate::ui::widgets::{self, Pill, pill_button, pill_width};
+use crate::ui::{Action, View};
+use crate::words::Gap;
+
+/// The widest that the name of the model gets.
+const MODEL_WIDTH: f32 = 280.0;
+/// The narrowest at which it still says something.
+const LEAST_MODEL_WIDTH: f32 = 96.0;
+/// The model's name is worth so much before the others fold away.
+const GOOD_MODEL_WIDTH: f32 = 150.0;
+/// The widest that the others get.
+const OTHER_WIDTH: f32 = 180.0;
+/// The most height of a menu, in rows.
+const MENU_ROWS: f32 = 11.0;
+
+/// What a button says: its words and its name.
+struct Said {
+    text: String,
+    name: String,
+    is_set: bool,
+}
+
+impl Said {
+    fn pill(&self, icon: Option<char>, most_width: f32) -> Pill<'_> {
+        Pill {
+            icon,
+            text: &self.text,
+            name: &self.name,
+            most_width,
+            is_set: self.is_set,
+        }
+    }
+}
+
+/// Draws the buttons in a room of so many points.
+pub fn pickers_ui(ui: &mut Ui, view: View<'_>, room: f32, actions: &mut Vec<Action>) {
+    let model = asked_model(view).map(|(model, level)| said_of_model(view, model, level));
+    let preset = (!view.state.settings.presets.is_empty()).then(|| said_of_preset(view));
+    let reasoning = can_think(view).then(|| said_of_reasoning(view));
+    let others: Vec<(Pill<'_>, Other)> = [
+        preset
+            .as_ref()
+            .map(|said| (said.pill(None, OTHER_WIDTH), Other::Preset)),
+        reasoning
+            .as_ref()
+            .map(|said| (said.pill(Some(icon::BRAIN), OTHER_WIDTH), Other::Reasoning)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    ui.spacing_mut().item_spacing.x = space::S;
+    let wide = |said: &Said| pill_width(ui, said.pill(None, MODEL_WIDTH));
+    let natural = model.as_ref().map_or(0.0, wide);
+    let beside: f32 = others
+        .iter()
+        .map(|(pill, _)| pill_width(ui, *pill) + space::S)
+        .sum();
+    if room - beside >= natural.min(GOOD_MODEL_WIDTH) {
+        if let Some(said) = &model {
+            model_ui(ui, view, said, room - beside, actions);
+        }
+        for (pill, other) in others {
+            other_ui(ui, view, pill, other, actions);
+        }
+        return;
+    }
+    let (has_others, fold) = (!others.is_empty(), measure::HIT + space::S);
+    let left = if has_others { room - fold } else { room };
+    let has_room = left >= LEAST_MODEL_WIDTH.min(natural);
+    if let Some(said) = model.as_ref().filter(|_| has_room) {
+        model_ui(ui, view, said, left, actions);
+    }
+    let hidden = model.as_ref().filter(|_| !has_room);
+    if has_others || hidden.is_some() {
+        let is_set = others.iter().any(|(pill, _)| pill.is_set);
+        let others: Vec<Other> = others.iter().map(|(_, other)| *other).collect();
+        folded_ui(ui, view, (hidden, &others), is_set, actions);
+    }
+}
+
+/// A button with a menu of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Other {
+    Preset,
+    Reasoning,
+}
+
+impl Other {
+    fn items_ui(self, ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+        match self {
+            Self::Preset => menus::presets_ui(ui, view, actions),
+            Self::Reasoning => menus::reasoning_ui(ui, view, actions),
+        }
+    }
+}
+
+fn model_ui(ui: &mut Ui, view: View<'_>, said: &Said, room: f32, actions: &mut Vec<Action>) {
+    let button = pill_button(ui, view, said.pill(None, room.min(MODEL_WIDTH)));
+    let keys = UiCommand::ChooseModel.keys_text(ui.ctx());
+    let button = button.on_hover_text(format!("{} ({keys})", said.name));
+    if button.clicked() {
+        actions.extend(UiCommand::ChooseModel.actions(view));
+    }
+}
+
+fn other_ui(ui: &mut Ui, view: View<'_>, pill: Pill<'_>, other: Other, actions: &mut Vec<Action>) {
+    let button = pill_button(ui, view, pill);
+    let id = Id::unique(("picker", other == Other::Preset));
+    menu_ui(ui, (&button, id), |ui| other.items_ui(ui, view, actions));
+    button.on_hover_text(pill.name);
+}
+
+/// One button for what there is no room for.
+fn folded_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    (model, others): (Option<&Said>, &[Other]),
+    is_set: bool,
+    actions: &mut Vec<Action>,
+) {
+    let name = view.words.text("picker-more");
+    let pill = Pill {
+        icon: Some(icon::TUNE),
+        text: "",
+        name: &name,
+        most_width: measure::HIT,
+        is_set,
+    };
+    let button = pill_button(ui, view, pill);
+    menu_ui(ui, (&button, Id::unique("picker more")), |ui| {
+        let mut is_first = true;
+        if let Some(said) = model {
+            menus::model_ui(ui, view, &said.text, actions);
+            is_first = false;
+        }
+        for other in others {
+            if !std::mem::take(&mut is_first) {
+                ui.separator();
+            }
+            other.items_ui(ui, view, actions);
+        }
+    });
+    button.on_hover_text(&*name);
+}
+
+/// A menu that never grows out of the window.
+fn menu_ui(ui: &Ui, (button, id): (&Response, Id), items: impl FnOnce(&mut Ui)) {
+    let room = ui.ctx().content_rect().height() - 4.0 * measure::ROW;
+    Popup::menu(button).id(id).show(|ui| {
+        menus::width_ui(ui);
+        let height = room.clamp(measure::ROW, MENU_ROWS * measure::ROW);
+        // The area around it only knows how high it was before.
+        ScrollArea::vertical()
+            .max_height(height)
+            .min_scrolled_height(height)
+            .show(ui, items);
+    });
+}
+
+fn said_of_model(view: View<'_>, model: &Model, level: Level) -> Said {
+    let text = widgets::model_name(&view.state.settings, &model.id).into_owned();
+    let mut parts = Vec::new();
+    if model.state != ModelState::Loaded {
+        parts.push(facts::state_text(view, &model.state));
+    }
+    parts.push(level_text(view, level));
+    let state = parts.join(", ");
+    let gaps = [("model", Gap::Text(&text)), ("state", Gap::Text(&state))];
+    Said {
+        name: view.words.fill("picker-model-name", &gaps),
+        text,
+        is_set: level == Level::Conversation,
+    }
+}
+
+fn said_of_preset(view: View<'_>) -> Said {
+    let preset = view.state.preset();
+    let text = match preset {
+        Some(preset) => preset_text(preset),
+        None => view.words.text("preset-none").into_owned(),
+    };
+    let gaps = [("preset", Gap::Text(&text))];
+    Said {
+        name: view.words.fill("picker-preset-name", &gaps),
+        is_set: preset.is_some(),
+        text,
+    }
+}
+
+fn said_of_reasoning(view: View<'_>) -> Said {
+    let (reasoning, level) = view.state.levels(None).reasoning();
+    let amount = reasoning_text(view, reasoning);
+    let text = match reasoning {
+        Reasoning::Default => view.words.text("picker-thinking").into_owned(),
+        _ => view
+            .words
+            .fill("picker-thinking-set", &[("thinking", Gap::Text(&amount))]),
+    };
+    let level_words = level_text(view, level);
+    let gaps = [
+        ("thinking", Gap::Text(&amount)),
+        ("level", Gap::Text(&level_words)),
+    ];
+    Said {
+        name: view.words.fill("thinking-head", &gaps),
+        text,
+        is_set: level == Level::Conversation,
+    }
+}
