@@ -16,7 +16,7 @@ use super::looks::{BUBBLE_PAD, CARD_PAD, Looks};
 use super::menu::context_menu_ui;
 use super::row::{CARD_HEAD, Inner, Part, Row};
 use super::shown::ShownMessage;
-use super::{buttons, editor, footer, siblings};
+use super::{buttons, cut, editor, footer, siblings};
 
 /// Where a row goes.
 #[derive(Clone, Copy)]
@@ -46,6 +46,7 @@ pub fn row_ui(
     let (id, role) = (Id::unique(("message", row.id.uuid())), row.role);
     let width = place.looks.answer.width;
     let mut toggled = false;
+    let mut is_cut_toggled = false;
     let inner = row.inner_mut()?;
     let height = inner.total(place.looks, role);
     let whole = Rect::from_min_size(place.at, vec2(width, height));
@@ -86,6 +87,16 @@ pub fn row_ui(
             continue;
         }
         match part {
+            Part::Cut => {
+                if let Some(facts) = &inner.cut {
+                    is_cut_toggled = cut::line_ui(ui, view, rect, facts);
+                }
+            }
+            Part::Summary(index) => {
+                let at = rect.min + vec2(CARD_PAD, 0.0);
+                let id = id.with("summary");
+                block(ui, view, (&mut inner.summary, index), (at, id), None, actions);
+            }
             Part::Caption => caption_ui(ui, view, rect, place.tree, message),
             Part::Editor => {
                 let height = editor::message_ui(ui, view, rect.min, width, message, actions);
@@ -163,7 +174,11 @@ pub fn row_ui(
                 message,
                 actions,
             ),
-            Part::BubbleTop | Part::BubbleEnd | Part::ThoughtEnd | Part::Gap => {}
+            Part::BubbleTop
+            | Part::BubbleEnd
+            | Part::ThoughtEnd
+            | Part::SummaryEnd
+            | Part::Gap => {}
         }
     }
     if let Some(shown) = shown {
@@ -171,7 +186,7 @@ pub fn row_ui(
         shown.flash_ui(ui, view, whole.with_max_y(whole.max.y - gap));
     }
     let is_open = inner.are_thoughts_open;
-    if toggled {
+    if toggled || is_cut_toggled {
         row.is_stale = true;
         ui.ctx().request_repaint();
     }

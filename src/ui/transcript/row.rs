@@ -10,6 +10,7 @@ use crate::ui::markdown::{Block, Breaks, Document, Highlights};
 use crate::ui::theme::{measure, space};
 
 use super::arguments::indented;
+use super::cut::{CUT, CutFacts};
 use super::looks::{BUBBLE_PAD, Looks};
 use super::note::Note;
 
@@ -36,11 +37,19 @@ pub struct Facts {
     pub is_edited: bool,
     /// Whether results of its tool calls can be given.
     pub awaits_results: bool,
+    /// What was left out before it, where it is the first that was sent.
+    pub cut: Option<CutFacts>,
 }
 
 /// One part of a row, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
+    /// What was left out before this message.
+    Cut,
+    /// A block of the summary that stands for it.
+    Summary(usize),
+    /// The space below an open summary.
+    SummaryEnd,
     /// Whose words come: those of instructions and of tools.
     Caption,
     /// The words, being changed.
@@ -97,6 +106,10 @@ pub struct Inner {
     pub thoughts: Document,
     /// The arguments of tool calls.
     pub tools: Vec<Tool>,
+    /// What was left out before it.
+    pub cut: Option<CutFacts>,
+    /// The summary that stands for that, while it is open.
+    pub summary: Document,
     /// How it ended.
     pub ending: Note,
     /// The parts from top to bottom.
@@ -188,6 +201,12 @@ impl Row {
                 tool.document.follow(&fenced(&call.arguments), true);
             }
         }
+        if inner.cut != facts.cut {
+            inner.cut.clone_from(&facts.cut);
+            inner.summary = Document::default();
+        }
+        let summary = facts.cut.as_ref().and_then(CutFacts::open_summary);
+        inner.summary.follow(summary.unwrap_or_default(), true);
         inner.ending.set(facts.ending.clone());
         let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
         inner.are_thoughts_open = facts.are_thoughts_open.unwrap_or(is_thinking);
@@ -202,6 +221,9 @@ impl Inner {
         let words = words_look(looks, role);
         match part {
             Part::Caption => CAPTION,
+            Part::Cut => CUT,
+            Part::Summary(index) => height_of(self.summary.blocks(), index, &looks.thought),
+            Part::SummaryEnd => space::L,
             Part::Editor | Part::ToolResult(_) => {
                 self.editors.get(&part).copied().unwrap_or(EDITOR)
             }
@@ -271,6 +293,11 @@ impl Inner {
                     block.lay_out(fonts, &looks.thought, Breaks::Soft, highlights);
                 }
             }
+            Part::Summary(index) => {
+                if let Some(block) = self.summary.block_mut(index) {
+                    block.lay_out(fonts, &looks.thought, Breaks::Hard, highlights);
+                }
+            }
             Part::Words(index) => {
                 if let Some(block) = self.words.block_mut(index) {
                     block.lay_out(fonts, words_look(looks, role), breaks_of(role), highlights);
@@ -313,6 +340,14 @@ fn height_of(blocks: &[Block], index: usize, look: &crate::ui::markdown::Look) -
 fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
     let mut parts = Vec::new();
     let is_bubble = message.role == Role::User && !facts.is_edited;
+    if inner.cut.is_some() {
+        parts.push(Part::Cut);
+        let blocks = inner.summary.blocks().len();
+        parts.extend((0..blocks).map(Part::Summary));
+        if blocks > 0 {
+            parts.push(Part::SummaryEnd);
+        }
+    }
     if matches!(message.role, Role::System | Role::Tool) {
         parts.push(Part::Caption);
     }
