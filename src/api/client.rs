@@ -130,7 +130,10 @@ impl Client {
         // A refusal comes with the status of a success.
         if reply["success"] == json!(false) {
             let words = reply["message"].as_str().unwrap_or_default();
-            return Err(Failure::new(FailureKind::BadRequest, error::shortened(words)));
+            return Err(Failure::new(
+                FailureKind::BadRequest,
+                error::shortened(words),
+            ));
         }
         Ok(())
     }

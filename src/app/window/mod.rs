@@ -4,6 +4,7 @@ mod announcing;
 mod asking;
 mod background;
 mod clock;
+mod counting;
 mod desktop;
 mod dispatch;
 mod editing;

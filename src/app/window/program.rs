@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{DraftPlace, Settings, Theme, Timestamp};
+use crate::domain::{DraftPlace, Event, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
@@ -13,6 +13,7 @@ use crate::words::Words;
 use super::announcing::Announcer;
 use super::background::Background;
 use super::clock::Clock;
+use super::counting::Counting;
 use super::files::FilePicker;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
@@ -31,6 +32,8 @@ pub struct Program {
     pub(super) draft_due: Option<Timestamp>,
     /// What else is to be written down then.
     pub(super) side_drafts_due: HashSet<DraftPlace>,
+    /// The tokens of what is being typed.
+    pub(super) counting: Counting,
     pub(super) words: Words,
     pub(super) picker: Option<FilePicker>,
     tokens: [Tokens; 2],
@@ -64,6 +67,7 @@ impl Program {
             clock,
             draft_due: None,
             side_drafts_due: HashSet::new(),
+            counting: Counting::default(),
             words: Words::english(),
             picker: None,
             tokens,
@@ -105,7 +109,10 @@ impl Program {
             });
         }
         let began = Instant::now();
+        let mut has_changed = false;
         while let Some(event) = self.background.try_next() {
+            // Words that arrive change nothing of what would be sent, until they have ended.
+            has_changed |= !matches!(event, Event::TurnAdvanced { .. });
             self.announce(&event, context);
             self.state.apply(event, self.clock.now);
             if began.elapsed() > DRAIN {
@@ -119,6 +126,9 @@ impl Program {
             self.send_queued(conversation);
         }
         self.write_changes();
+        if has_changed {
+            self.watch_draft();
+        }
     }
 
     /// Has everything written down that the state changed by itself.
@@ -131,9 +141,15 @@ impl Program {
     /// What must happen at a time of its own.
     fn keep_time(&mut self, context: &egui::Context) {
         // The window may be hidden, and egui's own time stand still: the clock decides.
-        let ms_until = |due: Timestamp| u64::try_from(due.0 - self.clock.now.0).unwrap_or(0);
+        let now = self.clock.now;
+        let ms_until = move |due: Timestamp| u64::try_from(due.0 - now.0).unwrap_or(0);
         match self.draft_due.map(ms_until) {
             Some(0) => self.write_draft(),
+            Some(left) => context.request_repaint_after(Duration::from_millis(left)),
+            None => {}
+        }
+        match self.counting.due.map(ms_until) {
+            Some(0) => self.count_draft(),
             Some(left) => context.request_repaint_after(Duration::from_millis(left)),
             None => {}
         }
@@ -210,6 +226,7 @@ impl eframe::App for Program {
                 self.carry_out(action, ui.ctx());
             }
             self.write_changes();
+            self.watch_draft();
             ui.ctx().request_repaint();
         }
         // Colours that this frame found missing are wanted now, not after the next event.

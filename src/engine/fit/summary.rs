@@ -74,10 +74,7 @@ async fn ask(order: &Order, wish: &Wish<'_>) -> Result<String, Failure> {
         options: TurnOptions {
             sampling: [
                 (Parameter::Temperature, ParameterValue::Real(TEMPERATURE)),
-                (
-                    Parameter::MaxTokens,
-                    ParameterValue::Whole(i64::from(most)),
-                ),
+                (Parameter::MaxTokens, ParameterValue::Whole(i64::from(most))),
             ]
             .into_iter()
             .collect(),

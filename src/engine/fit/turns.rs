@@ -136,7 +136,9 @@ fn inside_calls(branch: &[Message]) -> HashSet<usize> {
 
 fn chars_of(message: &Message) -> usize {
     let calls = message.tool_calls.iter();
-    let calls: usize = calls.map(|call| call.name.len() + call.arguments.len()).sum();
+    let calls: usize = calls
+        .map(|call| call.name.len() + call.arguments.len())
+        .sum();
     let words = message.content.chars().count() + message.reasoning.chars().count();
     words + calls + CHARS_AROUND
 }
@@ -223,9 +225,8 @@ impl<'a> Search<'a> {
             return Some(hint.clamp(least, last));
         }
         let per_char = f64::from(tokens) / self.chars[short].max(1) as f64;
-        let is_enough = |left_out: &usize| {
-            self.chars[*left_out] as f64 * per_char <= f64::from(self.limit)
-        };
+        let is_enough =
+            |left_out: &usize| self.chars[*left_out] as f64 * per_char <= f64::from(self.limit);
         Some((least..=last).find(is_enough).unwrap_or(last))
     }
 

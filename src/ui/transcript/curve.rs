@@ -24,7 +24,10 @@ pub fn curve_ui(ui: &Ui, view: View<'_>, (rect, id): (Rect, Id), curve: &SpeedCu
     let response = ui.interact(rect, id, Sense::hover());
     response.widget_info(|| {
         let rates = [least, most].map(|rate| view.words.rate(f64::from(rate)));
-        let gaps = [("least", Gap::Text(&rates[0])), ("most", Gap::Text(&rates[1]))];
+        let gaps = [
+            ("least", Gap::Text(&rates[0])),
+            ("most", Gap::Text(&rates[1])),
+        ];
         WidgetInfo::labeled(Role::Image, true, view.words.fill("curve-name", &gaps))
     });
     let line: Vec<Pos2> = points_in(rect, points, most);

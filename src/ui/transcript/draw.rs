@@ -95,7 +95,14 @@ pub fn row_ui(
             Part::Summary(index) => {
                 let at = rect.min + vec2(CARD_PAD, 0.0);
                 let id = id.with("summary");
-                block(ui, view, (&mut inner.summary, index), (at, id), None, actions);
+                block(
+                    ui,
+                    view,
+                    (&mut inner.summary, index),
+                    (at, id),
+                    None,
+                    actions,
+                );
             }
             Part::Caption => caption_ui(ui, view, rect, place.tree, message),
             Part::Editor => {
@@ -174,11 +181,8 @@ pub fn row_ui(
                 message,
                 actions,
             ),
-            Part::BubbleTop
-            | Part::BubbleEnd
-            | Part::ThoughtEnd
-            | Part::SummaryEnd
-            | Part::Gap => {}
+            Part::BubbleTop | Part::BubbleEnd | Part::ThoughtEnd | Part::SummaryEnd | Part::Gap => {
+            }
         }
     }
     if let Some(shown) = shown {

@@ -23,9 +23,7 @@ use std::collections::HashMap;
 
 use egui::{Id, Ui};
 
-use crate::domain::{
-    ConversationId, FinishReason, Message, MessageId, Outcome, PromptCut, Role,
-};
+use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome, PromptCut, Role};
 use crate::ui::markdown::Highlights;
 use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};

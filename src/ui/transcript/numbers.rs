@@ -51,24 +51,30 @@ pub fn numbers_ui(ui: &Ui, view: View<'_>, room: Rect, message: &Message) {
     }
     if let Some(details) = details {
         // The ring goes around what is there, not around the room that is left.
-        let taken = room.with_max_x(left.min(room.max.x)).expand2(vec2(space::XS, 0.0));
+        let taken = room
+            .with_max_x(left.min(room.max.x))
+            .expand2(vec2(space::XS, 0.0));
         details_ui(ui, view, details.with_new_rect(taken), message);
     }
 }
 
 /// The card: on hover, and for as long as the line has the focus, which a click gives it.
 fn details_ui(ui: &Ui, view: View<'_>, response: Response, message: &Message) {
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Button, true, view.words.text("details-name"))
-    });
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Button, true, view.words.text("details-name")));
     if response.clicked() {
         response.request_focus();
     }
     focus_ring(ui, view, &response, measure::RADIUS);
     if response.has_focus() {
-        Tooltip::always_open(ui.ctx().clone(), response.layer_id, response.id, response.rect)
-            .gap(space::XS)
-            .show(|ui| card_ui(ui, view, message));
+        Tooltip::always_open(
+            ui.ctx().clone(),
+            response.layer_id,
+            response.id,
+            response.rect,
+        )
+        .gap(space::XS)
+        .show(|ui| card_ui(ui, view, message));
     } else {
         response.on_hover_ui(|ui| card_ui(ui, view, message));
     }
@@ -182,7 +188,10 @@ fn details(view: View<'_>, message: &Message) -> Vec<(&'static str, String)> {
             ("count", Gap::Number(f64::from(count))),
             ("percent", Gap::Number(percent)),
         ];
-        details.push(("details-drafted", words.fill("details-drafted-share", &gaps)));
+        details.push((
+            "details-drafted",
+            words.fill("details-drafted-share", &gaps),
+        ));
     }
     let total_ms = total_ms(&timings);
     if total_ms > 0 {
@@ -191,7 +200,10 @@ fn details(view: View<'_>, message: &Message) -> Vec<(&'static str, String)> {
     if timings.context_used() > 0 {
         details.push(("details-context", context(view, message, &timings)));
     }
-    details.push(("details-end", words.text(end_of(&message.outcome)).into_owned()));
+    details.push((
+        "details-end",
+        words.text(end_of(&message.outcome)).into_owned(),
+    ));
     details
 }
 

@@ -14,5 +14,5 @@ pub use button::{
 };
 pub use field::{Field, field};
 pub use layout::{card, column, column_rect, elided, label, line, model_label, muted, settle};
-pub use mark::{busy_dot, dot, focus_ring, gauge, icon_mark, news_dot, progress, tick_box};
+pub use mark::{busy_dot, dot, focus_ring, icon_mark, news_dot, progress, tick_box};
 pub use row::{Row, RowResponse, row, row_of_many};
