@@ -18,7 +18,7 @@ use crate::domain::{
 };
 use crate::store::Store;
 
-use super::fit::{self, Fitted};
+use super::fit::{self, Fitted, Refused};
 use super::llm::{Chunk, LlmActorHandle, LlmStream};
 use super::outbox::Outbox;
 use super::partial::Partial;
@@ -221,7 +221,8 @@ impl Running {
         let give_up = Instant::now() + self.patience;
         let mut ask_at = Some(Instant::now());
         let mut fitting: Option<Fitting> = None;
-        let mut refused: Option<Failure> = None;
+        let mut refused: Option<Refused> = None;
+        let mut sent_chars = 0;
         let mut stream: Option<LlmStream> = None;
         let mut pieces = Vec::with_capacity(MOST_AT_ONCE);
         loop {
@@ -258,6 +259,7 @@ impl Running {
                 }
                 fitted = fitted(&mut fitting) => {
                     fitting = None;
+                    sent_chars = fitted.chars;
                     let prompt = self.take_fitted(fitted);
                     stream = self.ask(prompt);
                 }
@@ -272,7 +274,7 @@ impl Running {
                             ask_at = Some(Instant::now() + LOADING_RETRY);
                         }
                         Err(failure) if refused.is_none() && self.can_be_shorter(&failure) => {
-                            refused = Some(failure);
+                            refused = Some(Refused { failure, chars: sent_chars });
                             ask_at = Some(Instant::now());
                         }
                         end => return self.ending(end),

@@ -32,14 +32,25 @@ pub(super) struct Order {
     pub(super) branch: Arc<Vec<Message>>,
     pub(super) continues_last: bool,
     pub(super) options: TurnOptions,
-    /// Why the server refused what was sent before, where it did.
-    pub(super) refused: Option<Failure>,
+    /// What the server refused before, where it did.
+    pub(super) refused: Option<Refused>,
+}
+
+/// A prompt that the server found too long.
+#[derive(Clone)]
+pub(super) struct Refused {
+    /// What it says of it.
+    pub(super) failure: Failure,
+    /// The length of what was sent.
+    pub(super) chars: usize,
 }
 
 /// What is to be sent.
 pub(super) struct Fitted {
     pub(super) prompt: Vec<PromptMessage>,
     pub(super) cut: Option<PromptCut>,
+    /// How long that is, in characters.
+    pub(super) chars: usize,
     /// Why there is no summary where there should be one.
     pub(super) trouble: Option<Failure>,
 }
@@ -55,10 +66,10 @@ pub(super) async fn fit(order: Order) -> Fitted {
     let branch = Arc::clone(&order.branch);
     let turns = Turns::of(&branch, order.continues_last);
     let chars = turns.chars();
-    let mut meter = Meter::of(&order, chars[0]).await;
-    let Some(size) = order.context_tokens(&meter, chars[0]) else {
+    let mut meter = Meter::of(&order).await;
+    let Some(size) = order.context_tokens(&meter) else {
         // Nobody knows how much room there is, until the server says that there is none.
-        return fitted(&turns, 0, None);
+        return fitted((&turns, &chars), 0, None);
     };
     let limit = size.saturating_sub(order.reserve(size));
     let before = turns.cut_before();
@@ -66,12 +77,12 @@ pub(super) async fn fit(order: Order) -> Fitted {
     let mut search = Search::new(&chars, limit, hint);
     if order.options.fit != Fit::Summarise {
         seek(&mut search, &turns, &mut meter, &chars).await;
-        return fitted(&turns, search.found(), None);
+        return fitted((&turns, &chars), search.found(), None);
     }
 
     let tokens = meter.tokens(&turns.prompt(0, None), chars[0]).await;
     if tokens <= limit || turns.most() == 0 {
-        return fitted(&turns, 0, None);
+        return fitted((&turns, &chars), 0, None);
     }
     let before = before.and_then(|(left_out, summary)| Some((left_out, summary?)));
     if let Some((left_out, summary)) = before {
@@ -79,7 +90,7 @@ pub(super) async fn fit(order: Order) -> Fitted {
         let prompt = turns.prompt(left_out, Some(summary));
         let length = chars[left_out] + summary.chars().count();
         if meter.tokens(&prompt, length).await <= limit {
-            return fitted(&turns, left_out, Some(summary));
+            return fitted((&turns, &chars), left_out, Some(summary));
         }
     }
     // A summary costs a request. Room is made for its words and for some turns to come, so
@@ -92,7 +103,7 @@ pub(super) async fn fit(order: Order) -> Fitted {
     let left_out = search.found().max(known);
     if left_out == known {
         let summary = before.map(|(_, summary)| summary);
-        return fitted(&turns, left_out, summary);
+        return fitted((&turns, &chars), left_out, summary);
     }
     order.tell(TurnPhase::Summarising);
     let gone: Vec<&Message> = turns.between(known, left_out).collect();
@@ -104,16 +115,21 @@ pub(super) async fn fit(order: Order) -> Fitted {
         chars_per_token,
     };
     match summary::write(&order, &wish).await {
-        Ok(summary) => fitted(&turns, left_out, Some(&summary)),
+        Ok(summary) => fitted((&turns, &chars), left_out, Some(&summary)),
         Err(failure) => Fitted {
             trouble: Some(summary::trouble(failure)),
-            ..fitted(&turns, left_out, None)
+            ..fitted((&turns, &chars), left_out, None)
         },
     }
 }
 
-fn fitted(turns: &Turns<'_>, left_out: usize, summary: Option<&str>) -> Fitted {
+fn fitted(
+    (turns, chars): (&Turns<'_>, &[usize]),
+    left_out: usize,
+    summary: Option<&str>,
+) -> Fitted {
     Fitted {
+        chars: chars[left_out] + summary.map_or(0, |summary| summary.chars().count()),
         prompt: turns.prompt(left_out, summary),
         cut: turns.cut(left_out, summary),
         trouble: None,
@@ -139,13 +155,14 @@ impl Order {
     }
 
     /// How much room there is: what the server says, or after a refusal what can be concluded.
-    fn context_tokens(&self, meter: &Meter<'_>, chars: usize) -> Option<u32> {
+    fn context_tokens(&self, meter: &Meter<'_>) -> Option<u32> {
         let known = self.status.context_tokens_of(self.model.as_deref());
         let Some(refused) = &self.refused else {
             return known;
         };
-        let sent = refused.prompt_tokens.unwrap_or_else(|| meter.guess(chars));
-        let size = refused.context_tokens.or(known).unwrap_or(sent);
+        let Refused { failure, chars } = refused;
+        let sent = failure.prompt_tokens.unwrap_or_else(|| meter.guess(*chars));
+        let size = failure.context_tokens.or(known).unwrap_or(sent);
         Some((f64::from(size) * SECOND_TRY) as u32)
     }
 
@@ -191,7 +208,7 @@ struct Meter<'a> {
 }
 
 impl<'a> Meter<'a> {
-    async fn of(order: &'a Order, chars: usize) -> Self {
+    async fn of(order: &'a Order) -> Self {
         let connected = order.status.connected();
         let can_count = connected.is_some_and(|connected| connected.features.counts_tokens);
         let client = if can_count {
@@ -199,9 +216,10 @@ impl<'a> Meter<'a> {
         } else {
             None
         };
-        let counted = order.refused.as_ref().and_then(|it| it.prompt_tokens);
-        let tokens_per_char = counted.map_or(TOKENS_PER_CHAR, |tokens| {
-            f64::from(tokens) / chars.max(1) as f64
+        let refused = order.refused.as_ref();
+        let of_sent = refused.and_then(|it| Some((it.failure.prompt_tokens?, it.chars.max(1))));
+        let tokens_per_char = of_sent.map_or(TOKENS_PER_CHAR, |(tokens, chars)| {
+            f64::from(tokens) / chars as f64
         });
         Self {
             order,
