@@ -2,7 +2,7 @@
 
 commands-end-thinking = End the thinking now
 commands-end-thinking-note = The model stops thinking and answers.
-end-thinking = answer now
+end-thinking = end thinking now
 end-thinking-label = End the thinking now
 
 waiting-fitting = Looking for what has room in the context…
