@@ -100,9 +100,10 @@ fn what_will_not_fit_should_be_a_choice_that_holds_and_can_be_changed_back() {
     // From now on nobody is asked, after a restart neither.
     desk.restart();
     desk.until_connected();
-    let line = desk
-        .node("Conversation: old old old old old old old old old old old old")
-        .rect();
+    let line = desk.until_window("the line in the list", |window| {
+        let mut lines = window.query_all_by_label_contains("Conversation: ");
+        Some(lines.next()?.rect())
+    });
     desk.click_at(line.center());
     desk.see("2 earlier messages were not sent");
     assert_eq!(desk.state().conversation_settings().fit, Fit::DropOldest);
@@ -130,7 +131,11 @@ fn a_summary_should_be_asked_for_and_open_under_its_line() {
     desk.until_ended();
     server.chat_request_blocking();
     desk.write(&"new ".repeat(70));
+    desk.see("Summarise them");
+    // What comes above the composer moves what is above it.
+    desk.window().run_steps(3);
     desk.click("Summarise them");
+    assert!(desk.state().turn().is_some(), "{:?}", desk.on_screen());
     desk.until_ended();
     server.chat_request_blocking();
     let sent = said(&server.chat_request_blocking());
