@@ -77,13 +77,13 @@ async fn a_conversation_longer_than_the_context_should_go_on() {
     let Some(server) = Server::start("brief.gbnf", 512) else {
         return;
     };
-    let text = "What else is there to be said of tea and of those who drink it? ".repeat(6);
+    let text = "What else is there to be said of tea and of those who drink it? ".repeat(10);
     for fit in [Fit::DropOldest, Fit::Summarise] {
         let mut desk = Desk::new(&server);
         desk.connect().await;
         let (mut parent, mut cut) = (None, None);
         let mut has_summarised = false;
-        for _ in 0..7 {
+        for _ in 0..4 {
             let (turn, answer) = desk.ask_with(parent, Some(&text), fitted(fit));
             let end = desk
                 .wait(|event| match event {
@@ -98,16 +98,16 @@ async fn a_conversation_longer_than_the_context_should_go_on() {
                 .await;
             assert_eq!(end.failure, None);
             let message = desk.message(answer).await;
-            assert_eq!(message.content, "Very well, and what is next?");
+            assert_eq!(message.content, "Yes.");
             assert!(message.timings.expect("measured").context_used() <= 512);
             cut = message.cut;
             parent = Some(answer);
         }
-        let cut = cut.expect("seven of them have no room");
-        assert!(cut.dropped >= 4, "{cut:?}");
+        let cut = cut.expect("four of them have no room");
+        assert!(cut.dropped >= 2, "{cut:?}");
         assert_eq!(cut.summary.is_some(), fit == Fit::Summarise);
         assert_eq!(has_summarised, fit == Fit::Summarise);
-        assert_eq!(desk.tree().await.len(), 14);
+        assert_eq!(desk.tree().await.len(), 8);
     }
 }
 

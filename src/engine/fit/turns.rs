@@ -213,21 +213,21 @@ impl<'a> Search<'a> {
         let Some((short, tokens)) = self.short else {
             return self.enough.is_none().then_some(0);
         };
-        let least = short + 1;
+        let first = short + 1;
         // Whether the last turn alone has room need not be known: it is sent in any case.
         let last = self.enough.unwrap_or(most).checked_sub(1)?;
-        if least > last || self.counted >= Self::MOST_COUNTS {
+        if first > last || self.counted >= Self::MOST_COUNTS {
             return None;
         }
         if self.counted == 1
             && let Some(hint) = self.hint
         {
-            return Some(hint.clamp(least, last));
+            return Some(hint.clamp(first, last));
         }
         let per_char = f64::from(tokens) / self.chars[short].max(1) as f64;
         let is_enough =
             |left_out: &usize| self.chars[*left_out] as f64 * per_char <= f64::from(self.limit);
-        Some((least..=last).find(is_enough).unwrap_or(last))
+        Some((first..=last).find(is_enough).unwrap_or(last))
     }
 
     /// Takes in how many tokens there are with so many turns left out.
