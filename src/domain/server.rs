@@ -294,16 +294,6 @@ impl ServerStatus {
         self.connected()?.context_of(None)
     }
 
-    /// The same for the model that is asked, where that is another than the first.
-    #[must_use]
-    pub fn context_tokens_of(&self, model: Option<&str>) -> Option<u32> {
-        let of_slot = self.connected()?.context_tokens;
-        let asked = model.and_then(|id| self.models().iter().find(|model| model.id == id));
-        of_slot
-            .or_else(|| asked.and_then(|model| model.context_tokens))
-            .or_else(|| self.context_tokens())
-    }
-
     /// Whether the answers are those of the demo.
     #[must_use]
     pub fn is_demo(&self) -> bool {

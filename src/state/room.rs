@@ -53,7 +53,7 @@ impl State {
     #[must_use]
     pub fn context_tokens(&self) -> Option<u32> {
         let (model, _) = self.levels(None).model();
-        self.server.context_tokens_of(model)
+        self.server.connected()?.context_of(model)
     }
 
     /// How full the context is; `used` is what the last answer on screen left in it.

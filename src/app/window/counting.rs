@@ -25,6 +25,8 @@ struct Basis {
     options: TurnOptions,
     server: String,
     context_tokens: Option<u32>,
+    /// A model that is not in memory is not loaded only to count.
+    is_in_memory: bool,
 }
 
 impl Program {
@@ -61,11 +63,13 @@ impl Program {
             return None;
         }
         let connected = state.server.connected()?;
+        let options = state.options(state.selected, None);
         connected.features.counts_tokens.then(|| Basis {
+            is_in_memory: !connected.would_load(options.model.as_deref()),
             conversation: state.selected,
             shape: state.shape,
             draft: state.draft.clone(),
-            options: state.options(state.selected, None),
+            options,
             server: state
                 .server
                 .server

@@ -156,7 +156,8 @@ impl Order {
 
     /// How much room there is: what the server says, or after a refusal what can be concluded.
     fn context_tokens(&self, meter: &Meter<'_>) -> Option<u32> {
-        let known = self.status.context_tokens_of(self.model.as_deref());
+        let connected = self.status.connected();
+        let known = connected.and_then(|it| it.context_of(self.model.as_deref()));
         let Some(refused) = &self.refused else {
             return known;
         };
@@ -210,7 +211,10 @@ struct Meter<'a> {
 impl<'a> Meter<'a> {
     async fn of(order: &'a Order) -> Self {
         let connected = order.status.connected();
-        let can_count = connected.is_some_and(|connected| connected.features.counts_tokens);
+        // A router would have to load the model first, which takes longer than counting may.
+        let model = order.model.as_deref();
+        let can_count =
+            connected.is_some_and(|it| it.features.counts_tokens && !it.would_load(model));
         let client = if can_count {
             order.tools.llm.client().await.ok()
         } else {

@@ -108,15 +108,14 @@ fn question(wish: &Wish<'_>) -> String {
     let room = wish.size.saturating_sub(most_tokens(wish.size) + AROUND);
     // Nobody has counted these words: some of the room is left.
     let room = (f64::from(room) * wish.chars_per_token * 0.9) as usize;
-    let mut question = INSTRUCTION.to_owned();
+    let mut parts = vec![INSTRUCTION.to_owned()];
     if !wish.before.is_empty() {
-        question.push_str(&format!("\n\n{BEFORE}\n{}", wish.before));
+        parts.push(format!("{BEFORE}\n{}", wish.before));
     }
     let room = room.saturating_sub(wish.before.chars().count());
-    for (speaker, words) in shortened(wish.gone, room) {
-        question.push_str(&format!("\n\n{speaker}:\n{words}"));
-    }
-    question
+    let spoken = shortened(wish.gone, room).into_iter();
+    parts.extend(spoken.map(|(speaker, words)| format!("{speaker}:\n{words}")));
+    parts.join("\n\n")
 }
 
 /// Words of messages that have room together: the longest are cut first.
@@ -158,7 +157,7 @@ const fn speaker(role: Role) -> &'static str {
 fn words_of(message: &Message) -> String {
     let mut words = message.content.trim().to_owned();
     for call in &message.tool_calls {
-        words.push_str(&format!("\n[{} {}]", call.name, call.arguments));
+        words = format!("{words}\n[{} {}]", call.name, call.arguments);
     }
     words.trim().to_owned()
 }

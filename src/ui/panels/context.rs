@@ -73,10 +73,12 @@ pub fn context_ui(
 /// What is used, and in a lighter shade what the draft adds.
 fn bar_ui(ui: &Ui, view: View<'_>, bar: Rect, room: Room) {
     let theme = view.theme;
-    let full = match room.share() {
-        share if share >= FULL => theme.danger,
-        _ if room.is_nearly_full() => theme.warning,
-        _ => theme.accent,
+    let full = if room.share() >= FULL {
+        theme.danger
+    } else if room.is_nearly_full() {
+        theme.warning
+    } else {
+        theme.accent
     };
     let radius = CornerRadius::same(2);
     let until = |tokens: u32| {
@@ -157,12 +159,11 @@ fn lines_of(view: View<'_>, room: Room) -> Vec<String> {
     if let Some(added) = room.added {
         lines.push(words.fill("context-menu-draft", &[("count", number(added))]));
     }
-    lines.push(match room.size.checked_sub(room.taken()) {
-        Some(free) => words.fill("context-menu-free", &[("free", number(free))]),
-        None => {
-            let over = room.taken() - room.size;
-            words.fill("context-menu-over", &[("over", number(over))])
-        }
+    let taken = room.taken();
+    lines.push(if taken <= room.size {
+        words.fill("context-menu-free", &[("free", number(room.size - taken))])
+    } else {
+        words.fill("context-menu-over", &[("over", number(taken - room.size))])
     });
     lines
 }

@@ -4,7 +4,7 @@
 use egui::{Grid, Id, Rect, Response, Role, Sense, Tooltip, Ui, WidgetInfo, pos2, vec2};
 
 use super::curve::{self, CURVE};
-use crate::domain::{FinishReason, Message, Outcome, Timings, TurnPhase};
+use crate::domain::{FinishReason, Message, Outcome, SpeedCurve, Timings, TurnPhase};
 use crate::ui::View;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{self, elided, focus_ring, model_label};
@@ -110,7 +110,7 @@ fn facts(view: View<'_>, message: &Message) -> Vec<String> {
     if timings.predicted_n > 0 {
         facts.push(words.tokens(timings.predicted_n));
     }
-    let now = message.speed.as_ref().and_then(|speed| speed.latest());
+    let now = message.speed.as_ref().and_then(SpeedCurve::latest);
     if let Some(now) = now.filter(|_| is_running) {
         let rate = words.rate(f64::from(now));
         facts.push(words.fill("fact-rate-now", &[("rate", Gap::Text(&rate))]));
@@ -235,7 +235,8 @@ fn context(view: View<'_>, message: &Message, timings: &Timings) -> String {
     let server = &view.state.server;
     let model = message.model.as_deref();
     let is_there = server.models().iter().any(|it| Some(&*it.id) == model);
-    match server.context_tokens_of(model).filter(|_| is_there) {
+    let size = server.connected().and_then(|it| it.context_of(model));
+    match size.filter(|_| is_there) {
         Some(size) => {
             let size = Gap::Number(f64::from(size));
             let gaps = [("used", Gap::Text(&used)), ("size", size)];

@@ -223,7 +223,6 @@ impl Inner {
             Part::Caption => CAPTION,
             Part::Cut => CUT,
             Part::Summary(index) => height_of(self.summary.blocks(), index, &looks.thought),
-            Part::SummaryEnd => space::L,
             Part::Editor | Part::ToolResult(_) => {
                 self.editors.get(&part).copied().unwrap_or(EDITOR)
             }
@@ -239,7 +238,7 @@ impl Inner {
                         space::M
                     }
             }
-            Part::ThoughtEnd => space::L,
+            Part::ThoughtEnd | Part::SummaryEnd => space::L,
             Part::Thought(index) => height_of(self.thoughts.blocks(), index, &looks.thought),
             Part::Tool(index) => {
                 let arguments = self
