@@ -6,6 +6,8 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
+#[path = "turns/fit.rs"]
+mod fit;
 mod support;
 #[path = "turns/unsaved.rs"]
 mod unsaved;

@@ -26,6 +26,8 @@ mod list;
 mod looks;
 #[path = "window/map.rs"]
 mod map;
+#[path = "window/numbers.rs"]
+mod numbers;
 #[path = "window/out_of_sight.rs"]
 mod out_of_sight;
 #[path = "window/selection.rs"]

@@ -91,8 +91,27 @@ impl Client {
     ) -> Result<Option<u32>, Failure> {
         let body = request::body_of(request);
         let route = "/v1/chat/completions/input_tokens";
-        let reply = self.post(server, route, &body).await?;
-        Ok(wire::as_number(&reply["input_tokens"]).map(|tokens| tokens as u32))
+        match self.post(server, route, &body).await {
+            Ok(reply) => Ok(wire::as_number(&reply["input_tokens"]).map(|tokens| tokens as u32)),
+            Err(failure) if is_unknown_route(&failure) => {
+                match self.tokenize(server, &body).await {
+                    Err(failure) if is_unknown_route(&failure) => Ok(None),
+                    counted => counted,
+                }
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The same in two steps, as older servers can do it: the prompt as text, and its tokens.
+    async fn tokenize(&self, server: &Server, body: &Value) -> Result<Option<u32>, Failure> {
+        let applied = self.post(server, "/apply-template", body).await?;
+        let Some(prompt) = applied["prompt"].as_str() else {
+            return Ok(None);
+        };
+        let text = json!({"content": prompt, "add_special": true, "parse_special": true});
+        let reply = self.post(server, "/tokenize", &text).await?;
+        Ok(reply["tokens"].as_array().map(|tokens| tokens.len() as u32))
     }
 
     /// Ends the thinking of an answer that is being written, by the server's name for it.
@@ -107,7 +126,16 @@ impl Client {
             body["model"] = json!(model);
         }
         let route = "/v1/chat/completions/control";
-        self.post(server, route, &body).await.map(drop)
+        let reply = self.post(server, route, &body).await?;
+        // A refusal comes with the status of a success.
+        if reply["success"] == json!(false) {
+            let words = reply["message"].as_str().unwrap_or_default();
+            return Err(Failure::new(
+                FailureKind::BadRequest,
+                error::shortened(words),
+            ));
+        }
+        Ok(())
     }
 
     /// Has a router load a model, or let go of it. Resolves when it has begun to.
@@ -465,6 +493,11 @@ fn props_route(model: &str) -> String {
     let url = reqwest::Url::parse_with_params("http://router/props", query);
     let query = url.ok().and_then(|url| url.query().map(str::to_owned));
     format!("/props?{}", query.unwrap_or_default())
+}
+
+/// Whether a server does not know what it was asked for, rather than refuses it.
+fn is_unknown_route(failure: &Failure) -> bool {
+    matches!(failure.status, Some(404 | 405 | 501))
 }
 
 fn no_reply() -> Failure {

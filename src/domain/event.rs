@@ -4,7 +4,7 @@ use super::{
     Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, ExchangeProgress,
     ExportReport, Failure, ImportPreview, ImportReport, KeyPlace, MessageId, Outcome, PromptCut,
     PromptProgress, Removed, SearchFound, ServerReport, ServerStatus, Settings, Timings,
-    ToolCallDelta, TurnId,
+    ToolCallDelta, TurnId, TurnPhase,
 };
 
 /// What arrived for an answer since the last event of its turn. Pieces join: two
@@ -27,6 +27,8 @@ pub struct TurnDelta {
     pub progress: Option<PromptProgress>,
     /// What of the branch was left out of what was sent.
     pub cut: Option<PromptCut>,
+    /// What goes on before the answer comes.
+    pub phase: Option<TurnPhase>,
 }
 
 impl TurnDelta {
@@ -40,6 +42,7 @@ impl TurnDelta {
         self.timings = later.timings.or(self.timings);
         self.progress = later.progress.or(self.progress);
         self.cut = later.cut.or(self.cut.take());
+        self.phase = later.phase.or(self.phase);
     }
 
     /// Whether it says nothing.
@@ -207,6 +210,13 @@ pub enum Event {
         number: u64,
         /// The request as text, its key masked.
         result: Result<String, Failure>,
+    },
+    /// Something did not work in a turn that goes on without it.
+    TurnHindered {
+        /// Which turn.
+        turn: TurnId,
+        /// What did not work.
+        failure: Failure,
     },
     /// Something could not be kept or read; what is on screen stays.
     StoreFailed(Failure),

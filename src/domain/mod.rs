@@ -44,7 +44,7 @@ pub use failure::{Failure, FailureKind};
 pub use ids::{ConversationId, MessageId, Timestamp, TurnId};
 pub use marker::{Marker, is_literal, literals_of, lower};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta};
-pub use prompt::{PromptCut, PromptMessage, prompt_of};
+pub use prompt::{PromptCut, PromptMessage, prompt_of, reserve_tokens};
 pub use query::{Day, Filters, Query, Term};
 pub use script::{is_joined, is_of_word, is_unspaced, runs_of, words_of};
 pub use search::{SearchFound, SearchHit};

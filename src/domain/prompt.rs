@@ -17,6 +17,15 @@ pub struct PromptCut {
     pub summary: Option<String>,
 }
 
+/// How many tokens of a context are kept free for the answer, so that a prompt that just has
+/// room does not leave the model without any.
+#[must_use]
+pub const fn reserve_tokens(context_tokens: u32) -> u32 {
+    const MOST: u32 = 512;
+    let share = context_tokens / 8;
+    if share < MOST { share } else { MOST }
+}
+
 /// A message as a model is to read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptMessage {

@@ -23,6 +23,27 @@ impl PromptProgress {
         let done = self.processed.saturating_sub(self.cache);
         (total > 0).then(|| (done as f32 / total as f32).clamp(0.0, 1.0))
     }
+
+    /// What is read and what had to be, in tokens, without what was in the cache; both 0 when
+    /// all of it was.
+    #[must_use]
+    pub const fn tokens(&self) -> (u32, u32) {
+        let total = self.total.saturating_sub(self.cache);
+        let done = self.processed.saturating_sub(self.cache);
+        (if done < total { done } else { total }, total)
+    }
+
+    /// How long the rest will take at this pace, in milliseconds; `None` as long as the pace
+    /// cannot be told, and when nothing is left.
+    #[must_use]
+    pub fn ms_left(&self) -> Option<u64> {
+        const PACE_KNOWN_MS: u64 = 500;
+        let (done, total) = self.tokens();
+        if self.time_ms < PACE_KNOWN_MS || done == 0 || done == total {
+            return None;
+        }
+        Some((self.time_ms as f64 * (f64::from(total) / f64::from(done) - 1.0)) as u64)
+    }
 }
 
 /// Where a running turn stands.
@@ -30,6 +51,10 @@ impl PromptProgress {
 pub enum TurnPhase {
     /// The request is on its way or being read; nothing was said yet.
     Requested,
+    /// It is found out what of the branch has room in the context.
+    Fitting,
+    /// The model summarises the oldest turns, for which the context has no room.
+    Summarising,
     /// The answer arrives.
     Streaming,
 }
@@ -68,4 +93,35 @@ pub struct Turn {
     pub progress: Option<PromptProgress>,
     /// The latest measurements.
     pub timings: Option<Timings>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn progress(total: u32, cache: u32, processed: u32, time_ms: u64) -> PromptProgress {
+        PromptProgress {
+            total,
+            cache,
+            processed,
+            time_ms,
+        }
+    }
+
+    #[test]
+    fn what_was_cached_should_count_neither_as_work_nor_as_done() {
+        let half = progress(120, 20, 70, 1_000);
+        assert_eq!((half.tokens(), half.fraction()), ((50, 100), Some(0.5)));
+        let cached = progress(120, 120, 120, 0);
+        assert_eq!((cached.tokens(), cached.fraction()), ((0, 0), None));
+        assert_eq!(cached.ms_left(), None);
+    }
+
+    #[test]
+    fn the_time_left_should_be_told_once_the_pace_is_known() {
+        assert_eq!(progress(120, 20, 45, 499).ms_left(), None);
+        assert_eq!(progress(120, 20, 45, 500).ms_left(), Some(1_500));
+        assert_eq!(progress(120, 20, 20, 5_000).ms_left(), None);
+        assert_eq!(progress(120, 20, 120, 5_000).ms_left(), None);
+    }
 }

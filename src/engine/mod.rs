@@ -6,6 +6,7 @@
 //! Everything is told by events; nothing here waits for the window.
 
 mod exchange;
+mod fit;
 mod keeper;
 mod llm;
 mod opener;

@@ -1,6 +1,7 @@
 //! One turn: its messages are on disk, the request leaves, pieces arrive, the answer
 //! is written down at most once a second, and its end is committed before it is told.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,12 +12,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::api::ChatRequest;
 use crate::domain::{
-    Conversation, ConversationId, Event, Failure, FailureKind, FinishReason, Message, MessageId,
-    Outcome, PromptMessage, Server, ServerState, ServerStatus, Tree, TurnDelta, TurnEnd, TurnId,
-    TurnOptions, prompt_of,
+    Conversation, ConversationId, Event, Failure, FailureKind, FinishReason, Fit, Message,
+    MessageId, Outcome, PromptMessage, Server, ServerState, ServerStatus, Tree, TurnDelta, TurnEnd,
+    TurnId, TurnOptions, TurnPhase,
 };
 use crate::store::Store;
 
+use super::fit::{self, Fitted, Refused};
 use super::llm::{Chunk, LlmActorHandle, LlmStream};
 use super::outbox::Outbox;
 use super::partial::Partial;
@@ -108,7 +110,7 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
             unsaved: None,
             is_open_wanted: false,
         },
-        Ok((partial, prompt)) => {
+        Ok((partial, branch)) => {
             tools.outbox.push(Event::TurnStarted(turn));
             let mut running = Running {
                 turn,
@@ -124,8 +126,8 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
                 has_told_store: false,
                 tools,
             };
-            let ending = match prompt {
-                Ok(prompt) => running.stream(prompt, &mut opens).await,
+            let ending = match branch {
+                Ok(branch) => running.stream(branch, &mut opens).await,
                 Err(failure) => Ending::Failed(failure),
             };
             running.conclude(ending).await
@@ -137,7 +139,8 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
     over
 }
 
-type Prompt = Vec<PromptMessage>;
+/// The messages that the model is to read; of an answer that is gone on with, itself too.
+type Branch = Arc<Vec<Message>>;
 
 /// The answer as far as it has come, and the branch that the model is to read. The outer
 /// failure refuses the turn; with the inner one it ends as failed.
@@ -146,20 +149,20 @@ async fn begin(
     id: ConversationId,
     answer: Answer,
     ready: Ready,
-) -> Result<(Partial, Result<Prompt, Failure>), Failure> {
+) -> Result<(Partial, Result<Branch, Failure>), Failure> {
     ready
         .await
         .unwrap_or_else(|_| Err(Failure::new(FailureKind::Store, "")))?;
     let read = store.conversation(id).await;
     let read = read.and_then(|read| read.ok_or_else(|| Failure::new(FailureKind::Store, "")));
-    let path = |tree: &Tree, parent| match parent {
-        Some(parent) => prompt_of(tree.path_to(parent)),
-        None => Vec::new(),
+    let path = |tree: &Tree, end: Option<MessageId>| -> Branch {
+        let path = end.map(|end| tree.path_to(end)).unwrap_or_default();
+        Arc::new(path.into_iter().cloned().collect())
     };
     match answer {
         Answer::New(message) => {
-            let prompt = read.map(|conversation| path(&conversation.tree, message.parent));
-            Ok((Partial::new(*message), prompt))
+            let branch = read.map(|conversation| path(&conversation.tree, message.parent));
+            Ok((Partial::new(*message), branch))
         }
         Answer::Continued(answer) => {
             let tree = read?.tree;
@@ -170,9 +173,8 @@ async fn begin(
                 let code = "cannot_continue";
                 return Err(Failure::coded(FailureKind::BadRequest, code, ""));
             };
-            let mut prompt = path(&tree, message.parent);
-            prompt.push(PromptMessage::from(&message));
-            Ok((Partial::continuing(message), Ok(prompt)))
+            let branch = path(&tree, Some(answer));
+            Ok((Partial::continuing(message), Ok(branch)))
         }
     }
 }
@@ -200,8 +202,8 @@ struct Running {
     options: TurnOptions,
     stop: CancellationToken,
     end_thinking: Arc<Notify>,
-    /// The server that was asked.
-    asked: Option<Server>,
+    /// The server that was asked, and for which model.
+    asked: Option<(Server, Option<String>)>,
     patience: Duration,
     flush: Flush,
     reading: Option<JoinHandle<Result<Option<Conversation>, Failure>>>,
@@ -211,13 +213,16 @@ struct Running {
 
 impl Running {
     /// Asks, and takes in the answer until it ends in one way or another.
-    async fn stream(&mut self, prompt: Prompt, opens: &mut mpsc::UnboundedReceiver<()>) -> Ending {
+    async fn stream(&mut self, branch: Branch, opens: &mut mpsc::UnboundedReceiver<()>) -> Ending {
         let stop = self.stop.clone();
         let shutdown = self.tools.shutdown.clone();
         let end_thinking = Arc::clone(&self.end_thinking);
         let mut server = self.tools.server.clone();
         let give_up = Instant::now() + self.patience;
         let mut ask_at = Some(Instant::now());
+        let mut fitting: Option<Fitting> = None;
+        let mut refused: Option<Refused> = None;
+        let mut sent_chars = 0;
         let mut stream: Option<LlmStream> = None;
         let mut pieces = Vec::with_capacity(MOST_AT_ONCE);
         loop {
@@ -237,13 +242,26 @@ impl Running {
                 status = settled(ask_at, &mut server) => {
                     ask_at = None;
                     let model = self.model(&status);
-                    let Some(server) = status.server else {
+                    let Some(server) = status.server.clone() else {
                         return Ending::Failed(Failure::new(FailureKind::NoServer, ""));
                     };
                     self.expect_model(model.as_deref());
-                    self.asked = Some(server.clone());
-                    let request = self.request(model, prompt.clone());
-                    stream = Some(self.tools.llm.stream(server, request));
+                    self.asked = Some((server.clone(), model.clone()));
+                    if self.options.fit == Fit::Whole {
+                        let prompt = fit::whole(&branch, self.partial.is_continued());
+                        stream = self.ask(prompt);
+                    } else {
+                        let order = self.fitting(status, server, model);
+                        let (branch, refused) = (Arc::clone(&branch), refused.clone());
+                        let order = fit::Order { branch, refused, ..order };
+                        fitting = Some(Box::pin(fit::fit(order)));
+                    }
+                }
+                fitted = fitted(&mut fitting) => {
+                    fitting = None;
+                    sent_chars = fitted.chars;
+                    let prompt = self.take_fitted(fitted);
+                    stream = self.ask(prompt);
                 }
                 _ = receive(&mut stream, &mut pieces) => {
                     let Some(end) = self.take(&mut pieces) else {
@@ -255,6 +273,10 @@ impl Running {
                             self.tools.watch.ask_now();
                             ask_at = Some(Instant::now() + LOADING_RETRY);
                         }
+                        Err(failure) if refused.is_none() && self.can_be_shorter(&failure) => {
+                            refused = Some(Refused { failure, chars: sent_chars });
+                            ask_at = Some(Instant::now());
+                        }
                         end => return self.ending(end),
                     }
                 }
@@ -265,20 +287,74 @@ impl Running {
     /// Asks the server to end the thinking. Where it does not, the thoughts go on, which is
     /// no reason to end the turn.
     fn end_thinking(&self) {
-        let (Some(server), Some(name)) = (self.asked.clone(), self.partial.name.clone()) else {
+        let (Some((server, model)), Some(name)) = (self.asked.clone(), self.partial.name.clone())
+        else {
             return;
         };
-        let model = self.partial.message.model.clone();
-        let tools = self.tools.clone();
+        let (tools, turn) = (self.tools.clone(), self.turn);
         tokio::spawn(async move {
             let asked = async {
                 let client = tools.llm.client().await?;
                 client.end_thinking(&server, &name, model.as_deref()).await
             };
             if let Err(failure) = asked.await {
-                tools.outbox.push(Event::StoreFailed(failure));
+                let failure = Failure {
+                    kind: FailureKind::BadRequest,
+                    code: Some("thinking_goes_on".to_owned()),
+                    ..failure
+                };
+                tools.outbox.push(Event::TurnHindered { turn, failure });
             }
         });
+    }
+
+    /// What is known for the fitting, but for the branch.
+    fn fitting(&self, status: ServerStatus, server: Server, model: Option<String>) -> fit::Order {
+        fit::Order {
+            tools: self.tools.clone(),
+            turn: self.turn,
+            status,
+            server,
+            model,
+            branch: Arc::default(),
+            continues_last: self.partial.is_continued(),
+            options: self.options.clone(),
+            refused: None,
+        }
+    }
+
+    /// Tells what was left out, and why there is no summary, where that is so.
+    fn take_fitted(&mut self, fitted: Fitted) -> Vec<PromptMessage> {
+        let turn = self.turn;
+        if let Some(failure) = fitted.trouble {
+            let hindered = Event::TurnHindered { turn, failure };
+            self.tools.outbox.push(hindered);
+        }
+        self.partial.message.cut.clone_from(&fitted.cut);
+        let delta = TurnDelta {
+            cut: fitted.cut,
+            phase: Some(TurnPhase::Requested),
+            ..TurnDelta::default()
+        };
+        self.tools.outbox.push(Event::TurnAdvanced {
+            turn,
+            delta: Box::new(delta),
+        });
+        fitted.prompt
+    }
+
+    /// Sends the request.
+    fn ask(&self, prompt: Vec<PromptMessage>) -> Option<LlmStream> {
+        let (server, model) = self.asked.clone()?;
+        let request = self.request(model, prompt);
+        Some(self.tools.llm.stream(server, request))
+    }
+
+    /// Whether the server refused what may be made shorter once more.
+    fn can_be_shorter(&self, failure: &Failure) -> bool {
+        failure.kind == FailureKind::ContextTooLong
+            && self.options.fit != Fit::Whole
+            && self.partial.is_empty()
     }
 
     /// Names the model that was asked, until the server names the one that answers.
@@ -311,7 +387,7 @@ impl Running {
             .or_else(|| status.model().map(|model| model.id.clone()))
     }
 
-    fn request(&self, model: Option<String>, messages: Prompt) -> ChatRequest {
+    fn request(&self, model: Option<String>, messages: Vec<PromptMessage>) -> ChatRequest {
         ChatRequest {
             model,
             messages,
@@ -529,6 +605,17 @@ async fn settled(at: Option<Instant>, server: &mut watch::Receiver<ServerStatus>
     match server.wait_for(is_settled).await {
         Ok(status) => status.clone(),
         Err(_) => ServerStatus::default(),
+    }
+}
+
+/// What of the branch is sent, while that is being found out.
+type Fitting = Pin<Box<dyn Future<Output = Fitted> + Send>>;
+
+/// Waits for what of the branch is to be sent.
+async fn fitted(fitting: &mut Option<Fitting>) -> Fitted {
+    match fitting {
+        Some(fitting) => fitting.await,
+        None => std::future::pending().await,
     }
 }
 

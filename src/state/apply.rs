@@ -70,6 +70,7 @@ impl State {
             Event::TokensCounted { number, tokens } => self.counted.take(number, tokens),
             Event::RequestPreviewed { number, result } => self.preview.take(number, result),
             Event::SearchEnded { number, result } => self.take_found(number, result),
+            Event::TurnHindered { turn, failure } => self.hinder(turn, failure),
             Event::ModelRefused { failure, .. } | Event::StoreFailed(failure) => {
                 self.notice = Some(Notice {
                     failure,

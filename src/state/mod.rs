@@ -9,6 +9,7 @@ mod drafts;
 mod exchange;
 mod open;
 mod queue;
+mod room;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use choosing::{Asked, Servers};
 pub use comparison::Sides;
 pub use exchange::{Exchange, ExchangeStage};
 pub use open::OpenConversations;
+pub use room::{Room, TooLong};
 pub use search::{Search, Shown};
 
 /// Something the person must be told, shown until it is dismissed or replaced.

@@ -95,6 +95,8 @@ impl State {
         };
         turn.progress = delta.progress.or(turn.progress);
         turn.timings = delta.timings.or(turn.timings);
+        turn.phase = delta.phase.unwrap_or(turn.phase);
+        let is_cut = delta.cut.is_some();
         if !delta.content.is_empty() || !delta.reasoning.is_empty() || !delta.tool_calls.is_empty()
         {
             turn.phase = TurnPhase::Streaming;
@@ -102,7 +104,33 @@ impl State {
         let (conversation, answer) = (turn.conversation, turn.answer);
         if let Some(open) = self.open.conversation_mut(conversation) {
             open.tree.update(answer, |message| append(message, delta));
+            // What was left out is told above the first message that was sent.
+            self.shape += u64::from(is_cut);
         }
+    }
+
+    /// Something did not work in a turn that goes on.
+    pub(super) fn hinder(&mut self, id: TurnId, failure: Failure) {
+        if let Some(turn) = self.turn_by_id(id) {
+            let conversation = Some(turn.conversation);
+            self.notice = Some(Notice {
+                failure,
+                conversation,
+            });
+        }
+    }
+
+    /// The turn on screen whose thinking can be ended: the model thinks, has not said a word
+    /// yet, and its server knows how to.
+    #[must_use]
+    pub fn thinking(&self) -> Option<&Turn> {
+        let turn = self.turn()?;
+        let answer = self.conversation()?.tree.message(turn.answer)?;
+        let is_thinking = !answer.reasoning.is_empty()
+            && answer.content.is_empty()
+            && answer.tool_calls.is_empty();
+        let is_known = self.server.connected()?.features.ends_thinking;
+        (is_thinking && is_known).then_some(turn)
     }
 
     pub(super) fn end(&mut self, end: TurnEnd) {
@@ -241,6 +269,10 @@ fn append(message: &mut Message, delta: TurnDelta) {
     message.reasoning_ms = delta.reasoning_ms.or(message.reasoning_ms);
     message.model = delta.model.or(message.model.take());
     message.timings = delta.timings.or(message.timings);
+    if let Some(timings) = &delta.timings {
+        message.speed.get_or_insert_default().take(timings);
+    }
+    message.cut = delta.cut.or(message.cut.take());
     if !matches!(message.outcome, Outcome::Streaming) {
         tracing::debug!("a delta came for an answer that is not streaming");
     }

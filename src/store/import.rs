@@ -266,6 +266,12 @@ impl Import<'_> {
             if is_renamed {
                 row.id = Uuid::now_v7().into();
                 self.messages.insert(message.id, row.id);
+                // What was kept stands above the answer, and has its new name already.
+                if let Some(cut) = &mut row.cut
+                    && let Some(kept) = self.messages.get(&cut.first_kept)
+                {
+                    cut.first_kept = *kept;
+                }
             }
             if row.outcome.is_streaming() {
                 // Nobody goes on writing it here.

@@ -10,8 +10,8 @@ use super::map::MapMemory;
 use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
     ComposerMemory, ConnectMemory, ExchangeMemory, ServersMemory, ShortcutsMemory, SidebarMemory,
-    TopBarMemory, composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, servers_dialog_ui,
-    shortcuts_ui, status_bar_ui, top_bar_ui, welcome_ui,
+    TopBarMemory, composer_ui, connect_ui, exchange_ui, fit_ui, notice_ui, queue_ui,
+    servers_dialog_ui, shortcuts_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::parts::{Part, Parts};
 use super::picker::{PickerMemory, picker_ui};
@@ -141,6 +141,7 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .show(ui, |ui| {
             notice_ui(ui, view, &mut memory.connect, actions);
             queue_ui(ui, view, actions);
+            fit_ui(ui, view, actions);
             composer_ui(ui, view, &mut memory.composer, actions);
             status_bar_ui(ui, view, &mut memory.connect, context_used, actions);
         });

@@ -17,10 +17,14 @@ pub(super) fn text(words: &Words, failure: &Failure) -> FailureText {
 }
 
 /// A failure of the program's own making: what is known of it stands in the sentence, but
-/// for the words of others on a connection that broke.
+/// for the words of others, as on a connection that broke.
 fn own(words: &Words, failure: &Failure, title: &'static str, advice: &'static str) -> FailureText {
     let detail = failure.detail.trim();
-    let is_quoted = failure.code.as_deref() == Some("broken_off");
+    let quoted = ["broken_off", "summary_failed", "thinking_goes_on"];
+    let is_quoted = failure
+        .code
+        .as_deref()
+        .is_some_and(|code| quoted.contains(&code));
     FailureText {
         title: words.fill(title, &[("part", Gap::Text(detail))]),
         detail: if is_quoted { detail } else { "" }.to_owned(),
@@ -70,6 +74,12 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
         }
         (FailureKind::BadRequest, "cannot_continue") => {
             ("failure-cannot-continue", "failure-cannot-continue-advice")
+        }
+        (FailureKind::BadRequest, "summary_failed") => {
+            ("failure-summary", "failure-summary-advice")
+        }
+        (FailureKind::BadRequest, "thinking_goes_on") => {
+            ("failure-thinking", "failure-thinking-advice")
         }
         (FailureKind::Store, "export_exists") => {
             ("failure-export-exists", "failure-export-exists-advice")

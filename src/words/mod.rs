@@ -32,6 +32,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/servers.ftl"),
     include_str!("../../assets/words/en/effects.ftl"),
     include_str!("../../assets/words/en/picker.ftl"),
+    include_str!("../../assets/words/en/numbers.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use causerie::domain::{
-    Amounts, ImportReport, ImportedConversation, MessageId, OnExisting, Origin, Outcome, Timestamp,
-    Tree,
+    Amounts, ImportReport, ImportedConversation, MessageId, OnExisting, Origin, Outcome, PromptCut,
+    Timestamp, Tree,
 };
 use causerie::store::{ExchangeWatch, Store};
 use proptest::prelude::*;
@@ -169,6 +169,13 @@ fn a_duplicate_should_have_names_of_its_own_and_the_same_shape() {
         .tree
         .children(tea.tree.messages().next().map(|first| first.id))[1];
     tea.tree.select(second).unwrap();
+    let answer = tea.tree.chosen_child(Some(second)).unwrap();
+    let cut = PromptCut {
+        first_kept: second,
+        dropped: 1,
+        summary: Some("It began with tea.".to_owned()),
+    };
+    tea.tree.update(answer, |answer| answer.cut = Some(cut));
     desk.import(std::slice::from_ref(&tea), OnExisting::Skip);
     let report = desk.import(std::slice::from_ref(&tea), OnExisting::Duplicate);
     assert_eq!((desk.count(), report.added.len()), (2, 1));
@@ -193,6 +200,10 @@ fn a_duplicate_should_have_names_of_its_own_and_the_same_shape() {
             .all(|message| tea.tree.message(message.id).is_none())
     );
     assert_eq!(desk.kept(&tea).tree, tea.tree);
+    // What an answer was written without is told of the copy's own messages.
+    let answer = copy.tree.selected_path().last().unwrap();
+    let cut = answer.cut.clone().unwrap();
+    assert_eq!(Some(cut.first_kept), answer.parent);
 }
 
 #[test]

@@ -16,16 +16,20 @@ use uuid::Uuid;
 use super::PATIENCE;
 use super::server::{KEY, Server};
 
-struct Desk {
+/// The engine on a fresh store, and a conversation in it.
+pub struct Desk {
     _folder: TempDir,
     store: Store,
-    supervisor: SupervisorHandle,
+    /// Takes commands.
+    pub supervisor: SupervisorHandle,
     events: EventReceiver,
-    conversation: ConversationId,
+    /// The conversation.
+    pub conversation: ConversationId,
 }
 
 impl Desk {
-    fn new(server: &Server) -> Self {
+    /// The engine on this server.
+    pub fn new(server: &Server) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(folder.path()).expect("a store");
         let options = EngineOptions {
@@ -43,7 +47,8 @@ impl Desk {
         }
     }
 
-    async fn wait<T>(&mut self, mut pick: impl FnMut(Event) -> Option<T>) -> T {
+    /// Waits for the first event of which `pick` makes something.
+    pub async fn wait<T>(&mut self, mut pick: impl FnMut(Event) -> Option<T>) -> T {
         let search = async {
             loop {
                 let event = self.events.next().await.expect("the engine goes on");
@@ -56,7 +61,17 @@ impl Desk {
     }
 
     /// Asks below a message, with words of the person's where there are some.
-    fn ask(&self, parent: Option<MessageId>, words: Option<&str>) -> (TurnId, MessageId) {
+    pub fn ask(&self, parent: Option<MessageId>, words: Option<&str>) -> (TurnId, MessageId) {
+        self.ask_with(parent, words, TurnOptions::default())
+    }
+
+    /// The same with options.
+    pub fn ask_with(
+        &self,
+        parent: Option<MessageId>,
+        words: Option<&str>,
+        options: TurnOptions,
+    ) -> (TurnId, MessageId) {
         let now = Timestamp(1_000);
         let id = || MessageId::from(Uuid::now_v7());
         let question =
@@ -70,7 +85,7 @@ impl Desk {
             answer: answer.clone(),
             typed_in: None,
             queue: None,
-            options: TurnOptions::default(),
+            options,
         };
         let turn = new.turn;
         self.supervisor.send(Command::SendMessage(Box::new(new)));
@@ -97,12 +112,14 @@ impl Desk {
         .await
     }
 
-    async fn tree(&self) -> Tree {
+    /// The conversation as it is kept.
+    pub async fn tree(&self) -> Tree {
         let read = self.store.conversation(self.conversation).await;
         read.expect("read").expect("it is there").tree
     }
 
-    async fn message(&self, id: MessageId) -> Message {
+    /// A message as it is kept.
+    pub async fn message(&self, id: MessageId) -> Message {
         self.tree().await.message(id).expect("it is kept").clone()
     }
 

@@ -1,6 +1,8 @@
 //! The commands by their keys, from the palette, and on the page of shortcuts.
 
-use causerie::domain::{Event, Failure, FailureKind, Message, Role, ServerState, Timestamp};
+use causerie::domain::{
+    Event, Failure, FailureKind, Message, Role, ServerState, Timestamp, TurnDelta,
+};
 use causerie::ui::commands::{Scope, UiCommand};
 use causerie::ui::{Action, Place};
 use egui::{Key, Modifiers};
@@ -42,8 +44,19 @@ fn states() -> Vec<Whole> {
         NOW,
     );
     branched.state.add_messages(&[again], None);
+    let mut thinking = Whole::new(3);
+    let turn = thinking.begin_turn();
+    let delta = Box::new(TurnDelta {
+        reasoning: "hm".to_owned(),
+        ..TurnDelta::default()
+    });
+    let advanced = Event::TurnAdvanced { turn, delta };
+    thinking.state.apply(advanced, NOW);
+    if let ServerState::Connected(connected) = &mut thinking.state.server.state {
+        connected.features.ends_thinking = true;
+    }
     vec![
-        usual, running, pinned, deleted, offline, waiting, switched, branched,
+        usual, running, pinned, deleted, offline, waiting, switched, branched, thinking,
     ]
 }
 

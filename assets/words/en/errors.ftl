@@ -45,6 +45,11 @@ failure-context = The conversation is longer than the context of the model
 failure-context-sizes = The conversation has { $prompt } tokens, and the context holds { $context }
 failure-context-advice = Start a new conversation, or start the server with a larger context.
 
+failure-summary = The oldest turns could not be summarised
+failure-summary-advice = They were left out of what was sent instead; they stay in the conversation.
+failure-thinking = The thinking could not be ended
+failure-thinking-advice = The model goes on thinking; wait for its answer, or stop it.
+
 failure-bad-request = The server did not accept the request
 failure-bad-request-advice = Change the message and send it again; the server's own words say what is wrong.
 

@@ -10,7 +10,6 @@ thought-words = { $count ->
 }
 tool-call = Calls { $name }
 waiting = Waiting for the first word…
-waiting-reading = Reading the prompt: { $done } of { $total } tokens, { $percent } %
 message-copy = copy
 message-copied = copied
 message-copy-label = Copy this message

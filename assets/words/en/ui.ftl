@@ -85,8 +85,6 @@ server-demo = Scripted demo answers · connect to a real server
 server-unusable = { $server } · { $reason }
 server-offline = { $server } · { $reason } · trying again within { $seconds } s
 retry = Try again
-context-name = context
-context-used = { $used } of { $size }
 
 # Connecting
 connect-open = Connect…

@@ -191,7 +191,9 @@ impl Asked<'_> {
                     self.report.refused(&failure)?;
                     return Err(Complaint::of(&failure, words));
                 }
-                Event::StoreFailed(failure) => self.report.warn(&failure),
+                Event::TurnHindered { failure, .. } | Event::StoreFailed(failure) => {
+                    self.report.warn(&failure);
+                }
                 Event::ServerChanged(status) => {
                     if status.state == ServerState::Loading {
                         self.report.loading();

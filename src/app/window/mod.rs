@@ -5,6 +5,7 @@ mod asking;
 mod background;
 mod clipboard;
 mod clock;
+mod counting;
 mod desktop;
 mod dispatch;
 mod editing;

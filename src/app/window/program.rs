@@ -14,6 +14,7 @@ use super::announcing::Announcer;
 use super::background::Background;
 use super::clipboard::{Clipboard, Due};
 use super::clock::Clock;
+use super::counting::Counting;
 use super::faces::Faces;
 use super::files::FilePicker;
 use super::frame_stats::FrameStats;
@@ -33,6 +34,8 @@ pub struct Program {
     pub(super) draft_due: Option<Timestamp>,
     /// What else is to be written down then.
     pub(super) side_drafts_due: HashSet<DraftPlace>,
+    /// The tokens of what is being typed.
+    pub(super) counting: Counting,
     pub(super) words: Words,
     pub(super) clipboard: Clipboard,
     pub(super) picker: Option<FilePicker>,
@@ -68,6 +71,7 @@ impl Program {
             clock,
             draft_due: None,
             side_drafts_due: HashSet::new(),
+            counting: Counting::default(),
             words: Words::english(),
             clipboard: Clipboard::new(context.clone()),
             picker: None,
@@ -117,7 +121,10 @@ impl Program {
         }
         let began = Instant::now();
         let mut has_test = false;
+        let mut has_changed = false;
         while let Some(event) = self.background.try_next() {
+            // Words that arrive change nothing of what would be sent, until they have ended.
+            has_changed |= !matches!(event, Event::TurnAdvanced { .. });
             self.announce(&event, context);
             has_test |= matches!(event, Event::ServerTested { .. });
             self.state.apply(event, self.clock.now);
@@ -141,6 +148,9 @@ impl Program {
             self.send_queued(conversation);
         }
         self.write_changes();
+        if has_changed {
+            self.watch_draft();
+        }
     }
 
     /// Has everything written down that the state changed by itself.
@@ -153,9 +163,15 @@ impl Program {
     /// What must happen at a time of its own.
     fn keep_time(&mut self, context: &egui::Context) {
         // The window may be hidden, and egui's own time stand still: the clock decides.
-        let ms_until = |due: Timestamp| u64::try_from(due.0 - self.clock.now.0).unwrap_or(0);
+        let now = self.clock.now;
+        let ms_until = move |due: Timestamp| u64::try_from(due.0 - now.0).unwrap_or(0);
         match self.draft_due.map(ms_until) {
             Some(0) => self.write_draft(),
+            Some(left) => context.request_repaint_after(Duration::from_millis(left)),
+            None => {}
+        }
+        match self.counting.due.map(ms_until) {
+            Some(0) => self.count_draft(),
             Some(left) => context.request_repaint_after(Duration::from_millis(left)),
             None => {}
         }
@@ -245,6 +261,7 @@ impl eframe::App for Program {
                 self.carry_out(action, ui.ctx());
             }
             self.write_changes();
+            self.watch_draft();
             ui.ctx().request_repaint();
         }
         // Colours that this frame found missing are wanted now, not after the next event.

@@ -82,6 +82,7 @@ impl UiCommand {
             Self::Notify => set(Action::ToggleNotifications).filter(|_| !settings.notifies),
             Self::StopNotifying => set(Action::ToggleNotifications).filter(|_| settings.notifies),
             Self::Stop => Some(Action::Stop(state.turn()?.id)),
+            Self::EndThinking => Some(Action::EndThinking(state.thinking()?.id)),
             Self::SendQueued => {
                 let is_waiting = !state.queue(state.selected?).is_empty();
                 (is_waiting && state.can_begin()).then_some(Action::SendQueued)

@@ -123,6 +123,9 @@ commands! {
     /// End the running turn.
     Stop: Messages, STOP,
         "stop-answer", "stop-answer-note", Unclaimed [NONE Escape];
+    /// Have the model answer rather than think on.
+    EndThinking: Messages, BRAIN,
+        "commands-end-thinking", "commands-end-thinking-note", Anywhere [];
     /// Send the message that waits first.
     SendQueued: Messages, SEND,
         "send-waiting", "send-waiting-note", Anywhere [];

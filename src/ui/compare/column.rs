@@ -103,6 +103,7 @@ pub fn column_ui(
         id: Id::unique(("compared", place.index)),
         is_read_only: true,
         takes_keys: place.takes_keys,
+        cut: None,
     };
     let keep = Keep {
         list: &mut column.list,

@@ -3,7 +3,8 @@
 use egui::{Align, CornerRadius, Frame, Id, Label, Layout, Margin, RichText, Role, Stroke, Ui};
 
 use super::ConnectMemory;
-use crate::domain::FailureKind;
+use super::fit::choices_ui;
+use crate::domain::{FailureKind, Fit};
 use crate::state::Notice;
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets;
@@ -69,6 +70,14 @@ fn banner_ui(
                                 line(ui, &text.detail, face::mono(size::CAPTION), theme.text);
                             }
                             line(ui, &text.advice, face::regular(size::SMALL), theme.muted);
+                            if notice.failure.kind == FailureKind::ContextTooLong
+                                && notice.conversation.is_some()
+                                && view.state.conversation_settings().fit == Fit::Whole
+                            {
+                                ui.horizontal_wrapped(|ui| {
+                                    choices_ui(ui, view, &Action::RetryTurn, actions);
+                                });
+                            }
                         });
                     });
                 });

@@ -4,6 +4,7 @@ mod switch;
 
 use egui::{Align, Color32, Layout, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::context::context_ui;
 use super::{ConnectMemory, readiness};
 use crate::domain::ServerState;
 use crate::ui::theme::{face, measure, size, space};
@@ -28,7 +29,7 @@ pub fn status_bar_ui(
         ui.horizontal(|ui| {
             ui.set_min_height(measure::HIT);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                context_ui(ui, view, context_used);
+                context_ui(ui, view, context_used, actions);
                 let is_offline = matches!(view.state.server.state, ServerState::Offline { .. });
                 if is_offline && widgets::link_button(ui, view, &view.words.text("retry")).clicked()
                 {
@@ -156,19 +157,4 @@ pub(super) fn colour_of(view: View<'_>) -> Color32 {
         }
         ServerState::Offline { .. } => view.theme.danger,
     }
-}
-
-fn context_ui(ui: &mut Ui, view: View<'_>, context_used: Option<u32>) {
-    let (Some(used), Some(size)) = (context_used, view.state.server.context_tokens()) else {
-        return;
-    };
-    let gaps = [view.words.thousands(used), view.words.thousands(size)];
-    let text = view.words.fill(
-        "context-used",
-        &[("used", Gap::Text(&gaps[0])), ("size", Gap::Text(&gaps[1]))],
-    );
-    widgets::muted(ui, view, &text);
-    let name = view.words.text("context-name");
-    widgets::gauge(ui, view, used as f32 / size.max(1) as f32, &name);
-    widgets::muted(ui, view, &name);
 }

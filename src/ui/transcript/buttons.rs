@@ -114,6 +114,34 @@ pub fn buttons_ui(
     shelf.right.x
 }
 
+/// Draws what can be done with an answer that is being written; where that begins.
+pub fn running_ui(
+    ui: &Ui,
+    view: View<'_>,
+    place: FooterPlace<'_>,
+    message: &Message,
+    actions: &mut Vec<Action>,
+) -> f32 {
+    let right = pos2(place.rect.max.x, place.rect.center().y);
+    let thinking = view.state.thinking();
+    let thinking = thinking.filter(|turn| turn.answer == message.id && !place.is_read_only);
+    let Some(turn) = thinking else {
+        return right.x;
+    };
+    let mut shelf = Shelf {
+        ui,
+        view,
+        right,
+        id: footer_id(message.id),
+        is_called: true,
+    };
+    let button = shelf.worded("end-thinking", "end-thinking-label", true);
+    if button.clicked() {
+        actions.push(Action::EndThinking(turn.id));
+    }
+    shelf.right.x
+}
+
 /// Whether one of the buttons of a message has the focus.
 pub fn has_focus(ui: &Ui, message: MessageId) -> bool {
     let id = footer_id(message);

@@ -17,7 +17,7 @@ use super::menu::context_menu_ui;
 use super::opened::Fold;
 use super::row::{CARD_HEAD, Inner, Part, Row};
 use super::shown::ShownMessage;
-use super::{buttons, editor, footer, siblings};
+use super::{buttons, cut, editor, footer, siblings};
 
 /// Where a row goes.
 #[derive(Clone, Copy)]
@@ -47,6 +47,7 @@ pub fn row_ui(
     let (id, role) = (Id::unique(("message", row.id.uuid())), row.role);
     let width = place.looks.answer.width;
     let mut toggled = None;
+    let mut is_cut_toggled = false;
     let inner = row.inner_mut()?;
     let height = inner.total(place.looks, role);
     let whole = Rect::from_min_size(place.at, vec2(width, height));
@@ -87,6 +88,19 @@ pub fn row_ui(
             continue;
         }
         match part {
+            Part::Cut => {
+                if let Some(facts) = &inner.cut {
+                    is_cut_toggled = cut::line_ui(ui, view, rect, facts);
+                }
+            }
+            Part::Summary(index) => {
+                let at = rect.min + vec2(CARD_PAD, 0.0);
+                let id = id.with("summary");
+                let place = (&mut inner.summary, index);
+                if block(ui, view, place, (at, id), None, actions) {
+                    toggled = Some((Fold::Code(part), true));
+                }
+            }
             Part::Caption => {
                 let is_open = !inner.is_folded;
                 if caption_ui(ui, view, rect, place, message, is_open) {
@@ -169,16 +183,19 @@ pub fn row_ui(
                 message,
                 actions,
             ),
-            Part::BubbleTop | Part::BubbleEnd | Part::ThoughtEnd | Part::Gap => {}
+            Part::BubbleTop | Part::BubbleEnd | Part::ThoughtEnd | Part::SummaryEnd | Part::Gap => {
+            }
         }
     }
     if let Some(shown) = shown {
         let gap = inner.height(Part::Gap, place.looks, role);
         shown.flash_ui(ui, view, whole.with_max_y(whole.max.y - gap));
     }
+    if toggled.is_some() || is_cut_toggled {
+        row.is_stale = true;
+        ui.ctx().request_repaint();
+    }
     let (fold, is_open) = toggled?;
-    row.is_stale = true;
-    ui.ctx().request_repaint();
     Some(((row.id, fold), is_open))
 }
 

@@ -5,12 +5,12 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use super::buttons::{buttons_ui, has_focus};
-use crate::domain::{Message, Timings, Tree};
+use super::buttons::{buttons_ui, has_focus, running_ui};
+use super::numbers::{before_words, numbers_ui};
+use crate::domain::{Message, Tree, TurnPhase};
 use crate::ui::theme::{face, measure, size, space};
-use crate::ui::widgets::{elided, focus_ring, model_name};
+use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
-use crate::words::Gap;
 
 /// Where a footer goes.
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ pub fn footer_ui(
     actions: &mut Vec<Action>,
 ) {
     let end = if message.outcome.is_streaming() {
-        place.rect.max.x
+        running_ui(ui, view, place, message, actions)
     } else {
         buttons_ui(ui, view, place, message, actions)
     };
@@ -42,83 +42,16 @@ pub fn footer_ui(
     // before them only while it shows.
     let has_room = place.is_read_only && !place.is_called && !has_focus(ui, message.id);
     let end = if has_room { place.rect.max.x } else { end };
-    facts_ui(ui, view, place.rect.with_max_x(end), message);
-}
-
-/// The facts of an answer, as many as there is room for.
-fn facts_ui(ui: &Ui, view: View<'_>, room: Rect, message: &Message) {
-    let mut left = room.min.x;
-    for (index, fact) in facts(view, message).into_iter().enumerate() {
-        let is_model = index == 0 && message.model.is_some();
-        let (font, color) = if is_model {
-            (face::medium(size::CAPTION), view.theme.text)
-        } else {
-            (face::regular(size::CAPTION), view.theme.muted)
-        };
-        let galley = elided(ui, &fact, font, color, room.max.x - left);
-        if galley.elided && !is_model {
-            break;
-        }
-        let at = pos2(left, room.center().y - galley.size().y / 2.0);
-        let rect = Rect::from_min_size(at, galley.size());
-        ui.painter().galley(at, galley, color);
-        let id = Id::unique(("fact", message.id.uuid(), index));
-        ui.interact(rect, id, Sense::hover())
-            .widget_info(|| WidgetInfo::labeled(Role::Label, true, &fact));
-        left = rect.max.x + space::M + 2.0;
-    }
-}
-
-/// Model, tokens, rate and time: of a running turn as it goes, of an ended one as it was.
-fn facts(view: View<'_>, message: &Message) -> Vec<String> {
-    let words = view.words;
-    let settings = &view.state.settings;
-    let model = message.model.iter();
-    let mut facts: Vec<String> = model
-        .map(|name| model_name(settings, name).into_owned())
-        .collect();
-    if message.edited_at.is_some() {
-        facts.push(words.text("message-edited").into_owned());
-    }
-    let Some(timings) = message.timings.as_ref().filter(|_| settings.shows_numbers) else {
-        return facts;
-    };
-    if timings.predicted_n > 0 {
-        facts.push(words.tokens(timings.predicted_n));
-    }
-    if let Some(rate) = timings.tokens_per_second() {
-        facts.push(words.rate(rate));
-    }
-    let total_ms = total_ms(timings);
-    if total_ms > 0 {
-        facts.push(words.seconds(total_ms));
-    }
-    facts
-}
-
-fn total_ms(timings: &Timings) -> u64 {
-    (timings.prompt_ms.max(0.0) + timings.predicted_ms.max(0.0)) as u64
+    numbers_ui(ui, view, place.rect.with_max_x(end), message);
 }
 
 /// What stands for an answer before its first word.
 pub fn waiting_ui(ui: &Ui, view: View<'_>, rect: Rect) {
-    let words = view.words;
-    let progress = view.state.turn().and_then(|turn| turn.progress);
-    let fraction = progress.and_then(|progress| progress.fraction());
-    let label = match (progress, fraction) {
-        (Some(progress), Some(fraction)) => words.fill(
-            "waiting-reading",
-            &[
-                ("done", Gap::Number(f64::from(progress.processed))),
-                ("total", Gap::Number(f64::from(progress.total))),
-                (
-                    "percent",
-                    Gap::Number(f64::from((fraction * 100.0).round())),
-                ),
-            ],
-        ),
-        _ => words.text("waiting").into_owned(),
-    };
+    let label = before_words(view);
+    let label = label.unwrap_or_else(|| view.words.text("waiting").into_owned());
+    let turn = view.state.turn();
+    let turn = turn.filter(|turn| turn.phase == TurnPhase::Requested);
+    let fraction = turn.and_then(|turn| turn.progress?.fraction());
     let line = ui.painter().text(
         rect.left_center(),
         Align2::LEFT_CENTER,

@@ -85,6 +85,7 @@ impl List {
                 if let Some(inner) = row.inner_mut() {
                     inner.words.forget_heights();
                     inner.thoughts.forget_heights();
+                    inner.summary.forget_heights();
                     for tool in &mut inner.tools {
                         tool.document.forget_heights();
                     }

@@ -3,6 +3,8 @@
 
 mod arguments;
 mod buttons;
+mod curve;
+mod cut;
 mod draw;
 mod editor;
 mod footer;
@@ -11,6 +13,7 @@ mod list;
 mod looks;
 mod menu;
 mod note;
+mod numbers;
 mod opened;
 mod pane;
 mod row;
@@ -19,7 +22,7 @@ mod siblings;
 
 use egui::{Id, Ui};
 
-use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome};
+use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome, PromptCut, Role};
 use crate::ui::markdown::Highlights;
 use crate::ui::widgets::column_rect;
 use crate::ui::{Action, View};
@@ -45,6 +48,8 @@ pub struct TranscriptMemory {
     was_streaming: bool,
     /// The tokens in use after the last answer of the branch.
     context_used: Option<u32>,
+    /// What of the branch its last answer was written without.
+    cut: Option<PromptCut>,
     middle: Option<MessageId>,
     /// The message that is brought into view, with words marked in it.
     shown: Option<ShownMessage>,
@@ -104,6 +109,11 @@ pub fn transcript_ui(
             .selected_path()
             .filter_map(|message| message.timings.map(|timings| timings.context_used()))
             .last();
+        memory.cut = tree
+            .selected_path()
+            .filter(|message| message.role == Role::Assistant)
+            .last()
+            .and_then(|answer| answer.cut.clone());
         // Who sends wants to see what comes.
         let is_streaming = view.state.turn().is_some();
         if is_streaming && !memory.was_streaming {
@@ -127,6 +137,7 @@ pub fn transcript_ui(
         id: Id::unique(("transcript", conversation.id.uuid())),
         is_read_only: false,
         takes_keys: true,
+        cut: memory.cut.as_ref(),
     };
     let keep = Keep {
         list: &mut memory.list,

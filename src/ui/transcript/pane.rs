@@ -2,11 +2,12 @@
 
 use egui::{Id, Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
 
-use crate::domain::{Message, MessageId, Tree};
+use crate::domain::{Message, MessageId, PromptCut, Tree};
 use crate::ui::markdown::Highlights;
 use crate::ui::theme::{measure, space};
 use crate::ui::{Action, View, commands};
 
+use super::cut::CutFacts;
 use super::list::{Frame, List};
 use super::looks::Looks;
 use super::opened::Opened;
@@ -31,6 +32,8 @@ pub struct PanePlace<'a> {
     pub is_read_only: bool,
     /// Whether the page keys move this piece.
     pub takes_keys: bool,
+    /// What of the messages the last answer was written without.
+    pub cut: Option<&'a PromptCut>,
 }
 
 /// What is kept between frames.
@@ -70,7 +73,10 @@ pub fn pane_ui(
         keys(ui, list, area.height());
     }
 
+    let cut = place.cut.map(|cut| CutFacts::of(ui, view, cut));
+    let cut_of = |id: MessageId| place.cut.filter(|cut| cut.first_kept == id);
     let facts = |message: &Message| Facts {
+        cut: cut_of(message.id).and(cut.clone()),
         ending: ending(view, message),
         is_as_written: view.state.is_as_written(message.id),
         is_edited: !place.is_read_only && view.state.is_edited(message.id),

@@ -10,6 +10,7 @@ use crate::ui::markdown::{Block, Breaks, Document, Highlights};
 use crate::ui::theme::{measure, space};
 
 use super::arguments::indented;
+use super::cut::{CUT, CutFacts};
 use super::looks::{BUBBLE_PAD, Habits, Looks};
 use super::note::Note;
 use super::opened::{Fold, Opened};
@@ -37,11 +38,19 @@ pub struct Facts {
     pub awaits_results: bool,
     /// Whether it is shown as the characters it is made of.
     pub is_as_written: bool,
+    /// What was left out before it, where it is the first that was sent.
+    pub cut: Option<CutFacts>,
 }
 
 /// One part of a row, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
+    /// What was left out before this message.
+    Cut,
+    /// A block of the summary that stands for it.
+    Summary(usize),
+    /// The space below an open summary.
+    SummaryEnd,
     /// Whose words come: those of instructions and of tools.
     Caption,
     /// The words, being changed.
@@ -98,6 +107,10 @@ pub struct Inner {
     pub thoughts: Document,
     /// The arguments of tool calls.
     pub tools: Vec<Tool>,
+    /// What was left out before it.
+    pub cut: Option<CutFacts>,
+    /// The summary that stands for that, while it is open.
+    pub summary: Document,
     /// How it ended.
     pub ending: Note,
     /// The parts from top to bottom.
@@ -208,6 +221,12 @@ impl Row {
                 tool.document.follow(&fenced(&call.arguments), true);
             }
         }
+        if inner.cut != facts.cut {
+            inner.cut.clone_from(&facts.cut);
+            inner.summary = Document::default();
+        }
+        let summary = facts.cut.as_ref().and_then(CutFacts::open_summary);
+        inner.summary.follow(summary.unwrap_or_default(), true);
         inner.ending.set(facts.ending.clone());
         let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
         inner.are_thoughts_open = opened
@@ -244,6 +263,7 @@ impl Inner {
         match part {
             Part::Words(index) => self.words.block_mut(index),
             Part::Thought(index) => self.thoughts.block_mut(index),
+            Part::Summary(index) => self.summary.block_mut(index),
             Part::Tool(index) => self.tools.get_mut(index)?.document.block_mut(0),
             _ => None,
         }
@@ -255,6 +275,8 @@ impl Inner {
         let words = words_look(looks, role);
         match part {
             Part::Caption => CAPTION,
+            Part::Cut => CUT,
+            Part::Summary(index) => height_of(self.summary.blocks(), index, &looks.thought),
             Part::Editor | Part::ToolResult(_) => {
                 self.editors.get(&part).copied().unwrap_or(EDITOR)
             }
@@ -270,7 +292,7 @@ impl Inner {
                         space::M
                     }
             }
-            Part::ThoughtEnd => space::L,
+            Part::ThoughtEnd | Part::SummaryEnd => space::L,
             Part::Thought(index) => height_of(self.thoughts.blocks(), index, &looks.thought),
             Part::Tool(index) => {
                 let arguments = self
@@ -325,6 +347,7 @@ impl Inner {
         let is_closed = |tool: &Tool| !tool.is_open;
         let (look, breaks) = match part {
             Part::Thought(_) => (&looks.thought, self.reading.1),
+            Part::Summary(_) => (&looks.thought, Breaks::Hard),
             Part::Words(_) => (words_look(looks, role), self.reading.0),
             Part::Tool(index) if self.tools.get(index).is_some_and(is_closed) => {
                 return self.height(part, looks, role);
@@ -380,6 +403,14 @@ fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
     let is_bubble = message.role == Role::User && !facts.is_edited;
     if inner.is_folded {
         return vec![Part::Caption, Part::Gap];
+    }
+    if inner.cut.is_some() {
+        parts.push(Part::Cut);
+        let blocks = inner.summary.blocks().len();
+        parts.extend((0..blocks).map(Part::Summary));
+        if blocks > 0 {
+            parts.push(Part::SummaryEnd);
+        }
     }
     if matches!(message.role, Role::System | Role::Tool) {
         parts.push(Part::Caption);

@@ -1,4 +1,4 @@
-//! Marks: dots, the gauge, and the ring around what has the focus.
+//! Marks: dots, bars, and the ring around what has the focus.
 
 use egui::{
     Color32, CornerRadius, Mesh, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui,
@@ -150,27 +150,6 @@ pub fn progress(ui: &mut Ui, view: View<'_>, share: f32, name: &str) -> Response
     ui.painter().rect_filled(rect, radius, view.theme.border);
     let done = Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
     ui.painter().rect_filled(done, radius, view.theme.accent);
-    response.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
-        info.value = Some(f64::from((share * 100.0).round()));
-        info
-    });
-    response
-}
-
-/// How full something is, from 0 to 1, with its name and share for a screen reader.
-pub fn gauge(ui: &mut Ui, view: View<'_>, share: f32, name: &str) -> Response {
-    let share = share.clamp(0.0, 1.0);
-    let (rect, response) = ui.allocate_exact_size(vec2(64.0, 5.0), Sense::hover());
-    let radius = CornerRadius::same(2);
-    let colour = match share {
-        ..0.8 => view.theme.accent,
-        ..0.95 => view.theme.warning,
-        _ => view.theme.danger,
-    };
-    ui.painter().rect_filled(rect, radius, view.theme.border);
-    let full = Rect::from_min_size(rect.min, vec2(rect.width() * share, rect.height()));
-    ui.painter().rect_filled(full, radius, colour);
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
         info.value = Some(f64::from((share * 100.0).round()));

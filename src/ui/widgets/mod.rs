@@ -17,7 +17,7 @@ pub use button::{
 pub use field::{Field, field};
 pub use layout::{card, column, column_rect, elided, label, line, model_label, muted, settle};
 pub use mark::{
-    busy_dot, dot, focus_ring, gauge, icon_mark, news_dot, progress, sound_mark, star, tick_box,
+    busy_dot, dot, focus_ring, icon_mark, news_dot, progress, sound_mark, star, tick_box,
 };
 pub use model::{model_name, model_quantisation, model_tags};
 pub use pill::{Pill, pill_button, pill_width};

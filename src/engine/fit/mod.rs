@@ -1,0 +1,255 @@
+//! What of a branch is sent where the context has no room for all of it: the oldest turns are
+//! left out, or a summary by the model takes their place. The server counts what it can.
+
+mod summary;
+#[cfg(test)]
+mod tests;
+mod turns;
+
+use std::sync::Arc;
+
+use crate::api::{ChatRequest, Client, Dialect};
+use crate::domain::{
+    Event, Failure, Fit, Message, Parameter, ParameterValue, PromptCut, PromptMessage, Server,
+    ServerKind, ServerStatus, TurnDelta, TurnId, TurnOptions, TurnPhase, reserve_tokens,
+};
+
+use super::turn::Tools;
+use turns::{Search, Turns};
+
+/// Tokens of a character where nobody can count them: words of most languages have fewer.
+const TOKENS_PER_CHAR: f64 = 1.0 / 3.0;
+/// The share of the context that is used after the server refused what was thought to fit.
+const SECOND_TRY: f64 = 0.75;
+
+/// What is to be sent, as far as it is known before it is fitted.
+pub(super) struct Order {
+    pub(super) tools: Tools,
+    pub(super) turn: TurnId,
+    pub(super) status: ServerStatus,
+    pub(super) server: Server,
+    pub(super) model: Option<String>,
+    pub(super) branch: Arc<Vec<Message>>,
+    pub(super) continues_last: bool,
+    pub(super) options: TurnOptions,
+    /// What the server refused before, where it did.
+    pub(super) refused: Option<Refused>,
+}
+
+/// A prompt that the server found too long.
+#[derive(Clone)]
+pub(super) struct Refused {
+    /// What it says of it.
+    pub(super) failure: Failure,
+    /// The length of what was sent.
+    pub(super) chars: usize,
+}
+
+/// What is to be sent.
+pub(super) struct Fitted {
+    pub(super) prompt: Vec<PromptMessage>,
+    pub(super) cut: Option<PromptCut>,
+    /// How long that is, in characters.
+    pub(super) chars: usize,
+    /// Why there is no summary where there should be one.
+    pub(super) trouble: Option<Failure>,
+}
+
+/// The whole of a branch.
+pub(super) fn whole(branch: &[Message], continues_last: bool) -> Vec<PromptMessage> {
+    Turns::of(branch, continues_last).prompt(0, None)
+}
+
+/// Finds what of the branch has room. Dropping the future calls off whatever it asks.
+pub(super) async fn fit(order: Order) -> Fitted {
+    order.tell(TurnPhase::Fitting);
+    let branch = Arc::clone(&order.branch);
+    let turns = Turns::of(&branch, order.continues_last);
+    let chars = turns.chars();
+    let mut meter = Meter::of(&order).await;
+    let Some(size) = order.context_tokens(&meter) else {
+        // Nobody knows how much room there is, until the server says that there is none.
+        return fitted((&turns, &chars), 0, None);
+    };
+    let limit = size.saturating_sub(order.reserve(size));
+    let before = turns.cut_before();
+    let hint = before.map(|(left_out, _)| left_out);
+    let mut search = Search::new(&chars, limit, hint);
+    if order.options.fit != Fit::Summarise {
+        seek(&mut search, &turns, &mut meter, &chars).await;
+        return fitted((&turns, &chars), search.found(), None);
+    }
+
+    let tokens = meter.tokens(&turns.prompt(0, None), chars[0]).await;
+    if tokens <= limit || turns.most() == 0 {
+        return fitted((&turns, &chars), 0, None);
+    }
+    let before = before.and_then(|(left_out, summary)| Some((left_out, summary?)));
+    if let Some((left_out, summary)) = before {
+        // A summary that is there already is used for as long as the rest has room beside it.
+        let prompt = turns.prompt(left_out, Some(summary));
+        let length = chars[left_out] + summary.chars().count();
+        if meter.tokens(&prompt, length).await <= limit {
+            return fitted((&turns, &chars), left_out, Some(summary));
+        }
+    }
+    // A summary costs a request. Room is made for its words and for some turns to come, so
+    // that not every turn needs one.
+    let room = limit.saturating_sub(summary::most_tokens(size) + size / 8);
+    let mut search = Search::new(&chars, room, hint);
+    search.take(0, tokens);
+    seek(&mut search, &turns, &mut meter, &chars).await;
+    let (known, known_summary) = before.unwrap_or((0, ""));
+    let left_out = search.found().max(known);
+    if left_out == known {
+        let summary = before.map(|(_, summary)| summary);
+        return fitted((&turns, &chars), left_out, summary);
+    }
+    order.tell(TurnPhase::Summarising);
+    let gone: Vec<&Message> = turns.between(known, left_out).collect();
+    let chars_per_token = chars[0] as f64 / f64::from(tokens.max(1));
+    let wish = summary::Wish {
+        before: known_summary,
+        gone: &gone,
+        size,
+        chars_per_token,
+    };
+    match summary::write(&order, &wish).await {
+        Ok(summary) => fitted((&turns, &chars), left_out, Some(&summary)),
+        Err(failure) => Fitted {
+            trouble: Some(summary::trouble(failure)),
+            ..fitted((&turns, &chars), left_out, None)
+        },
+    }
+}
+
+fn fitted(
+    (turns, chars): (&Turns<'_>, &[usize]),
+    left_out: usize,
+    summary: Option<&str>,
+) -> Fitted {
+    Fitted {
+        chars: chars[left_out] + summary.map_or(0, |summary| summary.chars().count()),
+        prompt: turns.prompt(left_out, summary),
+        cut: turns.cut(left_out, summary),
+        trouble: None,
+    }
+}
+
+async fn seek(search: &mut Search<'_>, turns: &Turns<'_>, meter: &mut Meter<'_>, chars: &[usize]) {
+    while let Some(left_out) = search.next() {
+        let prompt = turns.prompt(left_out, None);
+        let tokens = meter.tokens(&prompt, chars[left_out]).await;
+        search.take(left_out, tokens);
+    }
+}
+
+impl Order {
+    fn tell(&self, phase: TurnPhase) {
+        tell(&self.tools, self.turn, phase);
+    }
+
+    fn dialect(&self) -> Dialect {
+        let connected = self.status.connected();
+        Dialect::of(connected.map_or(ServerKind::OpenAi, |connected| connected.kind))
+    }
+
+    /// How much room there is: what the server says, or after a refusal what can be concluded.
+    fn context_tokens(&self, meter: &Meter<'_>) -> Option<u32> {
+        let connected = self.status.connected();
+        let known = connected.and_then(|it| it.context_of(self.model.as_deref()));
+        let Some(refused) = &self.refused else {
+            return known;
+        };
+        let Refused { failure, chars } = refused;
+        let sent = failure.prompt_tokens.unwrap_or_else(|| meter.guess(*chars));
+        let size = failure.context_tokens.or(known).unwrap_or(sent);
+        Some((f64::from(size) * SECOND_TRY) as u32)
+    }
+
+    /// What is kept free for the answer: as much as it was limited to, where that is less.
+    fn reserve(&self, size: u32) -> u32 {
+        let reserve = reserve_tokens(size);
+        match self.options.sampling.value(Parameter::MaxTokens) {
+            Some(ParameterValue::Whole(most @ 1..)) => {
+                reserve.min(u32::try_from(*most).unwrap_or(reserve))
+            }
+            _ => reserve,
+        }
+    }
+
+    fn request(&self, messages: Vec<PromptMessage>) -> ChatRequest {
+        ChatRequest {
+            model: self.model.clone(),
+            messages,
+            continues_last: self.continues_last,
+            options: self.options.clone(),
+            dialect: self.dialect(),
+        }
+    }
+}
+
+/// Says what goes on in a turn before its answer comes.
+pub(super) fn tell(tools: &Tools, turn: TurnId, phase: TurnPhase) {
+    let delta = TurnDelta {
+        phase: Some(phase),
+        ..TurnDelta::default()
+    };
+    tools.outbox.push(Event::TurnAdvanced {
+        turn,
+        delta: Box::new(delta),
+    });
+}
+
+/// Says how many tokens a prompt has: the server counts, or the length has to do.
+struct Meter<'a> {
+    order: &'a Order,
+    client: Option<Client>,
+    tokens_per_char: f64,
+}
+
+impl<'a> Meter<'a> {
+    async fn of(order: &'a Order) -> Self {
+        let connected = order.status.connected();
+        // A router would have to load the model first, which takes longer than counting may.
+        let model = order.model.as_deref();
+        let can_count =
+            connected.is_some_and(|it| it.features.counts_tokens && !it.would_load(model));
+        let client = if can_count {
+            order.tools.llm.client().await.ok()
+        } else {
+            None
+        };
+        let refused = order.refused.as_ref();
+        let of_sent = refused.and_then(|it| Some((it.failure.prompt_tokens?, it.chars.max(1))));
+        let tokens_per_char = of_sent.map_or(TOKENS_PER_CHAR, |(tokens, chars)| {
+            f64::from(tokens) / chars as f64
+        });
+        Self {
+            order,
+            client,
+            tokens_per_char,
+        }
+    }
+
+    async fn tokens(&mut self, prompt: &[PromptMessage], chars: usize) -> u32 {
+        if let Some(client) = &self.client {
+            let request = self.order.request(prompt.to_vec());
+            match client.count_tokens(&self.order.server, &request).await {
+                Ok(Some(tokens)) => {
+                    // Should the next be refused, this is known of the words at least.
+                    self.tokens_per_char = f64::from(tokens) / chars.max(1) as f64;
+                    return tokens;
+                }
+                Ok(None) => {}
+                Err(failure) => tracing::debug!(%failure, "a prompt was not counted"),
+            }
+            self.client = None;
+        }
+        self.guess(chars)
+    }
+
+    fn guess(&self, chars: usize) -> u32 {
+        (chars as f64 * self.tokens_per_char).ceil() as u32
+    }
+}
