@@ -10,11 +10,13 @@ mod exchange;
 mod open;
 mod queue;
 mod search;
+mod settings_file;
 #[cfg(test)]
 mod tests;
 mod turns;
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use crate::domain::{
     Change, Conversation, ConversationId, ConversationSettings, ConversationSummary, Deletion,
@@ -26,6 +28,7 @@ pub use comparison::Sides;
 pub use exchange::{Exchange, ExchangeStage};
 pub use open::OpenConversations;
 pub use search::{Search, Shown};
+pub use settings_file::{SettingsFile, SettingsFileEnd, SettingsFiles};
 
 /// Something the person must be told, shown until it is dismissed or replaced.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +80,10 @@ pub struct State {
     pub preview: Asked<Result<String, Failure>>,
     /// What goes on with files.
     pub exchange: Exchange,
+    /// What goes on with files of settings.
+    pub settings_files: SettingsFiles,
+    /// Where everything is kept; empty where that is not known.
+    pub data_dir: PathBuf,
     /// The message to be brought into view.
     pub shown: Option<Shown>,
     /// How many were.

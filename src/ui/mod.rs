@@ -11,6 +11,7 @@ pub mod panels;
 mod parts;
 mod places;
 mod said;
+pub mod settings;
 pub mod theme;
 pub mod transcript;
 mod view;

@@ -97,9 +97,13 @@ impl UiMemory {
             }
             return;
         }
+        if place.is_in_talk() {
+            self.settings.close();
+        }
         match place {
             Place::Search | Place::Commands => self.palette.open(ctx, is_for_commands),
             Place::Shortcuts => self.shortcuts.open(),
+            Place::Settings(section) => self.settings.open(section),
             Place::Connect => self.connect.open(view),
             Place::Composer => ctx.memory_mut(|memory| memory.request_focus(composer_id())),
             Place::Title => {

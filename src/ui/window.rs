@@ -15,6 +15,7 @@ use super::panels::{
 };
 use super::parts::{Part, Parts};
 use super::places::Homecoming;
+use super::settings::{SettingsMemory, settings_ui};
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
 use super::{Action, View};
@@ -31,6 +32,7 @@ pub struct UiMemory {
     pub(super) connect: ConnectMemory,
     pub(super) palette: PaletteMemory,
     pub(super) shortcuts: ShortcutsMemory,
+    pub(super) settings: SettingsMemory,
     pub(super) homecoming: Homecoming,
     exchange: ExchangeMemory,
     pub(super) parts: Parts,
@@ -60,7 +62,10 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     memory.is_narrow = is_narrow;
     let is_wide = width >= measure::MEDIUM;
     // Of what was not begun there is no map.
-    let is_map_open = settings.is_map_open && is_wide && view.state.selected.is_some();
+    let is_map_open = settings.is_map_open
+        && is_wide
+        && view.state.selected.is_some()
+        && !memory.settings.is_open();
     if settings.is_sidebar_open && !is_narrow {
         side_ui(ui, view, memory, actions);
     }
@@ -73,7 +78,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
         .show(ui, |ui| main_ui(ui, view, memory, actions));
     let over = [
         memory.is_list_over && is_narrow,
-        memory.is_map_over && !is_wide,
+        memory.is_map_over && !is_wide && !memory.settings.is_open(),
     ];
     [memory.is_list_over, memory.is_map_over] = over;
     if over[0] {
@@ -87,6 +92,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
         ui.ctx().request_repaint();
     }
     if view.state.comparison().is_some()
+        && !memory.settings.is_open()
         && !cover.is_any()
         && commands::is_taken(ui, commands::CLOSE_COMPARISON)
     {
@@ -96,6 +102,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     let shown = view.state.shown.as_ref();
     if shown.is_some_and(|shown| !shown.words.is_empty())
         && view.state.turn().is_none()
+        && !memory.settings.is_open()
         && !cover.is_any()
         && commands::is_taken(ui, commands::UNMARK)
     {
@@ -115,11 +122,39 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
         memory.is_map_over = !over[1];
         ui.ctx().request_repaint();
     }
+    if memory.settings.is_open() && actions.iter().any(leads_to_talk) {
+        memory.settings.close();
+    }
     memory.go(ui, view, actions);
     memory.leave(ui.ctx(), view);
 }
 
+/// Whether the person wants to be where the conversation is.
+const fn leads_to_talk(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::NewConversation
+            | Action::OpenConversation(_)
+            | Action::StepConversation(_)
+            | Action::OpenHit { .. }
+            | Action::DuplicateConversation(_)
+            | Action::AddInstructions
+            | Action::BeginEdit(_)
+            | Action::ToggleMap
+    )
+}
+
 fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
+    if memory.settings.is_open() {
+        memory
+            .parts
+            .note(Part::Transcript, ui.available_rect_before_wrap());
+        let has_list = view.state.settings.is_sidebar_open && !memory.is_narrow;
+        let highlights = &mut memory.transcript.highlights;
+        let page = (&mut memory.settings, has_list);
+        settings_ui(ui, view, page, highlights, actions);
+        return;
+    }
     Panel::top("top bar")
         .exact_size(measure::TOP_BAR)
         .frame(Frame::new().fill(view.theme.page))

@@ -7,6 +7,7 @@ mod copies;
 mod exchange;
 mod failures;
 mod parameters;
+mod settings;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ use unic_langid::{LanguageIdentifier, langid};
 use crate::domain::Failure;
 
 /// The files of English.
-const ENGLISH: [&str; 9] = [
+const ENGLISH: [&str; 10] = [
     include_str!("../../assets/words/en/ui.ftl"),
     include_str!("../../assets/words/en/commands.ftl"),
     include_str!("../../assets/words/en/transcript.ftl"),
@@ -29,6 +30,7 @@ const ENGLISH: [&str; 9] = [
     include_str!("../../assets/words/en/exchange.ftl"),
     include_str!("../../assets/words/en/parameters.ftl"),
     include_str!("../../assets/words/en/servers.ftl"),
+    include_str!("../../assets/words/en/settings.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

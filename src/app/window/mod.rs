@@ -12,6 +12,7 @@ mod frame_stats;
 mod highlighter;
 mod hits;
 mod program;
+mod settings_files;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -99,8 +100,10 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
         Box::new(move |creation| {
             let context = creation.egui_ctx.clone();
             let picker = FilePicker::new(handle.clone(), context.clone());
+            let folder = data_dir.clone();
             let background = Background::start(handle, data_dir, engine_options, context);
             let mut program = Program::new(&creation.egui_ctx, background);
+            program.keep_in(folder);
             let wake = creation.egui_ctx.clone();
             program.announce_by(Desktop::start(move || wake.request_repaint()));
             program.use_file_picker(picker);

@@ -16,6 +16,7 @@ use super::clock::Clock;
 use super::files::FilePicker;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
+use super::settings_files::SettingsPromise;
 
 /// News is taken in for at most this long in one frame; the rest waits for the next.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -33,6 +34,7 @@ pub struct Program {
     pub(super) side_drafts_due: HashSet<DraftPlace>,
     pub(super) words: Words,
     pub(super) picker: Option<FilePicker>,
+    pub(super) settings_files: Vec<SettingsPromise>,
     tokens: [Tokens; 2],
     memory: UiMemory,
     highlighter: Highlighter,
@@ -66,6 +68,7 @@ impl Program {
             side_drafts_due: HashSet::new(),
             words: Words::english(),
             picker: None,
+            settings_files: Vec::new(),
             tokens,
             memory: UiMemory::default(),
             highlighter: Highlighter::start(move || wake.request_repaint()),
@@ -114,6 +117,7 @@ impl Program {
             }
         }
         self.take_picked();
+        self.take_settings_files(context);
         self.fulfil_wish();
         for conversation in self.state.take_due() {
             self.send_queued(conversation);

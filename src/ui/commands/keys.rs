@@ -74,8 +74,11 @@ pub const MAP_LEAVE: PlaceKey = place_key("key-map-leave", Modifiers::NONE, Key:
 pub const CLOSE_COMPARISON: PlaceKey =
     place_key("key-close-comparison", Modifiers::NONE, Key::Escape);
 
+/// Leaves the settings.
+pub const SETTINGS_CLOSE: PlaceKey = place_key("key-settings-close", Modifiers::NONE, Key::Escape);
+
 /// The keys of places, each with the key of the place's name, in the order of the page.
-pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
+pub const PLACE_KEYS: [(&str, &[PlaceKey]); 6] = [
     ("keys-composer", &[SEND, NEW_LINE]),
     ("keys-editor", &[FINISH_EDIT, DROP_EDIT]),
     (
@@ -109,6 +112,7 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 5] = [
             CLOSE_COMPARISON,
         ],
     ),
+    ("keys-settings", &[SETTINGS_CLOSE]),
 ];
 
 const fn place_key(label: &'static str, modifiers: Modifiers, key: Key) -> PlaceKey {
