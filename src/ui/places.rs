@@ -4,6 +4,7 @@
 use egui::{Context, Id, Ui};
 
 use super::panels::composer_id;
+use super::settings::SettingsSection;
 use super::window::UiMemory;
 use super::{Action, Place, View};
 
@@ -67,6 +68,11 @@ impl UiMemory {
             // What is pressed next is for what lies below, however soon it comes.
             ctx.request_discard("a dialog was closed");
         }
+    }
+
+    /// Shows the settings: a section, or the one that was open last.
+    pub fn open_settings(&mut self, section: Option<SettingsSection>) {
+        self.settings.open(section);
     }
 
     /// Whether something is open that holds nothing to be lost.

@@ -211,7 +211,7 @@ pub(super) fn entry_ui(
     } else {
         theme.muted
     };
-    let hint = RichText::new(entry.hint).font(font.clone()).color(hint_ink);
+    let hint = RichText::new(entry.hint).font(font.clone());
     let mut field = if entry.lines == 1 {
         TextEdit::singleline(text)
     } else {
@@ -235,6 +235,9 @@ pub(super) fn entry_ui(
         .stroke(line)
         .corner_radius(CornerRadius::same(radius))
         .inner_margin(margin);
+    // The colour of a hint is the style's, whatever the hint says.
+    let weak = ui.visuals().weak_text_color;
+    ui.visuals_mut().weak_text_color = Some(hint_ink);
     let response = ui.add(
         field
             .id(entry.id)
@@ -244,6 +247,7 @@ pub(super) fn entry_ui(
             .frame(frame)
             .desired_width(f32::INFINITY),
     );
+    ui.visuals_mut().weak_text_color = weak;
     ui.ctx()
         .accesskit_node_builder(response.id, |node| node.set_label(entry.name));
     response

@@ -155,7 +155,7 @@ pub(super) fn choice_ui(
     segments: Segments<'_>,
 ) -> Option<usize> {
     let view = page.view;
-    let width = segments_width(ui, segments.options).ceil() + 1.0;
+    let width = segments_width(ui, segments.options);
     let mut chosen = None;
     if width > MOST_BESIDE {
         tall_row_ui(ui, view, words, |ui| {

@@ -22,6 +22,8 @@ mod servers;
 mod setting;
 mod sides;
 mod table;
+#[cfg(test)]
+mod tests;
 mod typed;
 
 use egui::{CentralPanel, Frame, Id, Panel, Rect, ScrollArea, Ui, UiBuilder, pos2};
@@ -169,6 +171,11 @@ fn section_ui(ui: &mut Ui, page: &mut Page<'_, '_>) {
         }
     }
     for setting in table::of_section(section) {
+        // The page of one preset is about that one alone.
+        let is_of_all = setting.key != "presets" && section == SettingsSection::Presets;
+        if is_of_all && page.memory.presets.edited.is_some() {
+            continue;
+        }
         setting_ui(ui, page, &setting, &scope);
     }
 }

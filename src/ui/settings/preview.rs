@@ -38,7 +38,7 @@ pub(super) fn preview_ui(ui: &mut Ui, page: &mut Page<'_, '_>, words: RowWords<'
         };
         ui.ctx().request_repaint();
     }
-    if !is_open {
+    if !is_open || is_pressed {
         return;
     }
     ask(page);

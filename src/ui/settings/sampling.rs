@@ -19,7 +19,7 @@ use super::table;
 use super::typed::{Field, typed_ui};
 
 /// The room for the word that says where a value comes from.
-const SOURCE: f32 = 132.0;
+const SOURCE: f32 = 112.0;
 
 /// The row of a parameter.
 pub(super) fn parameter_ui(
