@@ -117,6 +117,7 @@ impl UiMemory {
                 if has_room || self.is_list_over {
                     self.sidebar.rename(view);
                 } else {
+                    self.settings.close();
                     self.top_bar.rename(view);
                 }
             }

@@ -10,8 +10,8 @@ use super::map::MapMemory;
 use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
     ComposerMemory, ConnectMemory, ExchangeMemory, ShortcutsMemory, SidebarMemory, TopBarMemory,
-    composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, shortcuts_ui, status_bar_ui,
-    top_bar_ui, welcome_ui,
+    composer_id, composer_ui, connect_ui, exchange_ui, notice_ui, queue_ui, shortcuts_ui,
+    status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::parts::{Part, Parts};
 use super::places::Homecoming;
@@ -69,6 +69,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     if settings.is_sidebar_open && !is_narrow {
         side_ui(ui, view, memory, actions);
     }
+    let had_settings = memory.settings.is_open();
     let middle = memory.transcript.middle();
     if is_map_open {
         map_side_ui(ui, view, memory, actions);
@@ -89,6 +90,13 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     }
     // The map was drawn before the transcript moved.
     if (is_map_open || over[1]) && middle != memory.transcript.middle() {
+        ui.ctx().request_repaint();
+    }
+    if memory.settings.is_open()
+        && !cover.is_any()
+        && commands::is_taken(ui, commands::SETTINGS_CLOSE)
+    {
+        memory.settings.step_back();
         ui.ctx().request_repaint();
     }
     if view.state.comparison().is_some()
@@ -126,6 +134,11 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
         memory.settings.close();
     }
     memory.go(ui, view, actions);
+    if had_settings && !memory.settings.is_open() {
+        // What had the focus is gone, and what is typed next is a message.
+        ui.memory_mut(|memory| memory.request_focus(composer_id()));
+        ui.ctx().request_repaint();
+    }
     memory.leave(ui.ctx(), view);
 }
 

@@ -18,6 +18,7 @@ fn the_keys_should_open_the_settings_and_escape_close_them() {
     assert_eq!(focused(&window).as_deref(), Some("Search settings"));
     press(&mut window, Modifiers::NONE, Key::Escape);
     assert!(!sees(&window, "Esc closes") && sees(&window, "Message"));
+    assert_eq!(focused(&window).as_deref(), Some("Message"));
     click(&mut window, "Settings");
     click(&mut window, "Esc closes");
     assert!(sees(&window, "Message"));

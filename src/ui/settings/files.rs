@@ -22,6 +22,8 @@ use super::setting::Part;
 pub(super) struct FileForm {
     what: SettingsFile,
     path: String,
+    /// The path that was asked for last: what came of it says nothing of another.
+    asked: Option<String>,
     /// Whether the field is to have the focus.
     is_new: bool,
 }
@@ -76,6 +78,7 @@ impl FileForm {
         Self {
             what,
             path: path.display().to_string(),
+            asked: None,
             is_new: true,
         }
     }
@@ -99,7 +102,8 @@ fn form_ui(ui: &mut Ui, page: &mut Page<'_, '_>, form: &mut FileForm) {
         }
         _ => None,
     };
-    let is_there = asked == Some("export_exists");
+    let is_same = form.asked.as_deref() == Some(form.path.as_str());
+    let is_there = is_same && asked == Some("export_exists");
     let key = match (what.is_export(), is_there) {
         (true, true) => "files-overwrite",
         (true, false) => "files-write",
@@ -113,6 +117,7 @@ fn form_ui(ui: &mut Ui, page: &mut Page<'_, '_>, form: &mut FileForm) {
         });
         // Enter alone must not write over anything.
         if can_start && (start.inner.clicked() || is_entered && !is_there) {
+            form.asked = Some(form.path.clone());
             page.actions.push(Action::UseSettingsFile {
                 what,
                 path: PathBuf::from(form.path.trim()),

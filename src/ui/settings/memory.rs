@@ -89,6 +89,15 @@ impl SettingsMemory {
         self.file = None;
     }
 
+    /// What Esc does: what is looked for goes first, and then the page.
+    pub fn step_back(&mut self) {
+        if self.search.is_empty() {
+            self.close();
+        } else {
+            self.search.clear();
+        }
+    }
+
     pub(super) fn go_to(&mut self, section: SettingsSection) {
         self.section = section;
         self.search.clear();

@@ -28,7 +28,6 @@ mod typed;
 
 use egui::{CentralPanel, Frame, Id, Panel, Rect, ScrollArea, Ui, UiBuilder, pos2};
 
-use super::commands::{self, SETTINGS_CLOSE};
 use super::markdown::Highlights;
 use super::theme::{face, measure, size, space};
 use super::widgets;
@@ -95,16 +94,6 @@ pub fn settings_ui(
                 rows_ui(ui, &mut page, has_both);
             });
         });
-    // What was typed to look for goes first, and then the page itself.
-    if commands::Cover::now(ui.ctx()).is_any() || !commands::is_taken(ui, SETTINGS_CLOSE) {
-        return;
-    }
-    if memory.search.is_empty() {
-        memory.close();
-    } else {
-        memory.search.clear();
-    }
-    ui.ctx().request_repaint();
 }
 
 fn rows_ui(ui: &mut Ui, page: &mut Page<'_, '_>, has_both: bool) {

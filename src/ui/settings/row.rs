@@ -43,6 +43,14 @@ pub(super) fn row_ui(
     };
     let left = Rect::from_min_size(top, vec2(words_width, 0.0));
     let mut child = ui.new_child(UiBuilder::new().id_salt("words").max_rect(left));
+    let is_name_alone = [words.help, words.note, words.refusal]
+        .iter()
+        .all(|it| it.is_empty());
+    if is_beside && is_name_alone {
+        // A name alone stands beside the middle of its control.
+        let name = ui.fonts_mut(|fonts| fonts.row_height(&label_font()));
+        child.add_space((measure::ROW - name) / 2.0);
+    }
     words_ui(&mut child, view, words);
     let mut bottom = child.min_rect().bottom();
     if is_beside {
@@ -95,9 +103,8 @@ pub(super) fn tall_row_ui(
 
 fn words_ui(ui: &mut Ui, view: View<'_>, words: RowWords<'_>) {
     ui.spacing_mut().item_spacing.y = 2.0;
-    let label = face::medium(size::SMALL + 1.0);
     if !words.label.is_empty() {
-        widgets::label(ui, words.label, label, view.theme.text);
+        widgets::label(ui, words.label, label_font(), view.theme.text);
     }
     for (text, ink) in [
         (words.help, view.theme.muted),
@@ -108,6 +115,10 @@ fn words_ui(ui: &mut Ui, view: View<'_>, words: RowWords<'_>) {
             text_ui(ui, text, ink);
         }
     }
+}
+
+fn label_font() -> egui::FontId {
+    face::medium(size::SMALL + 1.0)
 }
 
 /// Words that may take several lines.

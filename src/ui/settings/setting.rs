@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::domain::{Parameter, ParameterGroup, Settings};
+use crate::domain::{Parameter, ParameterGroup, ParameterKind, Settings};
 use crate::ui::View;
 
 use super::section::SettingsSection;
@@ -155,6 +155,9 @@ impl Setting {
         match self.control {
             Control::Parameter(parameter) => {
                 let help = view.words.parameter_help(parameter);
+                if parameter.kind() == ParameterKind::Names {
+                    return Cow::Borrowed(help);
+                }
                 let range = view.words.range(parameter.kind());
                 Cow::Owned(format!("{help} {range}"))
             }

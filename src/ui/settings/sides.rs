@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Id, Layout, Margin, Ui, vec2};
 
 use crate::ui::commands::{SETTINGS_CLOSE, UiCommand, command_button};
-use crate::ui::theme::{face, measure, size, space};
+use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::{self, Row, shortcut};
 use crate::ui::{Action, View};
 
@@ -78,11 +78,19 @@ pub(super) fn narrow_sections_ui(ui: &mut Ui, view: View<'_>, memory: &mut Setti
     let label = view.words.text("settings-sections");
     let font = face::regular(size::SMALL);
     let chosen = egui::RichText::new(memory.section.name(view)).font(font.clone());
+    let ink = view.theme.muted;
     let mut wanted = None;
     let combo = egui::ComboBox::from_id_salt("settings sections")
         .selected_text(chosen)
         .width(ui.available_width())
         .height(f32::INFINITY)
+        .icon(move |ui, rect, _, _| {
+            let font = face::icon(size::BODY);
+            let sign = icon::CHEVRON_DOWN.to_string();
+            let galley = ui.painter().layout_no_wrap(sign, font, ink);
+            let at = rect.center() - galley.size() / 2.0;
+            ui.painter().galley(at, galley, ink);
+        })
         .show_ui(ui, |ui| {
             for section in SettingsSection::ALL {
                 let text = egui::RichText::new(section.name(view)).font(font.clone());
