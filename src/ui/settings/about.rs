@@ -48,6 +48,7 @@ fn list_ui(ui: &mut Ui, view: View<'_>) {
         ScrollArea::vertical()
             .id_salt("licences")
             .max_height(MOST_HEIGHT)
+            .min_scrolled_height(MOST_HEIGHT)
             .auto_shrink([false, true])
             .show_rows(ui, size::BODY_LINE, lines.len(), |ui, range| {
                 for line in &lines[range] {

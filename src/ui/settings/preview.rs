@@ -110,6 +110,7 @@ fn request_ui(
         ScrollArea::both()
             .id_salt("preview")
             .max_height(MOST_HEIGHT)
+            .min_scrolled_height(MOST_HEIGHT)
             .auto_shrink([false, true])
             .show_rows(ui, row, lines.len(), |ui, range| {
                 for line in &lines[range] {
