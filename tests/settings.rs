@@ -1,11 +1,6 @@
 //! The settings, used as a person uses them: by the names on screen, with the keys of a
 //! keyboard.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test's helper fails by panicking, as the test does"
-)]
-
 #[path = "settings/page.rs"]
 mod page;
 #[path = "settings/presets.rs"]

@@ -22,7 +22,7 @@ impl Words {
 
     /// The values that are taken, as they stand behind a sentence: `0–5`.
     #[must_use]
-    pub fn range(&self, kind: ParameterKind) -> String {
+    pub fn parameter_range(&self, kind: ParameterKind) -> String {
         match kind {
             ParameterKind::Real(least, most) => self.between(least, most),
             ParameterKind::Whole(least, most) if most < NO_BOUND => {
@@ -39,7 +39,7 @@ impl Words {
     /// What is said of something typed that is not taken, with what would be.
     #[must_use]
     pub fn not_taken(&self, kind: ParameterKind) -> String {
-        let range = self.range(kind);
+        let range = self.parameter_range(kind);
         let key = match kind {
             ParameterKind::Real(..) => "range-refused-number",
             ParameterKind::Whole(..) => "range-refused-whole",
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn ranges_should_be_told_as_a_person_reads_them() {
         let words = Words::english();
-        let range = |parameter: Parameter| words.range(parameter.kind());
+        let range = |parameter: Parameter| words.parameter_range(parameter.kind());
         assert_eq!(range(Parameter::Temperature), "0\u{2013}5");
         assert_eq!(range(Parameter::PresencePenalty), "\u{2212}2 to 2");
         assert_eq!(range(Parameter::TopK), "0 or more");

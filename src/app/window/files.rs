@@ -128,11 +128,11 @@ impl Program {
 
     /// Takes over what was chosen in a dialog of the system, where that is still wanted.
     pub(super) fn take_picked(&mut self) {
-        let Some(picker) = &mut self.picker else {
+        let Some(dialogs) = &mut self.picker else {
             return;
         };
-        let context = picker.context.clone();
-        let Some(picked) = picker.poll() else {
+        let context = dialogs.context.clone();
+        let Some(picked) = dialogs.poll() else {
             return;
         };
         match (picked, &self.state.exchange.stage) {

@@ -136,6 +136,17 @@ fn segment_ui(
     response
 }
 
+/// What is typed in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EntryKind {
+    /// Words.
+    Words,
+    /// A number, which stands at the right.
+    Number,
+    /// Code.
+    Code,
+}
+
 /// How a field looks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'a> {
@@ -153,10 +164,8 @@ pub(super) struct Entry<'a> {
     pub is_refused: bool,
     /// How many lines it has at the least; one is all that a short field has.
     pub lines: usize,
-    /// Whether it is for code.
-    pub is_mono: bool,
-    /// Whether it stands at the right.
-    pub is_right: bool,
+    /// What is typed in it.
+    pub kind: EntryKind,
 }
 
 impl<'a> Entry<'a> {
@@ -170,8 +179,7 @@ impl<'a> Entry<'a> {
             is_set: false,
             is_refused: false,
             lines: 1,
-            is_mono: false,
-            is_right: false,
+            kind: EntryKind::Words,
         }
     }
 }
@@ -184,7 +192,7 @@ pub(super) fn entry_ui(
     entry: Entry<'_>,
 ) -> Response {
     let theme = view.theme;
-    let font = if entry.is_mono {
+    let font = if entry.kind == EntryKind::Code {
         face::mono(size::MONO)
     } else {
         face::regular(size::SMALL)
@@ -217,7 +225,7 @@ pub(super) fn entry_ui(
     } else {
         TextEdit::multiline(text).desired_rows(entry.lines)
     };
-    if entry.is_right {
+    if entry.kind == EntryKind::Number {
         field = field.align(egui::Align2::RIGHT_CENTER);
     }
     let radius = if entry.lines == 1 {
@@ -225,7 +233,7 @@ pub(super) fn entry_ui(
     } else {
         measure::RADIUS_CARD
     };
-    let fill = if entry.is_mono {
+    let fill = if entry.kind == EntryKind::Code {
         theme.code_ground
     } else {
         theme.surface

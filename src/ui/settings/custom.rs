@@ -8,7 +8,7 @@ use crate::ui::theme::{face, size, space};
 use crate::ui::widgets;
 use crate::words::Gap;
 
-use super::controls::{Entry, entry_ui};
+use super::controls::{Entry, EntryKind, entry_ui};
 use super::draw::Page;
 use super::row::{RowWords, tall_row_ui};
 use super::sampling::{Source, source_ui};
@@ -33,7 +33,7 @@ pub(super) fn custom_ui(ui: &mut Ui, page: &mut Page<'_, '_>, words: RowWords<'_
         is_set: own.is_some(),
         is_refused: !refusal.is_empty(),
         lines: 3,
-        is_mono: true,
+        kind: EntryKind::Code,
         ..Entry::new(Id::unique(("setting", &key)), words.label)
     };
     let label = words.label;

@@ -7,7 +7,9 @@ use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
 
-use super::controls::{Entry, Segments, entry_ui, segments_ui, segments_width, switch_ui};
+use super::controls::{
+    Entry, EntryKind, Segments, entry_ui, segments_ui, segments_width, switch_ui,
+};
 use super::memory::SettingsMemory;
 use super::row::{RowWords, row_ui, tall_row_ui};
 use super::scope::Scope;
@@ -139,7 +141,7 @@ fn part_ui(ui: &mut Ui, page: &mut Page<'_, '_>, part: Part, words: RowWords<'_>
         Part::ImportConversations => data::import_ui(ui, page, words),
         Part::DeleteAll => data::delete_ui(ui, page, words),
         Part::ExportSettings | Part::ImportSettings | Part::ExportPresets | Part::ImportPresets => {
-            files::file_ui(ui, page, part, words)
+            files::file_ui(ui, page, part, words);
         }
         Part::Version | Part::Licence => row_ui(ui, page.view, words, 0.0, |_| {}),
         Part::Dependencies => about::licences_ui(ui, page, words),
@@ -197,7 +199,7 @@ fn number_ui(
     };
     let mut entry = Entry::new(id, words.label);
     entry.hint = &usual;
-    entry.is_right = true;
+    entry.kind = EntryKind::Number;
     let field = Field {
         key: setting.key,
         value: &value,

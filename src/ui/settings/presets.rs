@@ -57,7 +57,10 @@ pub(super) fn presets_ui(ui: &mut Ui, page: &mut Page<'_, '_>) {
     undo_ui(ui, page);
     ui.add_space(space::M);
     let text = view.words.text("preset-new");
-    if widgets::secondary_button(ui, view, &text).clicked() {
+    let new = widgets::secondary_button(ui, view, &text);
+    ui.add_space(space::L);
+    line_ui(ui, view);
+    if new.clicked() {
         let id = new_id(&settings.presets, view.now);
         page.memory.presets.edited = Some(id.clone());
         page.memory.presets.is_named = true;

@@ -89,7 +89,7 @@ pub(super) fn tall_row_ui(
                 refusal: "",
                 ..words
             },
-        )
+        );
     });
     ui.add_space(space::S);
     ui.scope(control);

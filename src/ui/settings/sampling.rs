@@ -9,7 +9,7 @@ use crate::ui::widgets;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
-use super::controls::Entry;
+use super::controls::{Entry, EntryKind};
 use super::draw::{NUMBER, Page, sized};
 use super::row::{RowWords, row_ui, tall_row_ui};
 use super::scope::Scope;
@@ -53,7 +53,10 @@ pub(super) fn parameter_ui(
         hint: &hint,
         is_hint_set: level != Level::Server && !is_own,
         is_set: level != Level::Server,
-        is_right: parameter.kind() != ParameterKind::Names,
+        kind: match parameter.kind() {
+            ParameterKind::Names => EntryKind::Words,
+            _ => EntryKind::Number,
+        },
         ..Entry::new(Id::unique(("setting", &key)), words.label)
     };
     let field = Field {

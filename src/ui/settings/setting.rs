@@ -158,7 +158,7 @@ impl Setting {
                 if parameter.kind() == ParameterKind::Names {
                     return Cow::Borrowed(help);
                 }
-                let range = view.words.range(parameter.kind());
+                let range = view.words.parameter_range(parameter.kind());
                 Cow::Owned(format!("{help} {range}"))
             }
             Control::Number {

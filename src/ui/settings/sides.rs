@@ -18,9 +18,9 @@ pub(super) fn bar_ui(
     memory: &mut SettingsMemory,
     actions: &mut Vec<Action>,
 ) {
-    let side = if has_list { space::L } else { space::S };
+    let before = if has_list { space::L } else { space::S };
     let margin = Margin {
-        left: side as i8,
+        left: before as i8,
         right: space::S as i8,
         ..Margin::ZERO
     };
