@@ -9,6 +9,8 @@ use crate::ui::widgets;
 
 /// Above and below what is in a row.
 const PAD: f32 = 10.0;
+/// The size of the name of a row.
+const LABEL: f32 = size::SMALL + 1.0;
 /// The least room for the words beside a control.
 const LEAST_WORDS: f32 = 200.0;
 
@@ -48,7 +50,7 @@ pub(super) fn row_ui(
         .all(|it| it.is_empty());
     if is_beside && is_name_alone {
         // A name alone stands beside the middle of its control.
-        let name = ui.fonts_mut(|fonts| fonts.row_height(&label_font()));
+        let name = ui.fonts_mut(|fonts| fonts.row_height(&face::medium(LABEL)));
         child.add_space((measure::ROW - name) / 2.0);
     }
     words_ui(&mut child, view, words);
@@ -104,7 +106,7 @@ pub(super) fn tall_row_ui(
 fn words_ui(ui: &mut Ui, view: View<'_>, words: RowWords<'_>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     if !words.label.is_empty() {
-        widgets::label(ui, words.label, label_font(), view.theme.text);
+        widgets::label(ui, words.label, face::medium(LABEL), view.theme.text);
     }
     for (text, ink) in [
         (words.help, view.theme.muted),
@@ -115,10 +117,6 @@ fn words_ui(ui: &mut Ui, view: View<'_>, words: RowWords<'_>) {
             text_ui(ui, text, ink);
         }
     }
-}
-
-fn label_font() -> egui::FontId {
-    face::medium(size::SMALL + 1.0)
 }
 
 /// Words that may take several lines.
