@@ -36,4 +36,6 @@ mod selection;
 mod sending;
 #[path = "window/servers.rs"]
 mod servers;
+#[path = "window/settings.rs"]
+mod settings;
 mod support;

@@ -15,6 +15,7 @@ mod loose;
 mod markdown;
 mod names;
 mod read;
+mod settings;
 
 pub use export::{ExportWords, Exporter};
 pub use json::json;
@@ -22,3 +23,6 @@ pub use kind::Kind;
 pub use markdown::{markdown, markdown_of};
 pub use names::file_name;
 pub use read::{Item, read};
+pub use settings::{
+    FromFile, add_presets, read_presets, read_settings, write_presets, write_settings,
+};

@@ -11,11 +11,13 @@ mod open;
 mod queue;
 mod room;
 mod search;
+mod settings_file;
 #[cfg(test)]
 mod tests;
 mod turns;
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use crate::domain::{
     Change, Conversation, ConversationId, ConversationSettings, ConversationSummary, Deletion,
@@ -28,6 +30,7 @@ pub use exchange::{Exchange, ExchangeStage};
 pub use open::OpenConversations;
 pub use room::{Room, TooLong};
 pub use search::{Search, Shown};
+pub use settings_file::{SettingsFile, SettingsFileEnd, SettingsFiles};
 
 /// Something the person must be told, shown until it is dismissed or replaced.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +84,10 @@ pub struct State {
     pub missing_faces: Vec<String>,
     /// What goes on with files.
     pub exchange: Exchange,
+    /// What goes on with files of settings.
+    pub settings_files: SettingsFiles,
+    /// Where everything is kept; empty where that is not known.
+    pub data_dir: PathBuf,
     /// The message to be brought into view.
     pub shown: Option<Shown>,
     /// How many were.

@@ -6,7 +6,9 @@ use crate::domain::{
     ConversationId, ConversationSettings, DraftPlace, ExportOrder, MessageId, OnExisting,
     Overrides, Settings, Theme, TurnId,
 };
-use crate::state::Sides;
+use crate::state::{SettingsFile, Sides};
+
+use super::settings::SettingsSection;
 
 /// What becomes of a changed message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub enum Place {
     Commands,
     /// The page of all keys.
     Shortcuts,
+    /// The settings: a section, or the one that was open last.
+    Settings(Option<SettingsSection>),
     /// The dialog that connects to a server.
     Connect,
     /// Where a message is written.
@@ -50,6 +54,14 @@ pub enum Place {
     ModelFor(MessageId),
     /// The list of servers.
     Servers,
+}
+
+impl Place {
+    /// Whether it is where the conversation is, which the settings take the place of.
+    #[must_use]
+    pub const fn is_in_talk(self) -> bool {
+        matches!(self, Self::Composer | Self::Start | Self::End)
+    }
 }
 
 /// A wish of the person, as a drawing function understood it. The application carries it out.
@@ -208,6 +220,19 @@ pub enum Action {
     Export(ExportOrder),
     /// Leave the dialog for files; what runs goes on.
     CloseExchange,
+    /// Choose a file of settings in the system's own dialog.
+    PickSettingsFile(SettingsFile),
+    /// Write settings to a file, or take them over from it.
+    UseSettingsFile {
+        /// What is done.
+        what: SettingsFile,
+        /// The file.
+        path: PathBuf,
+        /// Whether it may be written over.
+        may_overwrite: bool,
+    },
+    /// Show the folder in which everything is kept.
+    OpenDataFolder,
     /// A banner was read.
     DismissNotice,
     /// Go to a place in the window. The window itself takes the person there.

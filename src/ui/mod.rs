@@ -12,6 +12,7 @@ mod parts;
 pub mod picker;
 mod places;
 mod said;
+pub mod settings;
 pub mod theme;
 pub mod transcript;
 mod view;

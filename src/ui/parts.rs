@@ -6,6 +6,7 @@ use egui::{Context, Id, Rect};
 use super::View;
 use super::map::map_id;
 use super::panels::composer_id;
+use super::settings::settings_search_id;
 use super::transcript::last_button;
 use super::window::UiMemory;
 
@@ -79,6 +80,7 @@ impl UiMemory {
                 }
                 _ => Some(Id::unique("new-conversation")),
             },
+            Part::Transcript if self.settings.is_open() => Some(settings_search_id()),
             Part::Transcript => {
                 let middle = self.transcript.middle();
                 middle.and_then(|middle| last_button(ctx, view, middle))

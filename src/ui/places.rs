@@ -5,6 +5,7 @@ use egui::{Context, Id, Ui};
 
 use super::panels::composer_id;
 use super::picker::PickerFor;
+use super::settings::SettingsSection;
 use super::window::UiMemory;
 use super::{Action, Place, View};
 
@@ -71,6 +72,11 @@ impl UiMemory {
         }
     }
 
+    /// Shows the settings: a section, or the one that was open last.
+    pub fn open_settings(&mut self, section: Option<SettingsSection>) {
+        self.settings.open(section);
+    }
+
     /// Whether something is open that holds nothing to be lost.
     const fn has_light(&self) -> bool {
         self.palette.is_open() || self.shortcuts.is_open() || self.picker.is_open()
@@ -100,9 +106,13 @@ impl UiMemory {
             }
             return;
         }
+        if place.is_in_talk() {
+            self.settings.close();
+        }
         match place {
             Place::Search | Place::Commands => self.palette.open(ctx, is_for_commands),
             Place::Shortcuts => self.shortcuts.open(),
+            Place::Settings(section) => self.settings.open(section),
             Place::Connect => self.connect.open(view),
             Place::Model => self.picker.open(ctx, view, PickerFor::Conversation),
             Place::ModelFor(message) => self.picker.open(ctx, view, PickerFor::Answer(message)),
@@ -113,6 +123,7 @@ impl UiMemory {
                 if has_room || self.is_list_over {
                     self.sidebar.rename(view);
                 } else {
+                    self.settings.close();
                     self.top_bar.rename(view);
                 }
             }

@@ -10,12 +10,13 @@ use super::map::MapMemory;
 use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
     ComposerMemory, ConnectMemory, ExchangeMemory, ServersMemory, ShortcutsMemory, SidebarMemory,
-    TopBarMemory, composer_ui, connect_ui, exchange_ui, fit_ui, notice_ui, queue_ui,
+    TopBarMemory, composer_id, composer_ui, connect_ui, exchange_ui, fit_ui, notice_ui, queue_ui,
     servers_dialog_ui, shortcuts_ui, status_bar_ui, top_bar_ui, welcome_ui,
 };
 use super::parts::{Part, Parts};
 use super::picker::{PickerMemory, picker_ui};
 use super::places::Homecoming;
+use super::settings::{SettingsMemory, settings_ui};
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
 use super::{Action, View};
@@ -34,6 +35,7 @@ pub struct UiMemory {
     pub(super) picker: PickerMemory,
     pub(super) palette: PaletteMemory,
     pub(super) shortcuts: ShortcutsMemory,
+    pub(super) settings: SettingsMemory,
     pub(super) homecoming: Homecoming,
     exchange: ExchangeMemory,
     pub(super) parts: Parts,
@@ -63,10 +65,14 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     memory.is_narrow = is_narrow;
     let is_wide = width >= measure::MEDIUM;
     // Of what was not begun there is no map.
-    let is_map_open = settings.is_map_open && is_wide && view.state.selected.is_some();
+    let is_map_open = settings.is_map_open
+        && is_wide
+        && view.state.selected.is_some()
+        && !memory.settings.is_open();
     if settings.is_sidebar_open && !is_narrow {
         side_ui(ui, view, memory, actions);
     }
+    let had_settings = memory.settings.is_open();
     let middle = memory.transcript.middle();
     if is_map_open {
         map_side_ui(ui, view, memory, actions);
@@ -76,7 +82,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
         .show(ui, |ui| main_ui(ui, view, memory, actions));
     let over = [
         memory.is_list_over && is_narrow,
-        memory.is_map_over && !is_wide,
+        memory.is_map_over && !is_wide && !memory.settings.is_open(),
     ];
     [memory.is_list_over, memory.is_map_over] = over;
     if over[0] {
@@ -89,7 +95,15 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     if (is_map_open || over[1]) && middle != memory.transcript.middle() {
         ui.ctx().request_repaint();
     }
+    if memory.settings.is_open()
+        && !cover.is_any()
+        && commands::is_taken(ui, commands::SETTINGS_CLOSE)
+    {
+        memory.settings.step_back();
+        ui.ctx().request_repaint();
+    }
     if view.state.comparison().is_some()
+        && !memory.settings.is_open()
         && !cover.is_any()
         && commands::is_taken(ui, commands::CLOSE_COMPARISON)
     {
@@ -99,6 +113,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     let shown = view.state.shown.as_ref();
     if shown.is_some_and(|shown| !shown.words.is_empty())
         && view.state.turn().is_none()
+        && !memory.settings.is_open()
         && !cover.is_any()
         && commands::is_taken(ui, commands::UNMARK)
     {
@@ -120,11 +135,44 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
         memory.is_map_over = !over[1];
         ui.ctx().request_repaint();
     }
+    if memory.settings.is_open() && actions.iter().any(leads_to_talk) {
+        memory.settings.close();
+    }
     memory.go(ui, view, actions);
+    if had_settings && !memory.settings.is_open() {
+        // What had the focus is gone, and what is typed next is a message.
+        ui.memory_mut(|memory| memory.request_focus(composer_id()));
+        ui.ctx().request_repaint();
+    }
     memory.leave(ui.ctx(), view);
 }
 
+/// Whether the person wants to be where the conversation is.
+const fn leads_to_talk(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::NewConversation
+            | Action::OpenConversation(_)
+            | Action::StepConversation(_)
+            | Action::OpenHit { .. }
+            | Action::DuplicateConversation(_)
+            | Action::AddInstructions
+            | Action::BeginEdit(_)
+            | Action::ToggleMap
+    )
+}
+
 fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec<Action>) {
+    if memory.settings.is_open() {
+        memory
+            .parts
+            .note(Part::Transcript, ui.available_rect_before_wrap());
+        let has_list = view.state.settings.is_sidebar_open && !memory.is_narrow;
+        let highlights = &mut memory.transcript.highlights;
+        let page = (&mut memory.settings, has_list);
+        settings_ui(ui, view, page, highlights, actions);
+        return;
+    }
     Panel::top("top bar")
         .exact_size(measure::TOP_BAR)
         .frame(Frame::new().fill(view.theme.page))

@@ -20,11 +20,18 @@ pub(super) fn text(words: &Words, failure: &Failure) -> FailureText {
 /// for the words of others, as on a connection that broke.
 fn own(words: &Words, failure: &Failure, title: &'static str, advice: &'static str) -> FailureText {
     let detail = failure.detail.trim();
-    let quoted = ["broken_off", "summary_failed", "thinking_goes_on"];
-    let is_quoted = failure
-        .code
-        .as_deref()
-        .is_some_and(|code| quoted.contains(&code));
+    let is_quoted = matches!(
+        failure.code.as_deref(),
+        Some(
+            "broken_off"
+                | "summary_failed"
+                | "thinking_goes_on"
+                | "settings_not_json"
+                | "file_unreadable"
+                | "file_unwritable"
+                | "folder_unopened"
+        )
+    );
     FailureText {
         title: words.fill(title, &[("part", Gap::Text(detail))]),
         detail: if is_quoted { detail } else { "" }.to_owned(),
@@ -96,6 +103,30 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
         }
         (FailureKind::Store, "keyring_refused") => {
             ("failure-keyring-refused", "failure-keyring-advice")
+        }
+        (FailureKind::BadRequest, "settings_not_json") => (
+            "failure-settings-not-json",
+            "failure-settings-not-json-advice",
+        ),
+        (FailureKind::BadRequest, "settings_not_ours") => (
+            "failure-settings-not-ours",
+            "failure-settings-not-ours-advice",
+        ),
+        (FailureKind::BadRequest, "presets_not_ours") => (
+            "failure-presets-not-ours",
+            "failure-presets-not-ours-advice",
+        ),
+        (FailureKind::BadRequest, "settings_newer") => {
+            ("failure-settings-newer", "failure-settings-newer-advice")
+        }
+        (FailureKind::Store, "file_unreadable") => {
+            ("failure-file-unreadable", "failure-file-unreadable-advice")
+        }
+        (FailureKind::Store, "file_unwritable") => {
+            ("failure-file-unwritable", "failure-file-unwritable-advice")
+        }
+        (FailureKind::Store, "folder_unopened") => {
+            ("failure-folder-unopened", "failure-folder-unopened-advice")
         }
         (_, "broken_off") => ("failure-broken-off", "failure-offline-advice"),
         _ => return None,

@@ -8,6 +8,7 @@ mod exchange;
 mod failures;
 mod models;
 mod parameters;
+mod settings;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/effects.ftl"),
     include_str!("../../assets/words/en/picker.ftl"),
     include_str!("../../assets/words/en/numbers.ftl"),
+    include_str!("../../assets/words/en/settings.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

@@ -100,6 +100,11 @@ impl Background {
         }
     }
 
+    /// What tasks beside the engine run on.
+    pub(super) const fn runtime(&self) -> &Handle {
+        &self.runtime
+    }
+
     /// The next event, if one is ready.
     pub fn try_next(&mut self) -> Option<Event> {
         self.engine.as_mut()?.1.try_next()

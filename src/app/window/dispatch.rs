@@ -158,6 +158,9 @@ impl Program {
             | Action::PickPlace(_)
             | Action::Export(_)
             | Action::CloseExchange) => self.carry_out_with_files(action),
+            action @ (Action::PickSettingsFile(_)
+            | Action::UseSettingsFile { .. }
+            | Action::OpenDataFolder) => self.carry_out_with_settings(action, context),
             // The window went there when it drew the frame.
             Action::GoTo(_) => {}
         }

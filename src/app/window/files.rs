@@ -10,7 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::domain::{Command, ConversationId, ExportFormat, ExportOrder, OnExisting};
 use crate::exchange;
-use crate::state::ExchangeStage;
+use crate::state::{ExchangeStage, SettingsFile};
 use crate::ui::Action;
 
 use super::program::Program;
@@ -29,6 +29,7 @@ pub struct FilePicker {
 enum Picked {
     Files(Vec<PathBuf>),
     Place(Option<ExportOrder>),
+    Settings(SettingsFile, Option<PathBuf>),
 }
 
 impl FilePicker {
@@ -74,6 +75,28 @@ impl FilePicker {
         });
     }
 
+    pub(super) fn pick_settings(&mut self, title: String, what: SettingsFile, home: &Path) {
+        let mut dialog = AsyncFileDialog::new()
+            .set_title(title)
+            .add_filter("JSON", &["json"]);
+        if home.is_absolute() {
+            dialog = dialog.set_directory(home);
+        }
+        if what.is_export() {
+            let picking = dialog.set_file_name(what.file_name()).save_file();
+            self.wait(async move {
+                let file = picking.await.map(|file| file.path().to_owned());
+                Picked::Settings(what, file)
+            });
+        } else {
+            let picking = dialog.pick_file();
+            self.wait(async move {
+                let file = picking.await.map(|file| file.path().to_owned());
+                Picked::Settings(what, file)
+            });
+        }
+    }
+
     /// A dialog may hold up the thread that it waits on, so it gets one of its own.
     fn wait(&mut self, picking: impl Future<Output = Picked> + Send + 'static) {
         let (sender, waiting) = Promise::new();
@@ -105,7 +128,11 @@ impl Program {
 
     /// Takes over what was chosen in a dialog of the system, where that is still wanted.
     pub(super) fn take_picked(&mut self) {
-        let Some(picked) = self.picker.as_mut().and_then(FilePicker::poll) else {
+        let Some(dialogs) = &mut self.picker else {
+            return;
+        };
+        let context = dialogs.context.clone();
+        let Some(picked) = dialogs.poll() else {
             return;
         };
         match (picked, &self.state.exchange.stage) {
@@ -114,6 +141,10 @@ impl Program {
             }
             (Picked::Place(Some(order)), Some(ExchangeStage::ChoosingPlace { .. })) => {
                 self.export(order);
+            }
+            (Picked::Settings(what, Some(path)), _) => {
+                // The dialog has asked already whether it may be written over.
+                self.use_settings_file(what, &path, true, &context);
             }
             _ => {}
         }
@@ -213,13 +244,13 @@ impl Program {
     }
 }
 
-fn home() -> Option<PathBuf> {
+pub(super) fn home() -> Option<PathBuf> {
     let strategy = etcetera::choose_base_strategy().ok()?;
     Some(strategy.home_dir().to_owned())
 }
 
 /// A path as it is typed, with `~` for the person's own folder.
-fn expanded(path: &Path) -> PathBuf {
+pub(super) fn expanded(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), home()) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path.to_owned(),

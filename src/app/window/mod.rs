@@ -16,6 +16,7 @@ mod highlighter;
 mod hits;
 mod instructions;
 mod program;
+mod settings_files;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -103,8 +104,10 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
         Box::new(move |creation| {
             let context = creation.egui_ctx.clone();
             let picker = FilePicker::new(handle.clone(), context.clone());
+            let folder = data_dir.clone();
             let background = Background::start(handle, data_dir, engine_options, context);
             let mut program = Program::new(&creation.egui_ctx, background);
+            program.keep_in(folder);
             let wake = creation.egui_ctx.clone();
             program.announce_by(Desktop::start(move || wake.request_repaint()));
             program.use_file_picker(picker);

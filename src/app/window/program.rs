@@ -19,6 +19,7 @@ use super::faces::Faces;
 use super::files::FilePicker;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
+use super::settings_files::SettingsPromise;
 
 /// News is taken in for at most this long in one frame; the rest waits for the next.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -39,6 +40,7 @@ pub struct Program {
     pub(super) words: Words,
     pub(super) clipboard: Clipboard,
     pub(super) picker: Option<FilePicker>,
+    pub(super) settings_files: Vec<SettingsPromise>,
     tokens: [Tokens; 2],
     faces: Faces,
     memory: UiMemory,
@@ -75,6 +77,7 @@ impl Program {
             words: Words::english(),
             clipboard: Clipboard::new(context.clone()),
             picker: None,
+            settings_files: Vec::new(),
             tokens,
             faces: Faces::new(context.clone()),
             memory: UiMemory::default(),
@@ -137,6 +140,7 @@ impl Program {
             self.note_kind();
         }
         self.take_picked();
+        self.take_settings_files(context);
         self.fulfil_wish();
         match self.clipboard.take_due() {
             Some(Due::Send) => self.send(),

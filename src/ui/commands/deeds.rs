@@ -110,6 +110,7 @@ impl UiCommand {
             Self::LightTheme => set(Action::SetTheme(Theme::Light)),
             Self::DarkTheme => set(Action::SetTheme(Theme::Dark)),
             Self::SystemTheme => set(Action::SetTheme(Theme::System)),
+            Self::Settings => go_to(Place::Settings(None)),
             Self::Shortcuts => go_to(Place::Shortcuts),
             Self::ChooseModel => {
                 let has_any = !state.server.models().is_empty();

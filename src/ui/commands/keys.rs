@@ -92,9 +92,11 @@ pub const CLOSE_COMPARISON: PlaceKey =
 pub const SERVER_UP: PlaceKey = place_key("key-server-up", Modifiers::ALT, Key::ArrowUp);
 /// In the list of servers: moves it down.
 pub const SERVER_DOWN: PlaceKey = place_key("key-server-down", Modifiers::ALT, Key::ArrowDown);
+/// Leaves the settings.
+pub const SETTINGS_CLOSE: PlaceKey = place_key("key-settings-close", Modifiers::NONE, Key::Escape);
 
 /// The keys of places, each with the key of the place's name, in the order of the page.
-pub const PLACE_KEYS: [(&str, &[PlaceKey]); 6] = [
+pub const PLACE_KEYS: [(&str, &[PlaceKey]); 7] = [
     ("keys-composer", &[SEND, NEW_LINE]),
     ("keys-editor", &[FINISH_EDIT, DROP_EDIT]),
     (
@@ -129,6 +131,7 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 6] = [
         ],
     ),
     ("keys-servers", &[SERVER_UP, SERVER_DOWN]),
+    ("keys-settings", &[SETTINGS_CLOSE]),
 ];
 
 const fn place_key(label: &'static str, modifiers: Modifiers, key: Key) -> PlaceKey {

@@ -172,6 +172,9 @@ commands! {
     /// As the system has it.
     SystemTheme: View, MONITOR,
         "theme-system", "theme-system-note", Anywhere [];
+    /// Everything that can be set.
+    Settings: View, SETTINGS,
+        "settings", "settings-note", Anywhere [CTRL Comma];
     /// All commands, to choose from.
     Commands: View, CHEVRON_RIGHT,
         "commands", "commands-note", Always [CTRL_SHIFT P];

@@ -20,6 +20,8 @@ use crate::words::Gap;
 
 /// Between rows.
 const GAP: f32 = 2.0;
+/// From this width on there is room for keys behind the word for the settings.
+const KEYS_FROM: f32 = 130.0;
 
 /// What the list remembers between frames.
 #[derive(Debug, Default)]
@@ -99,7 +101,7 @@ pub fn sidebar_ui(
             }
             list_keys(ui, view, memory, has_focus, actions);
             ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-                theme_ui(ui, view, actions);
+                settings_ui(ui, view, actions);
                 undo_ui(ui, view, actions);
                 ui.add_space(space::XS);
                 ui.with_layout(Layout::top_down(Align::Min), |ui| {
@@ -130,16 +132,37 @@ fn new_conversation_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     }
 }
 
-/// The theme: three choices of one.
-fn theme_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+/// The way to the settings, and beside it the theme: three choices of one.
+fn settings_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let themes = [
+        (Theme::Light, UiCommand::LightTheme),
+        (Theme::Dark, UiCommand::DarkTheme),
+        (Theme::System, UiCommand::SystemTheme),
+    ];
+    let command = UiCommand::Settings;
+    let name = command.label(view);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
+        let taken = themes.len() as f32 * (measure::HIT + GAP);
+        let room = vec2(ui.available_width() - taken, measure::ROW);
+        let keys = command.keys_text(ui.ctx());
+        ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+            ui.set_width(room.x);
+            let row = Row {
+                id: Id::unique("settings"),
+                icon: Some(command.icon()),
+                text: &name,
+                name: &name,
+                note: if room.x < KEYS_FROM { "" } else { &keys },
+                is_selected: false,
+                reserved: 0.0,
+            };
+            if widgets::row(ui, view, row).response.clicked() {
+                actions.extend(command.actions(view));
+            }
+        });
         let chosen = view.state.settings.theme;
-        for (theme, command) in [
-            (Theme::Light, UiCommand::LightTheme),
-            (Theme::Dark, UiCommand::DarkTheme),
-            (Theme::System, UiCommand::SystemTheme),
-        ] {
+        for (theme, command) in themes {
             let (icon, name) = (command.icon(), command.label(view));
             if widgets::toggle_button(ui, view, icon, &name, theme == chosen).clicked() {
                 actions.extend(command.actions(view));
