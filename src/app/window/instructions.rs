@@ -28,7 +28,7 @@ impl Program {
         }
         let has_own = self.state.conversation().is_none_or(|open| {
             let first = open.tree.selected_path().next();
-            first.is_none_or(|first| first.role == Role::System)
+            first.is_some_and(|first| first.role == Role::System)
         });
         let text = self.state.preset().map(|preset| &preset.instructions);
         let Some(text) = text.filter(|text| !has_own && !text.trim().is_empty()) else {
