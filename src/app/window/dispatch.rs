@@ -129,10 +129,7 @@ impl Program {
             Action::UnloadModel(model) => self.command(Command::UnloadModel(model)),
             Action::EndThinking(turn) => self.command(Command::EndThinking(turn)),
             Action::PreviewRequest => self.preview_request(),
-            Action::SetSettings(settings) => {
-                self.set(|known| *known = *settings);
-                self.note_kind();
-            }
+            Action::SetSettings(settings) => self.set(|known| *known = *settings),
             Action::SetConversationSettings(settings) => {
                 self.set_conversation_settings(*settings);
             }
@@ -242,32 +239,6 @@ impl Program {
         self.state.settings = std::mem::take(&mut self.state.settings).clamped();
         let settings = Box::new(self.state.settings.clone());
         self.command(Command::SaveSettings(settings));
-    }
-
-    /// Remembers what the server that was tested was found to be. Of the one in use the
-    /// background does.
-    pub(super) fn note_kind(&mut self) {
-        let servers = &self.state.servers;
-        let Some(Ok(report)) = servers
-            .test
-            .answer
-            .as_ref()
-            .filter(|_| !servers.test.is_running)
-        else {
-            return;
-        };
-        let kind = Some(report.connected.kind);
-        let url = base_url(&servers.tested).unwrap_or_default();
-        let known = self.state.settings.server(&url);
-        if known.is_some_and(|known| known.kind != kind) {
-            self.set(|settings| {
-                for server in &mut settings.servers {
-                    if server.url == url {
-                        server.kind = kind;
-                    }
-                }
-            });
-        }
     }
 
     /// Has a change written down.

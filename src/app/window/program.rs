@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{DraftPlace, Event, Settings, Theme, Timestamp};
+use crate::domain::{DraftPlace, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
@@ -123,21 +123,16 @@ impl Program {
             });
         }
         let began = Instant::now();
-        let mut has_test = false;
         let mut has_changed = false;
         while let Some(event) = self.background.try_next() {
             // Words that arrive change nothing of what would be sent, until they have ended.
             has_changed |= !matches!(event, Event::TurnAdvanced { .. });
             self.announce(&event, context);
-            has_test |= matches!(event, Event::ServerTested { .. });
             self.state.apply(event, self.clock.now);
             if began.elapsed() > DRAIN {
                 context.request_repaint();
                 break;
             }
-        }
-        if has_test {
-            self.note_kind();
         }
         self.take_picked();
         self.take_settings_files(context);

@@ -2,9 +2,9 @@
 
 use egui::{Align, EventFilter, Id, Layout, Rect, Ui, UiBuilder};
 
+use super::ServersMemory;
 use super::form::{Form, forget_key};
 use super::tell::{has_key, kind_text, result_ui, said_ui};
-use super::{ServersMemory, list};
 use crate::domain::{ServerEntry, ServerKind};
 use crate::ui::commands;
 use crate::ui::panels::status_bar;
@@ -32,7 +32,7 @@ pub(super) fn entry_ui(
         if is_used(view, entry) {
             // The name stands above already.
             let text = status_bar::state_text(view);
-            let name = format!("{} · ", list::label(entry));
+            let name = format!("{} · ", entry.label());
             let text = text.strip_prefix(&name).unwrap_or(&text);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
@@ -98,7 +98,7 @@ fn name_ui(ui: &mut Ui, view: View<'_>, entry: &ServerEntry) {
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let font = face::medium(size::SMALL);
-            widgets::line(ui, list::label(entry), font, view.theme.text);
+            widgets::line(ui, entry.label(), font, view.theme.text);
         });
     });
 }
@@ -108,7 +108,8 @@ fn known_text(view: View<'_>, entry: &ServerEntry) -> String {
     let mut parts = Vec::new();
     // Without a name the address stands above already.
     if !entry.name.trim().is_empty() {
-        parts.push(list::address(&entry.url).to_owned());
+        let unnamed = ServerEntry::new("", &entry.url);
+        parts.push(unnamed.label().to_owned());
     }
     parts.extend(kind(view, entry).map(|kind| kind_text(view, kind)));
     if has_key(view, &entry.url) {
@@ -124,7 +125,12 @@ fn kind(view: View<'_>, entry: &ServerEntry) -> Option<ServerKind> {
         .server
         .connected()
         .filter(|_| is_used(view, entry));
-    now.map(|connected| connected.kind).or(entry.kind)
+    let tested = &view.state.servers;
+    let report = tested.test.answer.as_ref().and_then(|it| it.as_ref().ok());
+    let report = report.filter(|_| tested.tested == entry.url && !tested.test.is_running);
+    now.map(|connected| connected.kind)
+        .or(report.map(|report| report.connected.kind))
+        .or(entry.kind)
 }
 
 fn buttons_ui(
@@ -134,7 +140,7 @@ fn buttons_ui(
     (index, entry): (usize, &ServerEntry),
     actions: &mut Vec<Action>,
 ) {
-    let gaps = [("server", Gap::Text(list::label(entry)))];
+    let gaps = [("server", Gap::Text(entry.label()))];
     let name = |key| view.words.fill(key, &gaps);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::XS;
@@ -180,7 +186,8 @@ fn buttons_ui(
 
 fn move_by(view: View<'_>, entry: &ServerEntry, by: isize, actions: &mut Vec<Action>) {
     let mut settings = view.state.settings.clone();
-    if list::step(&mut settings.servers, &entry.url, by) {
+    settings.move_server_by(&entry.url, by);
+    if settings.servers != view.state.settings.servers {
         actions.push(Action::SetSettings(Box::new(settings)));
     }
 }
@@ -199,7 +206,7 @@ fn removing_ui(
     } else {
         "servers-remove-ask"
     };
-    let gaps = [("server", Gap::Text(list::label(entry)))];
+    let gaps = [("server", Gap::Text(entry.label()))];
     said_ui(ui, &view.words.fill(key, &gaps), view.theme.text);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
@@ -207,7 +214,7 @@ fn removing_ui(
         let name = view.words.fill("servers-remove-now", &gaps);
         if widgets::named_button(ui, view, &text, &name).clicked() {
             let mut settings = view.state.settings.clone();
-            list::remove(&mut settings.servers, &entry.url);
+            settings.remove_server(&entry.url);
             actions.push(Action::SetSettings(Box::new(settings)));
             if has_key {
                 actions.push(forget_key(&entry.url));

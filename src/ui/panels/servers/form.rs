@@ -2,7 +2,7 @@
 
 use egui::{Id, Key, Modifiers, Ui, UiBuilder};
 
-use super::list::{self, Refusal, free_address};
+use super::list::{Refusal, Typed, free_address, with_server};
 use super::tell::{has_key, key_place_text, refusal_text, result_ui, said_ui};
 use crate::domain::ServerEntry;
 use crate::ui::theme::{face, size, space};
@@ -44,8 +44,7 @@ impl Form {
 
     /// The address that is meant, where it can be taken.
     fn address(&self, view: View<'_>) -> Result<String, Refusal> {
-        let servers = &view.state.settings.servers;
-        free_address(servers, &self.url, self.changed.as_deref())
+        free_address(&view.state.settings, &self.url, self.changed.as_deref())
     }
 
     /// Whether it is about the server at this address.
@@ -204,14 +203,20 @@ fn key_note_ui(ui: &mut Ui, view: View<'_>, form: &mut Form) {
 
 /// Puts what was typed into the list, and the key where keys are kept.
 fn save(view: View<'_>, form: &Form, url: &str, actions: &mut Vec<Action>) {
-    let mut settings = view.state.settings.clone();
-    list::put(
-        &mut settings.servers,
-        form.changed.as_deref(),
-        &form.name,
+    let tested = &view.state.servers;
+    let report = tested.test.answer.as_ref().and_then(|it| it.as_ref().ok());
+    let is_tested = tested.tested == form.url.trim() && !tested.test.is_running;
+    let typed = Typed {
+        changed: form.changed.as_deref(),
+        name: &form.name,
         url,
-    );
-    actions.push(Action::SetSettings(Box::new(settings)));
+        kind: report.filter(|_| is_tested).map(|it| it.connected.kind),
+    };
+    // The field has said what is wrong.
+    let Ok(settings) = with_server(&view.state.settings, typed) else {
+        return;
+    };
+    actions.push(Action::SetSettings(settings));
     let old = form.changed.as_deref().filter(|old| *old != url);
     if let Some(old) = old
         && has_key(view, old)

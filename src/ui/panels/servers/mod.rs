@@ -15,8 +15,6 @@ use crate::ui::{Action, View};
 use crate::words::Gap;
 use form::{Form, form_ui};
 
-pub(in crate::ui) use list::label as server_label;
-
 /// The width of the dialog.
 const WIDTH: f32 = 520.0;
 
@@ -189,7 +187,7 @@ fn unlisted_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
         tell::said_ui(ui, &text, view.theme.text);
         if widgets::secondary_button(ui, view, &view.words.text("servers-keep")).clicked() {
             let mut settings = view.state.settings.clone();
-            list::put(&mut settings.servers, None, "", &server.url);
+            settings.know_server(&server.url);
             actions.push(Action::SetSettings(Box::new(settings)));
         }
     });

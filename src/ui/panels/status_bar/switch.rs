@@ -2,8 +2,8 @@
 
 use egui::{Id, Popup, Response, Ui};
 
+use crate::domain::ServerEntry;
 use crate::ui::commands::UiCommand;
-use crate::ui::panels::servers::server_label;
 use crate::ui::theme::measure;
 use crate::ui::widgets;
 use crate::ui::{Action, View};
@@ -26,7 +26,7 @@ pub(super) fn used_label(view: View<'_>) -> &str {
         return "";
     };
     let entry = view.state.settings.server(&server.url);
-    entry.map_or_else(|| server.label(), server_label)
+    entry.map_or_else(|| server.label(), ServerEntry::label)
 }
 
 fn is_used(view: View<'_>, url: &str) -> bool {
@@ -57,7 +57,7 @@ pub(super) fn menu_ui(name: &Response, view: View<'_>, actions: &mut Vec<Action>
 fn servers_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
     for entry in &view.state.settings.servers {
         let is_used = is_used(view, &entry.url);
-        let label = server_label(entry);
+        let label = entry.label();
         let gaps = [("server", Gap::Text(label))];
         let name = view.words.fill("servers-menu-use", &gaps);
         let id = Id::unique(("server menu", &entry.url));
