@@ -116,6 +116,9 @@ impl UiMemory {
             Place::Connect => self.connect.open(view),
             Place::Model => self.picker.open(ctx, view, PickerFor::Conversation),
             Place::ModelFor(message) => self.picker.open(ctx, view, PickerFor::Answer(message)),
+            Place::Servers if self.settings.is_open() => {
+                self.settings.open(Some(SettingsSection::Servers));
+            }
             Place::Servers => self.servers.open(),
             Place::Composer => ctx.memory_mut(|memory| memory.request_focus(composer_id())),
             Place::Title => {

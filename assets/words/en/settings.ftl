@@ -204,10 +204,6 @@ set-seconds = seconds
 # Servers
 set-servers = Server
 set-servers-help = Who answers.
-servers-none = No server is chosen.
-servers-chosen = { $server } answers.
-servers-away = { $server } is chosen, and does not answer now.
-servers-change = Choose another server…
 
 # Keys and shortcuts
 set-shortcuts = Keyboard shortcuts

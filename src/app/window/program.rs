@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{DraftPlace, Settings, Theme, Timestamp};
+use crate::domain::{DraftPlace, Event, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::domain::{Preset, TurnOptions};
 use crate::ui::markdown::Document;
+use crate::ui::panels::ServersMemory;
 use crate::ui::transcript::Epoch;
 
 use super::files::FileForm;
@@ -30,6 +31,7 @@ pub struct SettingsMemory {
     pub(super) presets: PresetsMemory,
     pub(super) file: Option<FileForm>,
     pub(super) about: AboutMemory,
+    pub(super) servers: ServersMemory,
 }
 
 /// What the preview of a request remembers.
