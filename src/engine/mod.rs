@@ -7,6 +7,7 @@
 
 mod exchange;
 mod fit;
+mod flush;
 mod keeper;
 mod llm;
 mod opener;

@@ -19,14 +19,13 @@ use crate::domain::{
 use crate::store::Store;
 
 use super::fit::{self, Fitted, Refused};
+use super::flush::{Flush, FlushNews, finished};
 use super::llm::{Chunk, LlmActorHandle, LlmStream};
 use super::outbox::Outbox;
 use super::partial::Partial;
 use super::unsaved::LastWrite;
 use super::watch::WatchHandle;
 
-/// Partial text goes to the store at most this often.
-const FLUSH_EVERY: Duration = Duration::from_secs(1);
 /// A server that loads its model is asked again after this time.
 const LOADING_RETRY: Duration = Duration::from_secs(1);
 /// Chunks taken at once; what is ready joins into one delta.
@@ -185,14 +184,6 @@ enum Ending {
     Stopped,
     Interrupted,
     Failed(Failure),
-}
-
-/// The writing of partial text, never twice at the same time.
-#[derive(Default)]
-struct Flush {
-    is_due: bool,
-    last: Option<Instant>,
-    running: Option<JoinHandle<Result<(), Failure>>>,
 }
 
 struct Running {
@@ -554,40 +545,6 @@ impl Running {
         };
         self.tools.outbox.push(event);
     }
-}
-
-enum FlushNews {
-    Due,
-    Failed(Failure),
-}
-
-impl Flush {
-    /// Comes when there is something to write and the last writing has ended and is long
-    /// enough ago, or when a writing failed.
-    async fn next(&mut self) -> FlushNews {
-        if self.running.is_some()
-            && let Some(Err(failure)) = finished(&mut self.running).await
-        {
-            return FlushNews::Failed(failure);
-        }
-        if !self.is_due {
-            std::future::pending::<()>().await;
-        }
-        if let Some(last) = self.last {
-            sleep_until(last + FLUSH_EVERY).await;
-        }
-        FlushNews::Due
-    }
-}
-
-/// Waits for a task and takes it out of its place; `None` where it panicked.
-async fn finished<T>(task: &mut Option<JoinHandle<T>>) -> Option<T> {
-    let Some(running) = task else {
-        return std::future::pending().await;
-    };
-    let result = running.await.ok();
-    *task = None;
-    result
 }
 
 /// Waits for the time to ask, and then until it is known how the server is.
