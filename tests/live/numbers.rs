@@ -1,4 +1,4 @@
-//! Counting, fitting and the end of thinking against the real server, through the engine.
+//! Counting and fitting against the real server, through the engine.
 
 use causerie::domain::{
     Command, DraftedTurn, Event, Fit, MessageId, Outcome, TurnId, TurnOptions, TurnPhase,
@@ -109,24 +109,4 @@ async fn a_conversation_longer_than_the_context_should_go_on() {
         assert_eq!(has_summarised, fit == Fit::Summarise);
         assert_eq!(desk.tree().await.len(), 8);
     }
-}
-
-#[tokio::test]
-async fn thinking_should_end_when_the_person_wants_the_answer() {
-    let Some(server) = Server::start("ended.gbnf", 4_096) else {
-        return;
-    };
-    let mut desk = Desk::new(&server);
-    desk.connect().await;
-    let (turn, answer) = desk.ask(None, Some("Think about it."));
-    desk.wait(|event| match event {
-        Event::TurnAdvanced { delta, .. } => (!delta.reasoning.is_empty()).then_some(()),
-        _ => None,
-    })
-    .await;
-    desk.supervisor.send(Command::EndThinking(turn));
-    let end = desk.end(turn).await;
-    assert_eq!(end, Some(Outcome::complete()));
-    let message = desk.message(answer).await;
-    assert!(message.content.contains("Enough of that."), "{message:?}");
 }
