@@ -214,9 +214,18 @@ impl Desk {
         is_seen(self.shown(), label)
     }
 
-    /// Waits for this and clicks it.
+    /// Waits for this and clicks it, once it stands still: a dialog that has just learnt
+    /// something grows, and a click goes to where its button was.
     pub fn click(&mut self, label: &str) {
         self.see(label);
+        for _ in 0..20 {
+            let before = self.node(label).rect();
+            self.window().step();
+            self.see(label);
+            if self.node(label).rect() == before {
+                break;
+            }
+        }
         self.node(label).click();
         self.window().step();
         self.window().step();
