@@ -82,6 +82,7 @@ fn folder_with_preset() -> TempDir {
         presets: vec![Preset {
             id: "p1".to_owned(),
             name: "Precise".to_owned(),
+            instructions: "You are {{model}}. {{ user }} wants one word.".to_owned(),
             overrides: Overrides {
                 sampling: [value(Parameter::MinP, "0.1")].into_iter().collect(),
                 custom_json: Some(r#"{"n_probs": 3}"#.to_owned()),
@@ -89,6 +90,8 @@ fn folder_with_preset() -> TempDir {
             },
             ..Preset::default()
         }],
+        instructions: "Be kind.".to_owned(),
+        user_name: "Ada".to_owned(),
         ..Settings::default()
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -150,6 +153,11 @@ fn a_preset_should_hold_for_the_answer_and_for_its_new_conversation() {
     let numbers = (&body["min_p"], &body["top_p"], &body["temperature"]);
     assert_eq!(numbers, (&json!(0.1), &json!(0.5), &json!(0.0)));
     assert_eq!(body["n_probs"], 3);
+    let told = json!({"role": "system", "content": "You are scripted. Ada wants one word."});
+    assert_eq!(
+        body["messages"],
+        json!([told, {"role": "user", "content": "go"}])
+    );
 
     let listed = run(folder.path(), &["list", "--json"]);
     let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
@@ -158,9 +166,20 @@ fn a_preset_should_hold_for_the_answer_and_for_its_new_conversation() {
     let body = asked(folder.path(), &["--conversation", id]);
     assert_eq!(body["min_p"], 0.1);
     assert!(body.get("temperature").is_none());
+    // The instructions stand above it, once.
+    let roles: Vec<_> = body["messages"].as_array().unwrap().iter().collect();
+    let roles: Vec<_> = roles
+        .iter()
+        .map(|it| it["role"].as_str().unwrap())
+        .collect();
+    assert_eq!(roles, ["system", "user", "assistant", "user"]);
     // Without the preset the settings hold.
     let body = asked(folder.path(), &[]);
     assert_eq!(body["min_p"], 0.3);
+    assert_eq!(body["messages"][0]["content"], "Be kind.");
+    let body = asked(folder.path(), &["--system", "Be brief."]);
+    assert_eq!(body["messages"][0]["content"], "Be brief.");
+    assert_eq!(body["messages"].as_array().unwrap().len(), 2);
     assert!(body.get("n_probs").is_none());
 }
 

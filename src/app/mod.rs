@@ -3,6 +3,7 @@
 pub mod cli;
 mod keys;
 mod log;
+mod placeholders;
 mod signals;
 pub mod window;
 

@@ -17,7 +17,7 @@ use crate::words::Words;
 use super::args::AskArgs;
 use super::report::Report;
 use super::{Complaint, shelf, wishes};
-use crate::app::asked_to_end;
+use crate::app::{asked_to_end, placeholders};
 
 /// Asks, prints the answer, and closes the store.
 pub(super) async fn run(
@@ -105,6 +105,8 @@ struct Wanted {
     preset: Option<Preset>,
     conversation: Option<ConversationSettings>,
     turn: Overrides,
+    /// Whether a conversation begins that nobody gave instructions of its own.
+    is_untold: bool,
 }
 
 impl Wanted {
@@ -124,7 +126,27 @@ impl Wanted {
             preset,
             conversation: conversation.map(|summary| summary.settings),
             turn: wishes::overrides(&args.wishes, args.model.clone()),
+            is_untold: args.conversation.is_none() && args.system.is_none(),
         })
+    }
+
+    /// Puts the instructions of the preset or of the settings above a conversation that begins.
+    /// The clipboard is the window's business: here it is blank.
+    fn tell(&self, new: &mut NewTurn, model: &str) {
+        let text = self.settings.instructions_with(self.preset.as_ref());
+        if !self.is_untold || text.trim().is_empty() {
+            return;
+        }
+        let filled = placeholders::now(&self.settings, model, String::new()).fill(text);
+        let id = MessageId::from(Uuid::now_v7());
+        let at = new.answer.created_at;
+        for message in &mut new.messages {
+            if message.parent.is_none() {
+                message.parent = Some(id);
+            }
+        }
+        let told = Message::new(id, None, Role::System, filled, at);
+        new.messages.insert(0, told);
     }
 
     /// What a new conversation goes on with.
@@ -225,6 +247,9 @@ impl Asked<'_> {
             status,
             words,
         )?;
+        let first = status.model().map(|model| model.id.as_str());
+        let model = new.options.model.clone();
+        wanted.tell(&mut new, model.as_deref().or(first).unwrap_or_default());
         let conversation = new.conversation;
         self.supervisor.send(Command::SendMessage(new));
         if let Some(settings) = wanted.to_be_kept() {

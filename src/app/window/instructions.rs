@@ -1,10 +1,8 @@
 //! The instructions that a conversation begins with: those of its preset or of the settings,
 //! with their placeholders filled at that moment.
 
-use jiff::Zoned;
-
+use crate::app::placeholders;
 use crate::domain::{Change, ConversationId, ConversationSettings, Placeholders, Role};
-use crate::ui::widgets::model_name;
 
 use super::clipboard::Due;
 use super::program::Program;
@@ -50,10 +48,7 @@ impl Program {
 
     /// What a conversation that begins now would be told first, its placeholders still open.
     pub(super) fn first_instructions(&self) -> &str {
-        let of_preset = self.state.preset().map(|preset| &*preset.instructions);
-        of_preset
-            .filter(|text| !text.trim().is_empty())
-            .unwrap_or(&self.state.settings.instructions)
+        self.state.settings.instructions_with(self.state.preset())
     }
 
     /// The same as it would be sent. The clipboard is not looked at for that.
@@ -67,52 +62,7 @@ impl Program {
 
     /// What placeholders stand for now.
     pub(super) fn placeholders(&self, clipboard: String) -> Placeholders {
-        let settings = &self.state.settings;
         let model = self.state.levels(None).model().0.unwrap_or_default();
-        let user = settings.user_name.trim();
-        let user = if user.is_empty() {
-            name_of_account()
-        } else {
-            user.to_owned()
-        };
-        at(
-            &Zoned::now(),
-            model_name(settings, model).into_owned(),
-            user,
-            clipboard,
-        )
-    }
-}
-
-fn at(now: &Zoned, model: String, user: String, clipboard: String) -> Placeholders {
-    Placeholders {
-        date: now.strftime("%Y-%m-%d").to_string(),
-        time: now.strftime("%H:%M").to_string(),
-        model,
-        user,
-        clipboard,
-    }
-}
-
-/// What the system calls the person.
-fn name_of_account() -> String {
-    ["USER", "USERNAME", "LOGNAME"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|name| !name.trim().is_empty())
-        .unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn placeholders_should_be_of_the_day_and_hour_where_the_person_is() {
-        let now: Zoned = "2026-03-01T07:05:59+01:00[Europe/Berlin]".parse().unwrap();
-        let [model, user, clipboard] = ["tiny", "Ada", "copied"].map(str::to_owned);
-        let filled = at(&now, model, user, clipboard)
-            .fill("{{date}} {{time}} {{model}} {{user}} {{clipboard}}");
-        assert_eq!(filled, "2026-03-01 07:05 tiny Ada copied");
+        placeholders::now(&self.state.settings, model, clipboard)
     }
 }

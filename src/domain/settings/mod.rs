@@ -190,6 +190,16 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What a new conversation is told first: what its preset says, or else what is said to
+    /// all. Placeholders are still open.
+    #[must_use]
+    pub fn instructions_with<'a>(&'a self, preset: Option<&'a Preset>) -> &'a str {
+        preset
+            .map(|preset| preset.instructions.as_str())
+            .filter(|text| !text.trim().is_empty())
+            .unwrap_or(&self.instructions)
+    }
+
     /// The preset with this id.
     #[must_use]
     pub fn preset(&self, id: &str) -> Option<&Preset> {
