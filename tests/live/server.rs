@@ -31,7 +31,7 @@ impl Server {
         Self::start_with(grammar, context_tokens, &[])
     }
 
-    /// The same, with more arguments.
+    /// The same, with more arguments. With a blank grammar the model babbles.
     pub fn start_with(grammar: &str, context_tokens: u32, more: &[&str]) -> Option<Self> {
         let Some(binary) = env::var_os("LLAMA_SERVER").filter(|path| !path.is_empty()) else {
             println!("left out: LLAMA_SERVER is not set");
@@ -50,12 +50,7 @@ impl Server {
             .args(["--ctx-size", &context_tokens.to_string()])
             .args(["--parallel", "1", "--threads", "2"])
             .args(more)
-            .arg("--grammar-file")
-            .arg(
-                Path::new(env!("CARGO_MANIFEST_DIR"))
-                    .join("tests/live")
-                    .join(grammar),
-            )
+            .args(grammar_arguments(grammar))
             .stdin(Stdio::null())
             .stdout(log_file.try_clone().expect("the log is shared"))
             .stderr(log_file)
@@ -124,6 +119,14 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn grammar_arguments(grammar: &str) -> Vec<std::path::PathBuf> {
+    if grammar.is_empty() {
+        return Vec::new();
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/live");
+    vec!["--grammar-file".into(), folder.join(grammar)]
 }
 
 /// A port that nobody had a moment ago.

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use causerie::domain::{
     ApiKey, Command, ContinuedTurn, ConversationId, Event, Message, MessageId, NewTurn, Outcome,
-    Role, Timestamp, Tree, TurnEnd, TurnId, TurnOptions,
+    Parameter, ParameterValue, Reasoning, Role, Timestamp, Tree, TurnEnd, TurnId, TurnOptions,
 };
 use causerie::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
-use causerie::store::Store;
+use causerie::store::{NewMessages, Store};
 use tempfile::TempDir;
 use tokio::time::timeout;
 use uuid::Uuid;
@@ -199,4 +199,60 @@ async fn an_answer_cut_off_in_its_thoughts_should_go_on_with_them() {
         );
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test]
+async fn thinking_should_end_when_the_person_wants_the_answer() {
+    // A grammar would have its own idea of what follows the thoughts. Without one the model
+    // babbles, and never ends its thoughts by itself.
+    let Some(server) = Server::start_with("", 4_096, &[]) else {
+        return;
+    };
+    let mut desk = Desk::new(&server);
+    let id = || MessageId::from(Uuid::now_v7());
+    let now = Timestamp(1_000);
+    let question = Message::new(id(), None, Role::User, "Why?".to_owned(), now);
+    let mut begun = Message::awaited(id(), Some(question.id), now);
+    begun.reasoning = "Let me think about it".to_owned();
+    begun.outcome = Outcome::Stopped;
+    let answer = begun.id;
+    let new = NewMessages::new(desk.conversation, "Why?", vec![question, begun], now);
+    desk.store.insert_messages(new).await.expect("inserted");
+
+    let turn = TurnId::from(Uuid::now_v7());
+    let most_tokens = (Parameter::MaxTokens, ParameterValue::Whole(600));
+    let options = TurnOptions {
+        reasoning: Reasoning::Max,
+        sampling: [most_tokens].into_iter().collect(),
+        ..TurnOptions::default()
+    };
+    let continued = ContinuedTurn {
+        turn,
+        conversation: desk.conversation,
+        answer,
+        options,
+    };
+    desk.supervisor
+        .send(Command::ContinueAnswer(Box::new(continued)));
+    let mut thoughts = 0;
+    desk.wait(|event| match event {
+        Event::TurnAdvanced { turn: of, delta } if of == turn => {
+            assert!(delta.content.is_empty(), "it thinks until it is told");
+            thoughts += delta.reasoning.len();
+            (thoughts > 100).then_some(())
+        }
+        Event::TurnRefused { failure, .. } => panic!("refused: {failure:?}"),
+        _ => None,
+    })
+    .await;
+    desk.supervisor.send(Command::EndThinking(turn));
+    desk.wait(|event| match event {
+        Event::TurnAdvanced { turn: of, delta } if of == turn => {
+            (!delta.content.is_empty()).then_some(())
+        }
+        Event::TurnEnded(end) if end.turn == turn => panic!("it thought to the end: {end:?}"),
+        _ => None,
+    })
+    .await;
+    desk.supervisor.send(Command::StopTurn(turn));
 }
