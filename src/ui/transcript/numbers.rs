@@ -1,7 +1,9 @@
 //! What an answer cost: a few facts and a curve in the line below it, and all of it on a card
 //! that shows on hover and while the line has the focus.
 
-use egui::{Grid, Id, Rect, Response, Role, Sense, Tooltip, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Frame, Grid, Id, Margin, Rect, Response, Role, Sense, Tooltip, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::curve::{self, CURVE};
 use crate::domain::{FinishReason, Message, Outcome, SpeedCurve, Timings, TurnPhase};
@@ -68,6 +70,10 @@ fn details_ui(ui: &Ui, view: View<'_>, response: Response, message: &Message) {
         response.request_focus();
     }
     focus_ring(ui, view, &response, measure::RADIUS);
+    // What came to lie over the window meanwhile is not to be covered.
+    if ui.memory(|memory| memory.top_modal_layer().is_some()) {
+        return;
+    }
     if response.has_focus() {
         Tooltip::always_open(
             ui.ctx().clone(),
@@ -83,13 +89,17 @@ fn details_ui(ui: &Ui, view: View<'_>, response: Response, message: &Message) {
 }
 
 fn card_ui(ui: &mut Ui, view: View<'_>, message: &Message) {
-    ui.spacing_mut().item_spacing = vec2(space::L, space::XS);
-    Grid::new("numbers-card").num_columns(2).show(ui, |ui| {
-        for (name, value) in details(view, message) {
-            widgets::muted(ui, view, &view.words.text(name));
-            widgets::label(ui, &value, face::regular(size::CAPTION), view.theme.text);
-            ui.end_row();
-        }
+    let margin = Margin::symmetric(space::S as i8, space::XS as i8);
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(space::L, space::S);
+        ui.spacing_mut().interact_size.y = 0.0;
+        Grid::new("numbers-card").num_columns(2).show(ui, |ui| {
+            for (name, value) in details(view, message) {
+                widgets::muted(ui, view, &view.words.text(name));
+                widgets::label(ui, &value, face::regular(size::CAPTION), view.theme.text);
+                ui.end_row();
+            }
+        });
     });
 }
 

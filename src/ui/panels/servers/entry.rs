@@ -4,7 +4,7 @@ use egui::{Align, EventFilter, Id, Layout, Rect, Ui, UiBuilder};
 
 use super::ServersMemory;
 use super::form::{Form, forget_key};
-use super::tell::{has_key, kind_text, result_ui, said_ui};
+use super::tell::{has_key, how_it_is, kind_text, result_ui, said_ui};
 use crate::domain::{ServerEntry, ServerKind};
 use crate::ui::commands;
 use crate::ui::panels::status_bar;
@@ -30,14 +30,11 @@ pub(super) fn entry_ui(
             said_ui(ui, &known, view.theme.muted);
         }
         if is_used(view, entry) {
-            // The name stands above already.
-            let text = status_bar::state_text(view);
-            let name = format!("{} · ", entry.label());
-            let text = text.strip_prefix(&name).unwrap_or(&text);
+            let text = how_it_is(view, entry);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = space::S;
                 widgets::dot(ui, status_bar::colour_of(view));
-                said_ui(ui, text, view.theme.muted);
+                said_ui(ui, &text, view.theme.muted);
             });
         }
         let servers = &view.state.servers;

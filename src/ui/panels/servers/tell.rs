@@ -3,8 +3,9 @@
 use egui::{Role, Ui, WidgetInfo};
 
 use super::list::Refusal;
-use crate::domain::{Failure, KeyPlace, ServerKind, ServerReport};
+use crate::domain::{Connected, Failure, KeyPlace, ServerEntry, ServerKind, ServerReport};
 use crate::ui::View;
+use crate::ui::panels::{readiness, status_bar};
 use crate::ui::theme::{face, size};
 use crate::ui::widgets;
 use crate::words::Gap;
@@ -71,8 +72,21 @@ pub(super) fn said_ui(ui: &mut Ui, text: &str, colour: egui::Color32) {
     label.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
 }
 
-fn report_text(view: View<'_>, report: &ServerReport) -> String {
-    let connected = &report.connected;
+/// How the server in use is. Here, where it is looked after, its version always shows.
+pub(super) fn how_it_is(view: View<'_>, entry: &ServerEntry) -> String {
+    let is_ready = readiness::status_text(view, "").is_none();
+    if let Some(connected) = view.state.server.connected().filter(|_| is_ready) {
+        let (what, models) = what_it_is(view, connected);
+        return format!("{what} · {models}");
+    }
+    // The name stands above already.
+    let text = status_bar::state_text(view);
+    let name = format!("{} · ", entry.label());
+    text.strip_prefix(&name).unwrap_or(&text).to_owned()
+}
+
+/// The program with its version, and how many models it has.
+fn what_it_is(view: View<'_>, connected: &Connected) -> (String, String) {
     let models = view.words.fill(
         "servers-models",
         &[("count", Gap::Number(connected.models.len() as f64))],
@@ -81,6 +95,11 @@ fn report_text(view: View<'_>, report: &ServerReport) -> String {
         Some(software) => software.clone(),
         None => kind_text(view, connected.kind),
     };
+    (what, models)
+}
+
+fn report_text(view: View<'_>, report: &ServerReport) -> String {
+    let (what, models) = what_it_is(view, &report.connected);
     let gaps = [
         ("ms", Gap::Number(report.ms as f64)),
         ("what", Gap::Text(&what)),
