@@ -13,7 +13,7 @@ pub const FOLDER_IN_USE: &str = "folder_in_use";
 /// process, so a crash leaves nothing to clean up.
 #[derive(Debug)]
 pub(super) struct FolderLock {
-    _file: File,
+    file: File,
 }
 
 impl FolderLock {
@@ -27,9 +27,19 @@ impl FolderLock {
             .open(&path)
             .map_err(|error| failure::of_io(&path, &error))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => Err(in_use(folder)),
             Err(TryLockError::Error(error)) => Err(failure::of_io(&path, &error)),
+        }
+    }
+}
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Closing alone would not do: a process that is just being started has a copy of the
+        // file until it becomes another program, and with it the lock.
+        if let Err(error) = self.file.unlock() {
+            tracing::debug!(%error, "the lock goes with the file");
         }
     }
 }
@@ -40,4 +50,20 @@ pub(super) fn in_use(folder: &Path) -> Failure {
         FOLDER_IN_USE,
         format!("{} is in use by another Causerie", folder.display()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_should_be_free_though_a_process_that_starts_has_a_copy_of_its_lock() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let lock = FolderLock::take(folder.path()).expect("it is free");
+        assert!(FolderLock::take(folder.path()).is_err());
+        let copy = lock.file.try_clone().expect("copied");
+        drop(lock);
+        FolderLock::take(folder.path()).expect("it is free again");
+        drop(copy);
+    }
 }
