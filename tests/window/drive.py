@@ -25,6 +25,8 @@ LATER_WORDS = "Something for later"
 WAITS = "Waits for the end of the answer"
 HELD = "Not sent yet"
 CONTINUE = "Go on with this answer"
+SETTING = "Temperature"
+SET_VALUE = "0.3"
 # Bounds, not expectations: software drawing on a busy machine is slow.
 START_S = 60
 REACTION_S = 20
@@ -113,16 +115,21 @@ class Window:
         """Clicks its row; whether it was there."""
         return self.click(f"Conversation: {title}")
 
-    def click(self, label):
+    def click(self, label, is_meant=lambda node: True):
         """Clicks what has this name; whether it was there."""
         nodes, scale, _ = self.inspection.tree()
-        found = [node for node in nodes if node.label == label and node.bounds]
+        named = [node for node in nodes if node.label == label and node.bounds]
+        found = [node for node in named if is_meant(node)]
         if not found:
             return False
         left, top, right, bottom = found[0].bounds
         x, y = (left + right) / 2 * scale, (top + bottom) / 2 * scale
         xdotool("mousemove", "--window", self.id, round(x), round(y), "click", 1)
         return True
+
+    def click_field(self, label):
+        """Clicks the text field with this name; whether it was there."""
+        return self.click(label, lambda node: node.is_text_input)
 
     def kill(self):
         """Ends it without a warning."""
@@ -289,6 +296,45 @@ def continue_and_kill(window, title):
     window.kill()
 
 
+def field(window, label):
+    """The text field with this name, where it is on the screen."""
+    nodes = window.nodes()
+    found = [node for node in nodes if node.is_text_input and node.label == label]
+    return found[0] if found else None
+
+
+def find_setting(window, label):
+    """Opens the settings and looks for one by its name, with the keys alone."""
+    until("the focus of the composer", START_S, window.can_type)
+    xdotool("key", "ctrl+comma")
+    until("the settings", REACTION_S, lambda: field(window, "Search settings"))
+    until("the focus of the search", REACTION_S, window.can_type)
+    xdotool("type", "--delay", "15", label.lower())
+    return until("the field of the setting", REACTION_S, lambda: field(window, label))
+
+
+def set_and_kill(window, out):
+    """Sets a value, nonsense at first, and kills the program when it is taken."""
+    find_setting(window, SETTING)
+    until("the setting's field", REACTION_S, lambda: window.click_field(SETTING))
+    xdotool("type", "--delay", "15", "99")
+    until(
+        "the refusal of nonsense",
+        REACTION_S,
+        lambda: any("Not saved" in text for text in window.texts()),
+    )
+    xdotool("key", "BackSpace", "key", "BackSpace")
+    xdotool("type", "--delay", "15", SET_VALUE)
+    until(
+        "the way back to the server's value",
+        REACTION_S,
+        lambda: any(f"Reset {SETTING}" in text for text in window.texts()),
+    )
+    take_picture(out / "settings.png")
+    time.sleep(FLUSHED_S)
+    window.kill()
+
+
 def main():
     binary, out = os.path.abspath(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
@@ -363,6 +409,14 @@ def main():
         take_picture(out / "continued.png")
         window.end(signal.SIGTERM)
         print(f"after a kill while going on, {len(longer)} characters and what waits are there")
+
+        set_and_kill(open_window(), out)
+        window = open_window()
+        value = find_setting(window, SETTING).value.strip()
+        if value != SET_VALUE:
+            fail(f"{SETTING} was set to {SET_VALUE}, and after a kill it is {value!r}")
+        window.end(signal.SIGTERM)
+        print("what was set by the keys is there after a kill")
     except (Exception, SystemExit):
         if os.environ.get("DISPLAY"):
             subprocess.run(["import", "-window", "root", out / "failed.png"], check=False, timeout=60)
