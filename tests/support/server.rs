@@ -1,6 +1,7 @@
 //! The scripted server itself: raw sockets, one task for each connection.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -9,6 +10,9 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{mpsc, watch};
 
 use super::{Script, Step, canned};
+
+/// Longer than anything takes here.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A request as the server got it.
 #[derive(Clone, Debug)]
@@ -127,10 +131,13 @@ impl ScriptedServer {
         }
     }
 
-    /// The same for a test without a runtime.
+    /// The same for a test without a runtime. What never comes fails the test in the end.
     pub fn chat_request_blocking(&mut self) -> Received {
-        let runtime = Builder::new_current_thread().build().unwrap();
-        runtime.block_on(self.chat_request())
+        let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let request = tokio::time::timeout(PATIENCE, self.chat_request()).await;
+            request.unwrap()
+        })
     }
 }
 

@@ -119,6 +119,8 @@ fn a_new_conversation_should_begin_with_the_instructions_and_their_placeholders_
     });
     desk.write("Hello");
     desk.press(Modifiers::NONE, Key::Enter);
+    // The clipboard is read beside the window, which sends in a later frame.
+    desk.until("the conversation", |state| state.selected);
     let first = server.chat_request_blocking().body;
     desk.until_ended();
     assert_eq!(
