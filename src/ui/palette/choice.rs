@@ -1,8 +1,8 @@
 //! The lines of the palette and the one of them that is chosen.
 
-use super::keys::Step;
 use super::lines::{Basis, Line, Query, Target, lines, target};
 use crate::ui::View;
+use crate::ui::chooser::keys::Step;
 
 /// The lines and the chosen one.
 #[derive(Debug, Default)]

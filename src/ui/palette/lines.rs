@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::matching::{Pattern, best};
 use crate::domain::{ConversationId, MessageId, Timestamp, TurnId};
 use crate::ui::View;
+use crate::ui::chooser::matching::{Pattern, best};
 use crate::ui::commands::{Group, UiCommand};
 
 /// With this in front, commands are looked for and nothing else.

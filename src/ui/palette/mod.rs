@@ -4,17 +4,15 @@
 mod choice;
 mod draw;
 mod excerpt;
-pub(super) mod keys;
 mod lines;
-pub(super) mod matching;
 mod row;
 
 use egui::text::{CCursor, CCursorRange, CharIndex};
 use egui::text_edit::TextEditState;
-use egui::{Align2, Context, Id, Modal, Ui, vec2};
+use egui::{Context, Id, Ui};
 
+use super::chooser::{self, keys};
 use super::panels::Composition;
-use super::theme::{measure, space};
 use super::{Action, View};
 use choice::Choice;
 use draw::ListPlace;
@@ -103,21 +101,9 @@ pub fn palette_ui(
     if !memory.is_open {
         return;
     }
-    let room = ui.ctx().content_rect();
-    let top = (room.height() * 0.1).clamp(space::S, measure::PALETTE_TOP);
-    let area = Modal::default_area(Id::unique("palette area"))
-        .anchor(Align2::CENTER_TOP, vec2(0.0, top.round()));
-    let frame = egui::Frame::popup(ui.style()).inner_margin(0.0);
-    let modal = Modal::new(Id::unique("palette area"))
-        .area(area)
-        .frame(frame)
-        .backdrop_color(view.theme.scrim)
-        .show(ui.ctx(), |ui| {
-            let width = measure::PALETTE.min(room.width() - 2.0 * space::M);
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-            contents_ui(ui, view, memory, room.height() - top, actions)
-        });
+    let modal = chooser::sheet_ui(ui, view, Id::unique("palette area"), |ui, height| {
+        contents_ui(ui, view, memory, height, actions)
+    });
     let is_left = modal.should_close();
     if let Some(target) = modal.inner {
         choose(view, target, actions);
@@ -152,14 +138,14 @@ fn contents_ui(
     ask(memory, actions);
     let is_new = memory.choice.refresh(view, &memory.text);
     let before = memory.choice.index;
-    for step in pressed.steps(draw::page(height)) {
+    for step in pressed.steps(draw::ROWS.page(height)) {
         memory.choice.step(view, step);
     }
     let place = ListPlace {
         lines: &memory.choice.lines,
         chosen: memory.choice.index,
         is_to_be_seen: is_new || memory.choice.index != before,
-        height: draw::list_height(height),
+        height,
         is_slow: is_slow(ui, memory.is_behind(view), &mut memory.searching_since_s),
     };
     let pointed = draw::list_ui(ui, view, &place);

@@ -1,9 +1,10 @@
 //! The lines of the list of models, in their order.
 
 use super::PickerFor;
-use crate::domain::Model;
+use crate::domain::{Model, Settings};
 use crate::ui::View;
-use crate::ui::palette::matching::{Pattern, best};
+use crate::ui::chooser::matching::{Pattern, best};
+use crate::ui::widgets::model_name;
 
 /// A line of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,7 +34,7 @@ pub(super) fn lines<'a>(view: View<'a>, typed: &str, wish: PickerFor) -> Vec<Lin
     let mut models: Vec<&Model> = view.state.server.models().iter().collect();
     models.sort_by_key(|model| place(model).unwrap_or(usize::MAX));
     let ranked = models.into_iter().filter_map(|model| {
-        let rank = rank(&pattern, model)?;
+        let rank = rank(&pattern, &view.state.settings, model)?;
         Some((rank, Line::Model(model)))
     });
     let mut lines = Vec::new();
@@ -47,8 +48,9 @@ pub(super) fn lines<'a>(view: View<'a>, typed: &str, wish: PickerFor) -> Vec<Lin
 
 /// How well what is typed names the model: by what it is called on screen, by the server, or
 /// by another of its names.
-fn rank(pattern: &Pattern, model: &Model) -> Option<u8> {
-    let own = [crate::ui::widgets::model_label(&model.id), &model.id];
+fn rank(pattern: &Pattern, settings: &Settings, model: &Model) -> Option<u8> {
+    let name = model_name(settings, &model.id);
+    let own = [&*name, &model.id];
     let others = model.aliases.iter().chain(&model.tags).map(String::as_str);
     own.into_iter()
         .chain(others)

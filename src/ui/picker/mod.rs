@@ -9,11 +9,11 @@ mod lines;
 mod menus;
 mod row;
 
-use egui::{Align2, Context, Id, Modal, Ui, vec2};
+use egui::{Context, Id, Ui};
 
-use super::palette::keys::{self, Pressed, Step};
+use super::chooser;
+use super::chooser::keys::{self, Pressed, Step};
 use super::panels::Composition;
-use super::theme::{measure, space};
 use super::{Action, View};
 use crate::domain::{MessageId, Overrides};
 use lines::{Line, lines};
@@ -105,21 +105,9 @@ pub fn picker_ui(
     if !memory.is_open {
         return;
     }
-    let room = ui.ctx().content_rect();
-    let top = (room.height() * 0.1).clamp(space::S, measure::PALETTE_TOP);
-    let area = Modal::default_area(Id::unique("picker area"))
-        .anchor(Align2::CENTER_TOP, vec2(0.0, top.round()));
-    let frame = egui::Frame::popup(ui.style()).inner_margin(0.0);
-    let modal = Modal::new(Id::unique("picker area"))
-        .area(area)
-        .frame(frame)
-        .backdrop_color(view.theme.scrim)
-        .show(ui.ctx(), |ui| {
-            let width = measure::PALETTE.min(room.width() - 2.0 * space::M);
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-            contents_ui(ui, view, memory, room.height() - top, actions)
-        });
+    let modal = chooser::sheet_ui(ui, view, Id::unique("picker area"), |ui, height| {
+        contents_ui(ui, view, memory, height, actions)
+    });
     if modal.inner || modal.should_close() {
         memory.close();
     }
@@ -152,14 +140,14 @@ fn contents_ui(
         .iter()
         .position(|line| line.id() == memory.chosen.as_deref());
     let mut index = same.unwrap_or(0);
-    for step in pressed.steps(draw::page(height)) {
+    for step in pressed.steps(draw::ROWS.page(height)) {
         index = memory.step(&lines, index, step);
     }
     let place = draw::ListPlace {
         lines: &lines,
         chosen: index,
         is_to_be_seen: std::mem::take(&mut memory.is_to_be_seen),
-        height: draw::list_height(height),
+        height,
         wish: memory.wish,
     };
     let pointed = draw::list_ui(ui, view, &place, actions);

@@ -84,30 +84,3 @@ pub fn settle(ui: &Ui, id: Id, height: f32) {
             .request_discard("the panel around it has another height now");
     }
 }
-
-/// A model's name as a person reads it: of a path to a file, the name of the file.
-#[must_use]
-pub fn model_label(id: &str) -> &str {
-    match id.strip_suffix(".gguf") {
-        Some(path) => path.rsplit(['/', '\\']).next().unwrap_or(path),
-        None => id,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::model_label;
-
-    #[test]
-    fn a_model_should_be_called_by_its_file_and_not_by_its_folder() {
-        assert_eq!(
-            model_label("/models/Qwen3-4B-Q4_K_M.gguf"),
-            "Qwen3-4B-Q4_K_M"
-        );
-        assert_eq!(model_label("C:\\models\\tiny.gguf"), "tiny");
-        assert_eq!(
-            model_label("meta-llama/Llama-3.3-70B"),
-            "meta-llama/Llama-3.3-70B"
-        );
-    }
-}

@@ -15,7 +15,7 @@ pub use button::{
     text_button, toggle_button,
 };
 pub use field::{Field, field};
-pub use layout::{card, column, column_rect, elided, label, line, model_label, muted, settle};
+pub use layout::{card, column, column_rect, elided, label, line, muted, settle};
 pub use mark::{
     busy_dot, dot, focus_ring, icon_mark, news_dot, progress, sound_mark, star, tick_box,
 };
