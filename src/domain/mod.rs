@@ -5,6 +5,7 @@
 //! Nothing here reads a clock, a file or a socket, and nothing here can block.
 
 mod address;
+mod attachment;
 mod change;
 mod command;
 mod conversation;
@@ -29,6 +30,10 @@ mod tree;
 mod turn;
 
 pub use address::{base_url, is_loopback};
+pub use attachment::{
+    FileKind, ForeignKind, Limits, PageRange, Picture, PictureFormat, Place, ReadRequest, Reading,
+    Refusal, Remark, Section, Sound,
+};
 pub use change::Change;
 pub use command::{Command, ContinuedTurn, DraftedTurn, NewTurn, TurnOptions};
 pub use conversation::{Conversation, ConversationSummary, Origin};

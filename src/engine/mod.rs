@@ -14,6 +14,7 @@ mod opener;
 mod outbox;
 mod partial;
 mod read_ahead;
+mod reading;
 mod searcher;
 mod spare;
 mod supervisor;
@@ -35,6 +36,7 @@ use crate::store::Store;
 pub use exchange::{ExportText, Importer, export_to_file, export_to_stream};
 pub use llm::{Chunk, LlmActorHandle, LlmActorRunner, LlmStream};
 pub use outbox::EventReceiver;
+pub use reading::Reader;
 pub use supervisor::{SupervisorHandle, SupervisorRunner};
 
 /// Called after news was put where the window finds it: it asks for a frame.

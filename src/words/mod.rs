@@ -3,6 +3,7 @@
 
 mod ages;
 mod amounts;
+mod attach;
 mod copies;
 mod exchange;
 mod failures;
@@ -35,6 +36,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/picker.ftl"),
     include_str!("../../assets/words/en/numbers.ftl"),
     include_str!("../../assets/words/en/settings.ftl"),
+    include_str!("../../assets/words/en/attach.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 
 use crate::api::base_url;
 use crate::demo::DEFAULT_TOKENS_PER_SECOND;
-use crate::domain::{ApiKey, ConversationId, ExportFormat};
+use crate::domain::{ApiKey, ConversationId, ExportFormat, PageRange};
 use crate::store::MOST_HITS;
 use crate::words::Words;
 
@@ -74,6 +74,11 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Name servers, test them and take them out of the list
     Servers(ServersArgs),
+    /// Print what a model would get of files: their text, or the facts of pictures and sounds
+    Read(ReadArgs),
+    /// Read one file from standard input, for this program itself
+    #[command(hide = true)]
+    ReadFile,
     /// Run a server on loopback that answers with a script
     DemoServer(DemoServerArgs),
 }
@@ -267,6 +272,21 @@ pub(super) struct RemoveServerArgs {
 }
 
 #[derive(Debug, clap::Args)]
+pub(super) struct ReadArgs {
+    /// The files; their content says of what kind they are
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// Print a line of JSON for each file
+    #[arg(long)]
+    pub(super) json: bool,
+
+    /// Only these pages or slides of a document, as in 3, 1-3 or 5-
+    #[arg(long, value_name = "PAGES", value_parser = pages)]
+    pub(super) pages: Option<PageRange>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(super) struct DemoServerArgs {
     /// Listen on this port of loopback; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 8080)]
@@ -303,6 +323,10 @@ fn limit(text: &str) -> Result<usize, String> {
         Ok(limit @ 1..=10_000) => Ok(limit),
         _ => Err("must be a number from 1 to 10000".to_owned()),
     }
+}
+
+fn pages(text: &str) -> Result<PageRange, String> {
+    PageRange::parse(text).ok_or_else(|| "must be pages such as 3, 1-3 or 5-".to_owned())
 }
 
 fn speed(text: &str) -> Result<f64, String> {

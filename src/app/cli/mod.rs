@@ -8,6 +8,7 @@ mod ask;
 mod demo;
 mod exchange;
 mod output;
+mod read;
 mod report;
 mod search;
 mod servers;
@@ -147,6 +148,8 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             };
             block_on(words, servers::run(store, command, words))
         }
+        Some(Command::Read(read)) => block_on(words, read::run(read, words)),
+        Some(Command::ReadFile) => read::serve(),
         Some(Command::DemoServer(demo)) => block_on(words, demo::run(demo, words)),
     }
 }

@@ -1,0 +1,43 @@
+//! Any bytes behind the head of a picture, the first of them choosing which.
+#![no_main]
+
+use causerie::attach;
+use causerie::domain::{Limits, ReadRequest};
+use libfuzzer_sys::fuzz_target;
+
+fn read(bytes: &[u8], name: &str) {
+    let limits = Limits {
+        pixels: 1_000_000,
+        unpacked_bytes: 1 << 20,
+        text_bytes: 1 << 20,
+        memory_bytes: 256 << 20,
+        ..Limits::default()
+    };
+    let request = ReadRequest {
+        name: name.to_owned(),
+        limits,
+        pages: None,
+    };
+    if let Ok(reading) = attach::read(bytes, &request) {
+        let text: usize = reading.sections.iter().map(|section| section.text.len()).sum();
+        assert!(text <= 2 << 20);
+        let picture = reading.picture;
+        assert!(picture.is_none_or(|picture| picture.width > 0 && picture.height > 0));
+    }
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((which, rest)) = bytes.split_first() else {
+        return;
+    };
+    let heads: [&[u8]; 6] = [
+        b"\x89PNG\r\n\x1a\n",
+        b"\xFF\xD8\xFF",
+        b"GIF89a",
+        b"BM",
+        b"II*\0",
+        b"RIFF\0\0\0\0WEBP",
+    ];
+    let head = heads[usize::from(*which) % heads.len()];
+    read(&[head, rest].concat(), "picture");
+});

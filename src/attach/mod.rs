@@ -1,0 +1,56 @@
+//! How a file becomes what a model can read: its kind from its content, its text with what
+//! structure it has, its picture upright and small enough, the facts of its sound.
+//!
+//! Pure: bytes in, parts out. A parser may panic or take for ever on a hostile file, so
+//! that it runs in a child process (`child`), which `engine::Reader` starts.
+
+pub mod child;
+mod docx;
+mod epub;
+mod html;
+mod image;
+mod kind;
+mod markdown;
+mod package;
+mod pdf;
+mod pptx;
+mod sound;
+mod svg;
+mod text;
+mod xlsx;
+mod xml;
+
+use crate::domain::{FileKind, ReadRequest, Reading, Refusal};
+
+/// What a file is, by its content first and its name second.
+pub fn kind(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
+    kind::recognise(bytes, name)
+}
+
+/// Reads a file.
+pub fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
+    let most = request.limits.bytes;
+    if bytes.len() as u64 > most {
+        let bytes = bytes.len() as u64;
+        return Err(Refusal::TooLarge { bytes, most });
+    }
+    let kind = kind::recognise(bytes, &request.name)?;
+    match kind {
+        FileKind::Text | FileKind::Csv | FileKind::Json => text::read(kind, bytes, request),
+        FileKind::Html => html::read(bytes, request),
+        FileKind::Png
+        | FileKind::Jpeg
+        | FileKind::Gif
+        | FileKind::WebP
+        | FileKind::Bmp
+        | FileKind::Tiff => image::read(kind, bytes, &request.limits),
+        FileKind::Svg => svg::read(bytes, &request.limits),
+        FileKind::Pdf => pdf::read(bytes, request),
+        FileKind::Docx => docx::read(bytes, &request.limits),
+        FileKind::Xlsx => xlsx::read(bytes, &request.limits),
+        FileKind::Pptx => pptx::read(bytes, request),
+        FileKind::Epub => epub::read(bytes, &request.limits),
+        FileKind::Wav => sound::read_wav(bytes),
+        FileKind::Mp3 => sound::read_mp3(bytes),
+    }
+}
