@@ -268,6 +268,15 @@ mod tests {
     }
 
     #[test]
+    fn a_link_should_begin_its_line_without_a_space() {
+        let page = "a<br> <a href='http://b.example'>b</a> <a href='http://c.example'> c</a>";
+        assert_eq!(
+            markdown(page),
+            "a\n[b](http://b.example) [c](http://c.example)"
+        );
+    }
+
+    #[test]
     fn a_broken_page_should_be_read_as_far_as_it_makes_sense() {
         assert_eq!(markdown("</p></table></td>a<td>b</a></pre>c<"), "abc<");
         assert_eq!(markdown("<p>a<p>b</li></ol><li>c"), "a\n\nb\n\n- c");

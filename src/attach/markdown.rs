@@ -190,10 +190,11 @@ impl Markdown {
     /// The words that follow lead to this address.
     pub(super) fn begin_link(&mut self, address: &str) {
         self.close_emphasis();
-        if self.line.has_space && !self.line.text.is_empty() {
+        let text = &self.line.text;
+        if self.line.has_space && !text.is_empty() && !text.ends_with('\n') {
             self.line.text.push(' ');
-            self.line.has_space = false;
         }
+        self.line.has_space = false;
         self.line
             .links
             .push((self.line.text.len(), address.to_owned()));

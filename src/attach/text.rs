@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::domain::{FileKind, Place, ReadRequest, Reading, Refusal, Remark, Section};
+use crate::domain::{FileKind, ForeignKind, Place, ReadRequest, Reading, Refusal, Remark, Section};
 
 /// Of a text in a single-byte encoding not one sign in so many is a control.
 const SIGNS_PER_CONTROL: usize = 50;
@@ -18,6 +18,9 @@ pub(super) fn read(
     request: &ReadRequest,
 ) -> Result<Reading, Refusal> {
     let (text, remarks) = decode(bytes);
+    if is_binary(&text, &remarks) {
+        return Err(Refusal::Foreign(ForeignKind::Binary));
+    }
     let most = request.limits.text_bytes;
     if text.len() as u64 > most {
         return Err(Refusal::TooMuchText { most });
@@ -41,11 +44,23 @@ pub(super) fn peek(bytes: &[u8], most: usize) -> Option<String> {
     let beginning = &bytes[..bytes.len().min(most)];
     let (encoding, mark) = encoding_of(beginning, bytes.len() > most);
     let (text, _) = encoding.decode_without_bom_handling(&beginning[mark..]);
+    let is_text = !text.contains('\0') && !has_too_many_controls(&text);
+    is_text.then(|| text.into_owned())
+}
+
+/// Whether only the beginning looked like a text. Where the encoding is no more than a guess,
+/// one zero is enough; where it is certain, a log may have some.
+fn is_binary(text: &str, remarks: &[Remark]) -> bool {
+    let is_guess = remarks
+        .iter()
+        .any(|remark| matches!(remark, Remark::Encoding(name) if !name.starts_with("UTF-16")));
+    has_too_many_controls(text) || is_guess && text.contains('\0')
+}
+
+fn has_too_many_controls(text: &str) -> bool {
     let signs = text.chars().count();
     let controls = text.chars().filter(|sign| is_odd(*sign)).count();
-    let has_nul = text.contains('\0');
-    let is_text = !has_nul && controls.saturating_mul(SIGNS_PER_CONTROL) <= signs;
-    is_text.then(|| text.into_owned())
+    controls.saturating_mul(SIGNS_PER_CONTROL) > signs
 }
 
 /// Whether nothing in it can be seen.
@@ -212,6 +227,22 @@ mod tests {
         let (text, remarks) = said(&bytes);
         assert!(text.starts_with("Ää Öö") && text.ends_with('ü'), "{text}");
         assert_eq!(remarks, [Remark::LostCharacters(1)]);
+    }
+
+    #[test]
+    fn what_only_begins_as_a_text_should_be_no_text() {
+        let mut bytes = b"A head of words, as long as one likes. ".repeat(200);
+        bytes.extend((0..2000_u32).map(|number| (number * 37 % 251) as u8));
+        let refusal = read(FileKind::Text, &bytes, &ReadRequest::default());
+        assert_eq!(refusal, Err(Refusal::Foreign(ForeignKind::Binary)));
+        // A machine that went down leaves zeros in its log.
+        let log = [
+            b"It was up and running. ".repeat(50),
+            vec![0; 8],
+            b"again".to_vec(),
+        ]
+        .concat();
+        assert!(said(&log).0.ends_with("running. again"));
     }
 
     #[test]
