@@ -51,19 +51,22 @@ fn serve_by(
     let settings = block(&mut input, MOST_SETTINGS_BYTES)?;
     let request: ReadRequest = serde_json::from_slice(&settings)?;
     restrict(&request.limits);
-    let bytes = block(&mut input, request.limits.bytes)?;
     let no_room = Refusal::TooMuchMemory {
         most: request.limits.memory_bytes,
     };
-    let outcome = thread::scope(|scope| {
-        thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, || read(&bytes, &request))
-            .map_or(Err(no_room), |reading| {
-                // A parser that panicked read nothing.
-                reading.join().unwrap_or(Err(Refusal::Broke))
-            })
-    });
+    let outcome = match block(&mut input, request.limits.bytes) {
+        Ok(bytes) => thread::scope(|scope| {
+            thread::Builder::new()
+                .stack_size(STACK_BYTES)
+                .spawn_scoped(scope, || read(&bytes, &request))
+                .map_or(Err(no_room), |reading| {
+                    // A parser that panicked read nothing.
+                    reading.join().unwrap_or(Err(Refusal::Broke))
+                })
+        }),
+        Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Err(no_room),
+        Err(error) => return Err(error),
+    };
     let mut picture = None;
     let answer = match outcome {
         Ok(mut reading) => {

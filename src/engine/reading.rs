@@ -134,8 +134,14 @@ fn no_reader(error: impl std::fmt::Display) -> Refusal {
 
 /// What a process that is too large or broken says last.
 fn why_it_died(last_words: &[u8], limits: &Limits) -> Refusal {
-    const NO_MEMORY: &str = "memory allocation of";
-    if String::from_utf8_lossy(last_words).contains(NO_MEMORY) {
+    /// As the language, its library and the system say it.
+    const NO_MEMORY: [&str; 3] = [
+        "memory allocation of",
+        "out of memory",
+        "Cannot allocate memory",
+    ];
+    let last_words = String::from_utf8_lossy(last_words);
+    if NO_MEMORY.iter().any(|words| last_words.contains(words)) {
         return Refusal::TooMuchMemory {
             most: limits.memory_bytes,
         };
