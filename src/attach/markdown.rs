@@ -134,7 +134,7 @@ impl Markdown {
             self.close_emphasis();
         }
         let text = &self.line.text;
-        if self.line.has_space && !text.is_empty() && !text.ends_with('\n') {
+        if self.line.has_space && !text.is_empty() && !text.ends_with(['\n', ' ']) {
             self.line.text.push(' ');
         }
         self.line.has_space = false;

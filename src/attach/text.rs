@@ -8,8 +8,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::domain::{FileKind, ForeignKind, Place, ReadRequest, Reading, Refusal, Remark, Section};
 
-/// Of a text in a single-byte encoding not one sign in so many is a control.
+/// Of a text not one sign in so many is a control, but for the few that any may have.
 const SIGNS_PER_CONTROL: usize = 50;
+const FEW_CONTROLS: usize = 2;
 
 /// Reads a text.
 pub(super) fn read(
@@ -60,7 +61,7 @@ fn is_binary(text: &str, remarks: &[Remark]) -> bool {
 fn has_too_many_controls(text: &str) -> bool {
     let signs = text.chars().count();
     let controls = text.chars().filter(|sign| is_odd(*sign)).count();
-    controls.saturating_mul(SIGNS_PER_CONTROL) > signs
+    controls > FEW_CONTROLS + signs / SIGNS_PER_CONTROL
 }
 
 /// Whether nothing in it can be seen.
@@ -224,6 +225,7 @@ mod tests {
         let mut bytes = "Ää Öö Üü ß, éèê, ½ and so on: ".as_bytes().to_vec();
         bytes.push(0xFF);
         bytes.extend("ü".as_bytes());
+        assert!(peek(&bytes, 4096).is_some());
         let (text, remarks) = said(&bytes);
         assert!(text.starts_with("Ää Öö") && text.ends_with('ü'), "{text}");
         assert_eq!(remarks, [Remark::LostCharacters(1)]);
