@@ -34,7 +34,7 @@ fn read_within(bytes: &[u8], name: &str, limits: Limits) -> Result<Reading, Refu
     let request = ReadRequest {
         name: name.to_owned(),
         limits,
-        pages: None,
+        ..ReadRequest::default()
     };
     attach::read(bytes, &request)
 }
@@ -59,7 +59,7 @@ fn every_kind_should_be_read_whatever_its_name() {
             let has_text = reading.text().contains(samples::WORDS);
             let is_other = sample.kind.is_image() || sample.kind.is_audio();
             assert!(has_text || is_other, "{}: {}", sample.name, reading.text());
-            assert_eq!(reading.picture.is_some(), sample.kind.is_image());
+            assert_eq!(!reading.pictures.is_empty(), sample.kind.is_image());
             assert_eq!(reading.sound.is_some(), sample.kind.is_audio());
         }
     }

@@ -22,12 +22,13 @@ fn read(bytes: &[u8], name: &str) {
         name: name.to_owned(),
         limits,
         pages: None,
+        wanted: Default::default(),
     };
     if let Ok(reading) = attach::read(bytes, &request) {
         let text: usize = reading.sections.iter().map(|section| section.text.len()).sum();
         assert!(text <= 2 << 20);
-        let picture = reading.picture;
-        assert!(picture.is_none_or(|picture| picture.width > 0 && picture.height > 0));
+        let mut pictures = reading.pictures.iter();
+        assert!(pictures.all(|picture| picture.width > 0 && picture.height > 0));
     }
 }
 

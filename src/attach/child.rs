@@ -17,7 +17,11 @@ const MOST_SETTINGS_BYTES: u64 = 1 << 20;
 
 #[derive(Serialize, Deserialize)]
 enum Answer {
-    Read(Box<Reading>),
+    Read {
+        reading: Box<Reading>,
+        /// Which of the places for bytes (`places`) follow.
+        beside: Vec<bool>,
+    },
     Refused(Refusal),
 }
 
@@ -67,19 +71,21 @@ fn serve_by(
         Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Err(no_room),
         Err(error) => return Err(error),
     };
-    let mut picture = None;
+    let mut beside = Vec::new();
     let answer = match outcome {
         Ok(mut reading) => {
-            picture = reading
-                .picture
-                .as_mut()
-                .and_then(|picture| picture.bytes.take());
-            Answer::Read(Box::new(reading))
+            let parts = take_beside(&mut reading);
+            let is_there = parts.iter().map(Option::is_some).collect();
+            beside.extend(parts.into_iter().flatten());
+            Answer::Read {
+                reading: Box::new(reading),
+                beside: is_there,
+            }
         }
         Err(refusal) => Answer::Refused(refusal),
     };
     let answer = serde_json::to_vec(&answer)?;
-    for part in [Some(answer), picture].into_iter().flatten() {
+    for part in std::iter::once(answer).chain(beside) {
         output.write_all(&(part.len() as u64).to_le_bytes())?;
         output.write_all(&part)?;
     }
@@ -107,21 +113,57 @@ fn block(input: &mut impl Read, most: u64) -> io::Result<Vec<u8>> {
 pub fn parse(answer: &[u8]) -> Option<Result<Reading, Refusal>> {
     let mut rest = answer;
     let said = block(&mut rest, u64::MAX).ok()?;
-    let mut reading = match serde_json::from_slice(&said).ok()? {
+    let (mut reading, beside) = match serde_json::from_slice(&said).ok()? {
         Answer::Refused(refusal) => return rest.is_empty().then_some(Err(refusal)),
-        Answer::Read(reading) => *reading,
+        Answer::Read { reading, beside } => (*reading, beside),
     };
-    if !rest.is_empty() {
-        let bytes = block(&mut rest, u64::MAX).ok()?;
-        reading.picture.as_mut()?.bytes = Some(bytes);
+    let mut parts = Vec::with_capacity(beside.len());
+    for is_there in beside {
+        parts.push(if is_there {
+            Some(block(&mut rest, u64::MAX).ok()?)
+        } else {
+            None
+        });
     }
+    put_beside(&mut reading, parts)?;
     rest.is_empty().then_some(Ok(reading))
+}
+
+/// Takes the bytes out that go beside the rest, in the order of their places.
+fn take_beside(reading: &mut Reading) -> Vec<Option<Vec<u8>>> {
+    let mut parts: Vec<_> = reading
+        .pictures
+        .iter_mut()
+        .map(|picture| picture.bytes.take())
+        .collect();
+    parts.push(reading.sound.as_mut().and_then(|sound| sound.bytes.take()));
+    parts.push(reading.thumbnail.take());
+    let view = reading.view.as_mut();
+    parts.push(view.map(|view| std::mem::take(&mut view.rgba)));
+    parts
+}
+
+/// Puts them back; `None` where they belong to something else.
+fn put_beside(reading: &mut Reading, parts: Vec<Option<Vec<u8>>>) -> Option<()> {
+    let mut parts = parts.into_iter();
+    for picture in &mut reading.pictures {
+        picture.bytes = parts.next()?;
+    }
+    let sound = parts.next()?;
+    if sound.is_some() {
+        reading.sound.as_mut()?.bytes = sound;
+    }
+    reading.thumbnail = parts.next()?;
+    if let Some(rgba) = parts.next()? {
+        reading.view.as_mut()?.rgba = rgba;
+    }
+    parts.next().is_none().then_some(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{FileKind, Picture, PictureFormat};
+    use crate::domain::{FileKind, Picture, PictureFormat, Pixels, Sound, SoundFormat};
 
     fn request(bytes: &[u8]) -> Vec<u8> {
         let mut request = head(&ReadRequest::default(), bytes.len() as u64);
@@ -141,13 +183,27 @@ mod tests {
     #[test]
     fn what_is_read_should_come_back_as_it_is() {
         let picture = Reading {
-            picture: Some(Picture {
+            pictures: vec![Picture {
                 format: PictureFormat::Png,
                 width: 1,
                 height: 2,
                 original_width: 3,
                 original_height: 4,
                 bytes: Some(vec![1, 2, 3]),
+            }],
+            sound: Some(Sound {
+                format: SoundFormat::Wav,
+                duration_ms: 1,
+                sample_rate: 2,
+                channels: 3,
+                waveform: vec![4],
+                bytes: Some(vec![5]),
+            }),
+            thumbnail: Some(vec![6, 7]),
+            view: Some(Pixels {
+                width: 1,
+                height: 1,
+                rgba: vec![8; 4],
             }),
             ..Reading::new(FileKind::Svg)
         };
@@ -165,10 +221,7 @@ mod tests {
             // An answer that was cut off is none.
             for length in 0..answer.len() {
                 let cut = parse(&answer[..length]);
-                let is_whole_without_picture = cut
-                    .as_ref()
-                    .is_some_and(|cut| cut.as_ref().is_ok_and(|read| read.picture.is_some()));
-                assert!(cut.is_none() || is_whole_without_picture, "{length}");
+                assert!(cut.is_none(), "{length}");
             }
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn read(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Read
         && matches!(kind, FileKind::Png | FileKind::Jpeg);
     let picture = prepare(image, kind, is_ready, limits).map_err(refusal)?;
     Ok(Reading {
-        picture: Some(picture),
+        pictures: vec![picture],
         remarks,
         ..Reading::new(kind)
     })

@@ -20,7 +20,7 @@ mod text;
 mod xlsx;
 mod xml;
 
-use crate::domain::{FileKind, ReadRequest, Reading, Refusal};
+use crate::domain::{FileKind, ForeignKind, ReadRequest, Reading, Refusal};
 
 /// What a file is, by its content first and its name second.
 pub fn kind(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
@@ -52,5 +52,6 @@ pub fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
         FileKind::Epub => epub::read(bytes, &request.limits),
         FileKind::Wav => sound::read_wav(bytes),
         FileKind::Mp3 => sound::read_mp3(bytes),
+        FileKind::Flac | FileKind::Ogg | FileKind::M4a => Err(Refusal::Foreign(ForeignKind::Sound)),
     }
 }

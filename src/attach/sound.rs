@@ -1,6 +1,6 @@
 //! Sounds that servers take as they are: how long they are, by their headers alone.
 
-use crate::domain::{FileKind, Reading, Refusal, Remark, Sound};
+use crate::domain::{FileKind, Reading, Refusal, Remark, Sound, SoundFormat};
 
 /// Reads the facts of a WAV file from its chunks.
 pub(super) fn read_wav(bytes: &[u8]) -> Result<Reading, Refusal> {
@@ -20,6 +20,9 @@ pub(super) fn read_wav(bytes: &[u8]) -> Result<Reading, Refusal> {
                     return Err(Refusal::Empty);
                 }
                 let sound = Sound {
+                    format: SoundFormat::Wav,
+                    waveform: Vec::new(),
+                    bytes: None,
                     duration_ms: length.saturating_mul(1000) / u64::from(byte_rate),
                     sample_rate,
                     channels,
@@ -92,6 +95,9 @@ pub(super) fn read_mp3(bytes: &[u8]) -> Result<Reading, Refusal> {
     }
     let frame = first.ok_or(damaged)?;
     let sound = Sound {
+        format: SoundFormat::Mp3,
+        waveform: Vec::new(),
+        bytes: None,
         duration_ms: microseconds / 1000,
         sample_rate: frame.sample_rate,
         channels: frame.channels,

@@ -64,7 +64,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
         bytes: Some(pixmap.encode_png().map_err(|_| damaged())?),
     };
     Ok(Reading {
-        picture: Some(picture),
+        pictures: vec![picture],
         remarks,
         ..Reading::new(FileKind::Svg)
     })

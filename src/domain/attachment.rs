@@ -1,400 +1,210 @@
-//! A file that a person attaches: what it is, what of it a model can read, and why it
-//! cannot be read where it cannot. The sentences are made in `words`.
+//! What is attached to a message: which file, read in which way, and the few facts of it
+//! that are shown. The bytes are kept once for each content, whoever refers to them.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
 
-/// What a file is, as its content says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FileKind {
-    /// Text or code.
-    Text,
-    /// Values with commas or tabs between them.
-    Csv,
-    /// JSON, or a line of it after another.
-    Json,
-    /// A web page.
-    Html,
-    /// A picture in PNG.
-    Png,
-    /// A picture in JPEG.
-    Jpeg,
-    /// A picture in GIF.
-    Gif,
-    /// A picture in WebP.
-    WebP,
-    /// A picture in BMP.
-    Bmp,
-    /// A picture in TIFF.
-    Tiff,
-    /// A drawing in SVG.
-    Svg,
-    /// A document in PDF.
-    Pdf,
-    /// A text of Word.
-    Docx,
-    /// Tables of Excel.
-    Xlsx,
-    /// Slides in PPTX.
-    Pptx,
-    /// A book.
-    Epub,
-    /// A sound in WAV.
-    Wav,
-    /// A sound in MP3.
-    Mp3,
-}
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-impl FileKind {
-    /// Whether a model needs eyes for it.
+use super::{Abilities, AttachmentId, FileKind, PageRange, Reading, Remark};
+
+/// What tells one content from another: its BLAKE3 hash.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash([u8; 32]);
+
+impl ContentHash {
+    /// The bytes of the hash.
     #[must_use]
-    pub const fn is_image(self) -> bool {
-        matches!(
-            self,
-            Self::Png | Self::Jpeg | Self::Gif | Self::WebP | Self::Bmp | Self::Tiff | Self::Svg
-        )
-    }
-
-    /// Whether a model needs ears for it.
-    #[must_use]
-    pub const fn is_audio(self) -> bool {
-        matches!(self, Self::Wav | Self::Mp3)
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
     }
 }
 
-/// A kind of file that is known and not taken, since nothing here reads it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ForeignKind {
-    /// A picture in HEIC, as phones take them.
-    Heic,
-    /// A picture in AVIF.
-    Avif,
-    /// Another kind of picture.
-    Picture,
-    /// A sound in FLAC, Ogg, M4A or another format.
-    Sound,
-    /// A film.
-    Film,
-    /// DOC, XLS or PPT, as before 2007.
-    OldOffice,
-    /// ODT, ODS or ODP.
-    OpenDocument,
-    /// RTF.
-    RichText,
-    /// ZIP, TAR, GZIP and the like.
-    Archive,
-    /// A program or a library.
-    Program,
-    /// A database, a font, a model: bytes that are no text.
-    Binary,
+impl From<[u8; 32]> for ContentHash {
+    fn from(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
 }
 
-/// What a file may cost before it is refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
-    /// The most bytes of a file.
-    pub bytes: u64,
-    /// The most pixels of a picture as it is in the file.
-    pub pixels: u64,
-    /// A larger picture is scaled down to so many pixels; `None` leaves it as it is.
-    pub scale_to_pixels: Option<u64>,
-    /// The most pages of a document.
-    pub pages: u32,
-    /// The most bytes that an archive may unpack to.
-    pub unpacked_bytes: u64,
-    /// The most bytes of text that come out.
-    pub text_bytes: u64,
-    /// The most memory that reading may take.
-    pub memory_bytes: u64,
-    /// The longest that reading may take.
-    pub time_ms: u64,
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            bytes: 100 << 20,
-            pixels: 100_000_000,
-            scale_to_pixels: Some(2_000_000),
-            pages: 5_000,
-            unpacked_bytes: 512 << 20,
-            text_bytes: 32 << 20,
-            memory_bytes: 2 << 30,
-            time_ms: 60_000,
+impl fmt::Debug for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ContentHash({self})")
+    }
+}
+
+/// A text that is no hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not 64 hexadecimal digits")]
+pub struct NotAHash;
+
+impl FromStr for ContentHash {
+    type Err = NotAHash;
+
+    fn from_str(text: &str) -> Result<Self, NotAHash> {
+        let mut hash = [0; 32];
+        if text.len() != 2 * hash.len() {
+            return Err(NotAHash);
         }
+        for (byte, digits) in hash.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let digit = |digit: u8| char::from(digit).to_digit(16).ok_or(NotAHash);
+            *byte = (digit(digits[0])? << 4 | digit(digits[1])?) as u8;
+        }
+        Ok(Self(hash))
     }
 }
 
-/// Pages of a document, counted from one, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PageRange {
-    /// The first page.
-    pub first: u32,
-    /// The last page; `None` is the document's last.
-    pub last: Option<u32>,
-}
-
-impl PageRange {
-    /// Reads `3`, `1-3`, `5-` or `-2`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let number = |text: &str| text.trim().parse::<u32>().ok().filter(|page| *page > 0);
-        let (first, last) = match text.split_once(['-', '–']) {
-            None => {
-                let page = number(text)?;
-                (page, Some(page))
-            }
-            Some((first, last)) => {
-                let (first, last) = (first.trim(), last.trim());
-                if first.is_empty() && last.is_empty() {
-                    return None;
-                }
-                let first = if first.is_empty() { 1 } else { number(first)? };
-                let last = if last.is_empty() {
-                    None
-                } else {
-                    Some(number(last)?)
-                };
-                (first, last)
-            }
-        };
-        (last.is_none_or(|last| first <= last)).then_some(Self { first, last })
-    }
-
-    /// Whether a page is among them.
-    #[must_use]
-    pub fn contains(self, page: u32) -> bool {
-        page >= self.first && self.last.is_none_or(|last| page <= last)
+impl Serialize for ContentHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
-/// How a file is to be read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReadRequest {
-    /// Its name, which decides where the content leaves a doubt.
-    pub name: String,
-    /// What it may cost.
-    pub limits: Limits,
+impl<'de> Deserialize<'de> for ContentHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(de::Error::custom)
+    }
+}
+
+/// In which way a file is read. The same content read in the same way gives the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReadingWay {
     /// Which pages, where it has any; `None` takes all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<PageRange>,
+    /// Whether its pages go to the model as pictures rather than as text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_pictures: bool,
+    /// Larger pictures are scaled down to so many pixels; `None` leaves them as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_pixels: Option<u64>,
 }
 
-/// What a model gets of a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
+/// A file that is attached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Its name among all that is attached.
+    pub id: AttachmentId,
+    /// The name of the file.
+    pub name: String,
+    /// Its content.
+    pub hash: ContentHash,
+    /// How large the file is, in bytes.
+    pub bytes: u64,
+    /// In which way it is read.
+    #[serde(default)]
+    pub way: ReadingWay,
+    /// What is in it.
+    pub facts: FileFacts,
+}
+
+/// What reading a file found, without what was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
     /// What it is.
     pub kind: FileKind,
-    /// Its text, in the order of the file; empty for pictures and sounds.
-    pub sections: Vec<Section>,
-    /// Its picture, ready to be sent.
-    pub picture: Option<Picture>,
-    /// Its sound, which is sent as it is.
-    pub sound: Option<Sound>,
+    /// How many bytes of text a model gets of it.
+    #[serde(default)]
+    pub text_bytes: u64,
+    /// The sizes of the pictures a model gets of it, in pixels, width first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<(u32, u32)>,
     /// How many pages or slides the whole document has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pages: Option<u32>,
+    /// How long a sound is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// How loud a sound is over its time; see [`super::Sound::waveform`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waveform: Vec<u8>,
+    /// Whether there is a thumbnail of it.
+    #[serde(default)]
+    pub has_thumbnail: bool,
     /// What a person should know of what was read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub remarks: Vec<Remark>,
 }
 
-impl Reading {
-    /// Nothing yet of a file of this kind.
-    #[must_use]
-    pub const fn new(kind: FileKind) -> Self {
+impl From<&Reading> for FileFacts {
+    fn from(reading: &Reading) -> Self {
+        let sound = reading.sound.as_ref();
         Self {
-            kind,
-            sections: Vec::new(),
-            picture: None,
-            sound: None,
-            pages: None,
-            remarks: Vec::new(),
+            kind: reading.kind,
+            text_bytes: reading.text().len() as u64,
+            pictures: reading
+                .pictures
+                .iter()
+                .map(|picture| (picture.width, picture.height))
+                .collect(),
+            pages: reading.pages,
+            duration_ms: sound.map(|sound| sound.duration_ms),
+            waveform: sound
+                .map(|sound| sound.waveform.clone())
+                .unwrap_or_default(),
+            has_thumbnail: reading.thumbnail.is_some(),
+            remarks: reading.remarks.clone(),
         }
     }
+}
 
-    /// The text of all sections, each below its title. The titles are for the model, which
-    /// reads what any person wrote, and are therefore in no person's language.
+/// What a model must be able to do to take an attachment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sense {
+    /// To look at pictures.
+    Sight,
+    /// To listen to sounds.
+    Hearing,
+}
+
+impl Attachment {
+    /// What a model needs besides reading to take it.
     #[must_use]
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        for section in &self.sections {
-            if !text.is_empty() {
-                text.truncate(text.trim_end().len());
-                text.push_str("\n\n");
-            }
-            match &section.place {
-                Place::Whole => {}
-                Place::Page(page) => text.extend(["[Page ", &page.to_string(), "]\n"]),
-                Place::Slide(slide) => text.extend(["## Slide ", &slide.to_string(), "\n\n"]),
-                Place::Sheet(name) => text.extend(["## ", name, "\n\n"]),
-            }
-            text.push_str(&section.text);
+    pub const fn needs(&self) -> Option<Sense> {
+        if self.facts.kind.is_image() || self.way.as_pictures {
+            Some(Sense::Sight)
+        } else if self.facts.kind.is_audio() {
+            Some(Sense::Hearing)
+        } else {
+            None
         }
-        text
     }
-}
 
-/// A piece of the text of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Section {
-    /// Where it stands.
-    pub place: Place,
-    /// What it says: plain text, or Markdown where the file has structure.
-    pub text: String,
-}
-
-/// Where in a file a piece of its text stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// Anywhere: the file has no parts, or they have their own headings.
-    Whole,
-    /// On a page, counted from one.
-    Page(u32),
-    /// On a slide, counted from one.
-    Slide(u32),
-    /// On a sheet of this name.
-    Sheet(String),
-}
-
-/// A picture that is ready to be sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    /// How it is written now.
-    pub format: PictureFormat,
-    /// Its width, upright.
-    pub width: u32,
-    /// Its height, upright.
-    pub height: u32,
-    /// The width in the file, upright.
-    pub original_width: u32,
-    /// The height in the file, upright.
-    pub original_height: u32,
-    /// Its bytes, where they are not those of the file. They go beside the rest.
-    #[serde(skip)]
-    pub bytes: Option<Vec<u8>>,
-}
-
-/// How a picture is written that servers are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PictureFormat {
-    /// PNG.
-    Png,
-    /// JPEG.
-    Jpeg,
-}
-
-impl PictureFormat {
-    /// Its name in a data URL.
+    /// What the model lacks to take it. What is not known of a model it is taken to be able
+    /// to do: its server refuses where it is not.
     #[must_use]
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Png => "image/png",
-            Self::Jpeg => "image/jpeg",
-        }
+    pub fn lacks(&self, abilities: &Abilities) -> Option<Sense> {
+        let sense = self.needs()?;
+        let is_able = match sense {
+            Sense::Sight => abilities.vision,
+            Sense::Hearing => abilities.audio,
+        };
+        (is_able == Some(false)).then_some(sense)
     }
-}
 
-/// A sound that is sent as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sound {
-    /// How long it is.
-    pub duration_ms: u64,
-    /// Samples in a second.
-    pub sample_rate: u32,
-    /// One for mono, two for stereo.
-    pub channels: u16,
-}
-
-/// Something to know of what was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Remark {
-    /// The text was not in UTF-8, but in this encoding.
-    Encoding(String),
-    /// So many bytes had no meaning in it.
-    LostCharacters(u64),
-    /// So many of the pages that were read have no text: they are pictures.
-    PagesWithoutText(u32),
-    /// The picture moves; this is its first frame.
-    FirstFrame,
-    /// The file ends before it is whole; this is what there is.
-    CutOff,
-}
-
-/// Why nothing of a file is taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Refusal {
-    /// There is nothing in it.
-    Empty,
-    /// It is of a kind that is not taken.
-    Foreign(ForeignKind),
-    /// It has more bytes than it may have.
-    TooLarge {
-        /// How many.
-        bytes: u64,
-        /// How many it may have.
-        most: u64,
-    },
-    /// The picture has more pixels than it may have.
-    TooManyPixels {
-        /// Its width.
-        width: u64,
-        /// Its height.
-        height: u64,
-        /// How many pixels it may have.
-        most: u64,
-    },
-    /// The document has more pages than it may have.
-    TooManyPages {
-        /// How many were to be read.
-        pages: u32,
-        /// How many it may have.
-        most: u32,
-    },
-    /// None of the pages that were asked for is there.
-    NoSuchPages {
-        /// How many there are.
-        pages: u32,
-    },
-    /// It unpacks to more than it may.
-    Bomb {
-        /// How many bytes it may unpack to.
-        most: u64,
-    },
-    /// More text comes out than may.
-    TooMuchText {
-        /// How many bytes it may be.
-        most: u64,
-    },
-    /// It is locked with a password.
-    Locked,
-    /// Its pages are pictures without any text.
-    NoText {
-        /// How many pages were read.
-        pages: u32,
-    },
-    /// It is not written as its kind is, or ends before it is whole.
-    Damaged(FileKind),
-    /// Reading it would take more memory than it may.
-    TooMuchMemory {
-        /// How many bytes it may take.
-        most: u64,
-    },
-    /// Reading it takes longer than it may.
-    TooSlow {
-        /// How long it may take.
-        most_ms: u64,
-    },
-    /// The process that reads it broke.
-    Broke,
-    /// The process that reads it did not start; the system's words.
-    NoReader(String),
-    /// It is a folder or a device.
-    NotAFile,
-    /// The file could not be opened or read; the system's words.
-    Unreadable(String),
+    /// About how many tokens it takes of the context, before a server has counted. Texts have
+    /// about four bytes a token; of pictures and sounds each model makes something else, and
+    /// these are the amounts of common ones.
+    #[must_use]
+    pub fn tokens_guess(&self) -> u64 {
+        const BYTES_PER_TOKEN: u64 = 4;
+        const PIXELS_PER_TOKEN: u64 = 28 * 28;
+        const TOKENS_PER_SECOND: u64 = 25;
+        let pictures = self.facts.pictures.iter().map(|(width, height)| {
+            (u64::from(*width) * u64::from(*height)).div_ceil(PIXELS_PER_TOKEN)
+        });
+        let seconds = self.facts.duration_ms.unwrap_or_default().div_ceil(1000);
+        self.facts.text_bytes.div_ceil(BYTES_PER_TOKEN)
+            + pictures.sum::<u64>()
+            + seconds * TOKENS_PER_SECOND
+    }
 }
 
 #[cfg(test)]
@@ -402,36 +212,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_of_pages_should_be_read_as_people_write_them() {
-        let range = |first, last| Some(PageRange { first, last });
-        assert_eq!(PageRange::parse("3"), range(3, Some(3)));
-        assert_eq!(PageRange::parse(" 1 - 3 "), range(1, Some(3)));
-        assert_eq!(PageRange::parse("5-"), range(5, None));
-        assert_eq!(PageRange::parse("-2"), range(1, Some(2)));
-        for text in [
-            "",
-            "-",
-            "0",
-            "3-1",
-            "0-2",
-            "a",
-            "1-2-3",
-            "1,2",
-            "99999999999",
-        ] {
-            assert_eq!(PageRange::parse(text), None, "{text}");
+    fn a_hash_should_be_read_back_as_it_is_written() {
+        let hash = ContentHash::from(std::array::from_fn(|index| index as u8 * 7));
+        assert_eq!(hash.to_string().parse(), Ok(hash));
+        let json = serde_json::to_string(&hash).unwrap();
+        assert_eq!(serde_json::from_str::<ContentHash>(&json).unwrap(), hash);
+        for text in ["", "00", &"g".repeat(64), &"é".repeat(32), &"0".repeat(65)] {
+            assert_eq!(text.parse::<ContentHash>(), Err(NotAHash), "{text}");
         }
-    }
-
-    #[test]
-    fn sections_should_be_joined_below_their_titles() {
-        let mut reading = Reading::new(FileKind::Pdf);
-        for (page, text) in [(1, "one\n"), (3, "three")] {
-            reading.sections.push(Section {
-                place: Place::Page(page),
-                text: text.to_owned(),
-            });
-        }
-        assert_eq!(reading.text(), "[Page 1]\none\n\n[Page 3]\nthree");
     }
 }

@@ -60,6 +60,10 @@ id!(
     MessageId
 );
 id!(
+    /// Names something that is attached.
+    AttachmentId
+);
+id!(
     /// Names the work of producing one answer; late news of another turn is dropped by it.
     TurnId
 );

@@ -20,6 +20,7 @@ mod message;
 mod parting;
 mod prompt;
 mod query;
+mod reading;
 mod script;
 mod search;
 mod server;
@@ -30,10 +31,7 @@ mod tree;
 mod turn;
 
 pub use address::{base_url, is_loopback};
-pub use attachment::{
-    FileKind, ForeignKind, Limits, PageRange, Picture, PictureFormat, Place, ReadRequest, Reading,
-    Refusal, Remark, Section, Sound,
-};
+pub use attachment::{Attachment, ContentHash, FileFacts, NotAHash, ReadingWay, Sense};
 pub use change::Change;
 pub use command::{Command, ContinuedTurn, DraftedTurn, NewTurn, TurnOptions};
 pub use conversation::{Conversation, ConversationSummary, Origin};
@@ -46,11 +44,15 @@ pub use exchange::{
     OnExisting, PreviewLine,
 };
 pub use failure::{Failure, FailureKind};
-pub use ids::{ConversationId, MessageId, Timestamp, TurnId};
+pub use ids::{AttachmentId, ConversationId, MessageId, Timestamp, TurnId};
 pub use marker::{Marker, is_literal, literals_of, lower};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta};
 pub use prompt::{PromptCut, PromptMessage, prompt_of, reserve_tokens};
 pub use query::{Day, Filters, Query, Term};
+pub use reading::{
+    FileKind, ForeignKind, Limits, PageRange, Picture, PictureFormat, Pixels, Place, ReadRequest,
+    Reading, Refusal, Remark, Section, Sound, SoundFormat, THUMBNAIL_SIDE, Wanted,
+};
 pub use script::{is_joined, is_of_word, is_unspaced, runs_of, words_of};
 pub use search::{SearchFound, SearchHit};
 pub use server::{

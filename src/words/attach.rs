@@ -27,6 +27,9 @@ impl Words {
             FileKind::Epub => "kind-epub",
             FileKind::Wav => "kind-wav",
             FileKind::Mp3 => "kind-mp3",
+            FileKind::Flac => "kind-flac",
+            FileKind::Ogg => "kind-ogg",
+            FileKind::M4a => "kind-m4a",
         };
         self.text(key).into_owned()
     }
@@ -86,7 +89,7 @@ impl Words {
 
     /// The facts of a sound.
     #[must_use]
-    pub fn sound_facts(&self, kind: FileKind, sound: Sound) -> String {
+    pub fn sound_facts(&self, kind: FileKind, sound: &Sound) -> String {
         let kind = self.file_kind(kind);
         let duration = self.seconds(sound.duration_ms);
         self.fill(

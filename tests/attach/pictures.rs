@@ -23,7 +23,7 @@ fn what_servers_read_should_be_sent_as_it_is_and_the_rest_as_png() {
     ] {
         let reading = read(&picture(format, 60, 40), "a").unwrap();
         assert_eq!(reading.kind, kind);
-        let picture = reading.picture.unwrap();
+        let picture = reading.pictures[0].clone();
         assert_eq!((picture.width, picture.height), (60, 40));
         let is_sent_as_is = matches!(kind, FileKind::Png | FileKind::Jpeg);
         assert_eq!(picture.bytes.is_none(), is_sent_as_is, "{kind:?}");
@@ -54,7 +54,10 @@ fn lying(orientation: u8) -> Vec<u8> {
 #[test]
 fn a_picture_that_lies_on_its_side_should_be_put_upright() {
     for (orientation, size) in [(1, (60, 40)), (3, (60, 40)), (6, (40, 60)), (8, (40, 60))] {
-        let picture = read(&lying(orientation), "a.jpg").unwrap().picture.unwrap();
+        let picture = read(&lying(orientation), "a.jpg")
+            .unwrap()
+            .pictures
+            .remove(0);
         assert_eq!((picture.width, picture.height), size, "{orientation}");
         assert_eq!((picture.original_width, picture.original_height), size);
         assert_eq!(picture.bytes.is_none(), orientation == 1);
@@ -65,7 +68,7 @@ fn a_picture_that_lies_on_its_side_should_be_put_upright() {
         }
     }
     // Of the first row, the sixth orientation makes the last column.
-    let turned = read(&lying(6), "a.jpg").unwrap().picture.unwrap();
+    let turned = read(&lying(6), "a.jpg").unwrap().pictures.remove(0);
     let sent = decoded(&turned.bytes.unwrap()).to_rgb8();
     let [red, green, _] = sent.get_pixel(38, 40).0;
     assert!((190..=210).contains(&red) && green < 40, "{red} {green}");
@@ -80,8 +83,8 @@ fn a_large_picture_should_be_scaled_and_a_huge_one_refused() {
     };
     let scaled = read_within(&bytes, "a.png", limits)
         .unwrap()
-        .picture
-        .unwrap();
+        .pictures
+        .remove(0);
     assert_eq!((scaled.width, scaled.height), (100, 50));
     assert_eq!((scaled.original_width, scaled.original_height), (200, 100));
     let sent = decoded(&scaled.bytes.unwrap());
@@ -130,7 +133,7 @@ fn what_moves_should_be_told_to_be_its_first_frame() {
     drop(encoder);
     let reading = read(&bytes, "a.gif").unwrap();
     assert_eq!(reading.remarks, [Remark::FirstFrame]);
-    let sent = decoded(&reading.picture.unwrap().bytes.unwrap()).to_rgb8();
+    let sent = decoded(&reading.pictures[0].clone().bytes.unwrap()).to_rgb8();
     assert!(sent.get_pixel(4, 4).0[0] < 50);
 }
 
@@ -141,7 +144,7 @@ fn a_drawing_should_be_drawn_with_its_words_on_white_and_nothing_from_elsewhere(
     std::fs::write(&path, picture(ImageFormat::Png, 20, 10)).unwrap();
     let drawing = |content: &str| {
         let reading = read(svg(content).as_bytes(), "a.svg").unwrap();
-        let picture = reading.picture.unwrap();
+        let picture = reading.pictures[0].clone();
         assert_eq!((picture.original_width, picture.original_height), (20, 10));
         assert_eq!((picture.width, picture.height), (1024, 512));
         decoded(&picture.bytes.unwrap()).to_rgb8()

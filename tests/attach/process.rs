@@ -18,7 +18,7 @@ fn request(name: &str, limits: Limits) -> ReadRequest {
     ReadRequest {
         name: name.to_owned(),
         limits,
-        pages: None,
+        ..ReadRequest::default()
     }
 }
 

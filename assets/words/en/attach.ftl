@@ -18,6 +18,9 @@ kind-pptx = PowerPoint presentation
 kind-epub = EPUB book
 kind-wav = WAV sound
 kind-mp3 = MP3 sound
+kind-flac = FLAC sound
+kind-ogg = Ogg sound
+kind-m4a = M4A sound
 
 amount-bytes =
     { $count ->

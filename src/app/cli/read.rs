@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::attach::child;
 use crate::domain::{
-    FileKind, Limits, Picture, Place, ReadRequest, Reading, Refusal, Remark, Sound,
+    FileKind, Limits, Picture, Place, ReadRequest, Reading, Refusal, Remark, Sound, Wanted,
 };
 use crate::engine::Reader;
 use crate::words::{Gap, Words};
@@ -28,10 +28,10 @@ enum Line<'a> {
         pages: Option<u32>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         sections: Vec<Piece<'a>>,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        pictures: &'a [Picture],
         #[serde(skip_serializing_if = "Option::is_none")]
-        picture: Option<&'a Picture>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        sound: Option<Sound>,
+        sound: Option<&'a Sound>,
         remarks: &'a [Remark],
     },
     Refused {
@@ -59,6 +59,7 @@ pub(super) async fn run(args: ReadArgs, words: &Words) -> Result<(), Complaint> 
             name: name.clone(),
             limits: Limits::default(),
             pages: args.pages,
+            wanted: Wanted::Contents,
         };
         match reader.read_file(path, request).await {
             Ok(reading) if args.json => output.write_json(&line(&name, &reading))?,
@@ -111,18 +112,11 @@ fn shown(path: &Path) -> String {
 /// What a model would get, or the facts of what is no text.
 fn told(reading: &Reading, words: &Words) -> String {
     let mut text = reading.text();
-    let facts = [
-        reading
-            .picture
-            .as_ref()
-            .map(|picture| words.picture_facts(reading.kind, picture)),
-        reading
-            .sound
-            .map(|sound| words.sound_facts(reading.kind, sound)),
-    ];
-    for facts in facts.into_iter().flatten() {
-        text.push_str(&facts);
-    }
+    let pictures = reading.pictures.iter();
+    let pictures = pictures.map(|picture| words.picture_facts(reading.kind, picture));
+    let sound = reading.sound.iter();
+    let sound = sound.map(|sound| words.sound_facts(reading.kind, sound));
+    text.push_str(&pictures.chain(sound).collect::<Vec<_>>().join("\n"));
     if !text.ends_with('\n') {
         text.push('\n');
     }
@@ -142,8 +136,8 @@ fn line<'a>(file: &'a str, reading: &'a Reading) -> Line<'a> {
                 text: &section.text,
             })
             .collect(),
-        picture: reading.picture.as_ref(),
-        sound: reading.sound,
+        pictures: &reading.pictures,
+        sound: reading.sound.as_ref(),
         remarks: &reading.remarks,
     }
 }
