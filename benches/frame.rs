@@ -219,6 +219,7 @@ impl Window {
             conversations,
             draft: String::new(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         };
         window.state.apply(loaded, Timestamp(0));

@@ -81,6 +81,7 @@ fn screen(messages: Vec<Message>, selected: usize, size: Vec2) -> Window {
             )],
             draft: String::new(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         },
         NOW,

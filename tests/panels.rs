@@ -59,6 +59,7 @@ impl Window {
             conversations,
             draft: String::new(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         };
         state.apply(loaded, NOW);

@@ -46,6 +46,7 @@ impl Desk {
             conversations: vec![ConversationSummary::new(id, "talk".to_owned(), NOW)],
             draft: String::new(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         };
         state.apply(loaded, NOW);

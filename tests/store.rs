@@ -16,7 +16,7 @@ use std::fs;
 use causerie::domain::{
     ApiKey, ConversationId, ConversationSummary, DraftPlace, Failure, FailureKind, FinishReason,
     Message, MessageId, Outcome, PromptCut, Role, Settings, SpeedCurve, Theme, Timestamp, Timings,
-    ToolCall, Tree,
+    ToolCall, Tree, Unsent,
 };
 use causerie::store::{AnswerUpdate, NewMessages, Store};
 use serde_json::json;
@@ -61,6 +61,7 @@ fn update(message: MessageId, content: &str, outcome: Outcome) -> AnswerUpdate {
         timings: None,
         speed: None,
         cut: None,
+        unsent: None,
         outcome,
     }
 }
@@ -195,6 +196,10 @@ async fn every_field_of_a_message_should_come_back() {
             dropped: 4,
             summary: Some("They talked.".to_owned()),
         }),
+        unsent: Some(Unsent {
+            pictures: 2,
+            ..Unsent::default()
+        }),
         outcome: Outcome::Finished {
             reason: FinishReason::ToolCalls,
         },
@@ -210,6 +215,8 @@ async fn every_field_of_a_message_should_come_back() {
         timings: update.timings,
         speed: update.speed.clone(),
         cut: update.cut.clone(),
+        unsent: update.unsent,
+        unsent: update.unsent,
         outcome: update.outcome.clone(),
         ..answer.clone()
     };

@@ -99,6 +99,7 @@ async fn the_child_that_is_killed() {
                 timings: None,
                 speed: None,
                 cut: None,
+                unsent: None,
                 outcome,
             };
             store.update_answer(update).await.expect("updated");

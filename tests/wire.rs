@@ -32,13 +32,7 @@ fn server_at(url: &str) -> Server {
 }
 
 fn asking(text: &str) -> ChatRequest {
-    let message = PromptMessage {
-        role: Role::User,
-        content: text.to_owned(),
-        reasoning: String::new(),
-        tool_calls: Vec::new(),
-        tool_call_id: None,
-    };
+    let message = PromptMessage::new(Role::User, text.to_owned());
     ChatRequest {
         messages: vec![message],
         dialect: Dialect::LlamaServer,

@@ -1,8 +1,10 @@
 //! The JSON of a request for an answer.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Parameter, ParameterValue, PromptMessage, Role};
+use crate::domain::{Parameter, ParameterValue, PromptMessage, PromptPart, Role};
 
 use super::{ChatRequest, Dialect};
 
@@ -103,7 +105,7 @@ fn message_of(message: &PromptMessage, knows_thoughts: bool) -> Value {
     let content = if is_only_a_call {
         Value::Null
     } else {
-        json!(message.content)
+        content_of(message)
     };
     wire.insert("content".into(), content);
     // Other servers refuse the field, or have the thoughts read as words.
@@ -126,19 +128,64 @@ fn message_of(message: &PromptMessage, knows_thoughts: bool) -> Value {
     Value::Object(wire)
 }
 
+/// The words of a message and what is attached to it, in the order of llama.cpp's client:
+/// texts, pictures, sounds, the words, PDFs. Words alone are no list.
+fn content_of(message: &PromptMessage) -> Value {
+    if message.parts.is_empty() {
+        return json!(message.content);
+    }
+    let text = |text: &str| json!({"type": "text", "text": text});
+    let mut list: Vec<(u8, Value)> = message
+        .parts
+        .iter()
+        .map(|part| (place_of(part), part_of(part)))
+        .collect();
+    if !message.content.is_empty() {
+        list.push((WORDS, text(&message.content)));
+    }
+    // Those of a kind stay in the order in which they were attached.
+    list.sort_by_key(|(place, _)| *place);
+    list.into_iter().map(|(_, part)| part).collect()
+}
+
+/// The place of the person's words among what is attached.
+const WORDS: u8 = 3;
+
+const fn place_of(part: &PromptPart) -> u8 {
+    match part {
+        PromptPart::Text { is_pdf: false, .. } => 0,
+        PromptPart::Picture { .. } => 1,
+        PromptPart::Sound { .. } => 2,
+        PromptPart::Text { is_pdf: true, .. } => WORDS + 1,
+    }
+}
+
+fn part_of(part: &PromptPart) -> Value {
+    match part {
+        PromptPart::Text { name, text, is_pdf } => {
+            let head = if *is_pdf { "PDF File" } else { "File" };
+            json!({"type": "text", "text": format!("\n\n--- {head}: {name} ---\n{text}")})
+        }
+        PromptPart::Picture {
+            media_type, bytes, ..
+        } => {
+            let url = format!("data:{media_type};base64,{}", STANDARD.encode(bytes));
+            json!({"type": "image_url", "image_url": {"url": url}})
+        }
+        PromptPart::Sound { format, bytes, .. } => json!({
+            "type": "input_audio",
+            "input_audio": {"data": STANDARD.encode(bytes), "format": format.as_str()},
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Reasoning, ToolCall, TurnOptions};
+    use crate::domain::{Reasoning, SoundFormat, ToolCall, TurnOptions};
 
     fn request(dialect: Dialect) -> ChatRequest {
-        let message = |role, content: &str| PromptMessage {
-            role,
-            content: content.to_owned(),
-            reasoning: String::new(),
-            tool_calls: Vec::new(),
-            tool_call_id: None,
-        };
+        let message = |role, content: &str| PromptMessage::new(role, content.to_owned());
         let mut call = message(Role::Assistant, "");
         call.reasoning = "hm".to_owned();
         call.tool_calls.push(ToolCall {
@@ -173,6 +220,46 @@ mod tests {
                 "stream_options": {"include_usage": true},
             })
         );
+    }
+
+    #[test]
+    fn what_is_attached_should_stand_around_the_words_as_llama_cpp_has_it() {
+        let text = |name: &str, text: &str, is_pdf| PromptPart::Text {
+            name: name.to_owned(),
+            text: text.into(),
+            is_pdf,
+        };
+        let mut request = request(Dialect::LlamaServer);
+        request.messages.truncate(1);
+        request.messages[0].parts = vec![
+            text("a.pdf", "page", true),
+            PromptPart::Sound {
+                format: SoundFormat::Wav,
+                bytes: [1, 2].into(),
+                duration_ms: 1,
+            },
+            PromptPart::Picture {
+                media_type: "image/png",
+                bytes: [3, 4, 5].into(),
+                size: (1, 1),
+            },
+            text("a.txt", "one", false),
+            text("b.txt", "two", false),
+        ];
+        let parts = json!([
+            {"type": "text", "text": "\n\n--- File: a.txt ---\none"},
+            {"type": "text", "text": "\n\n--- File: b.txt ---\ntwo"},
+            {"type": "image_url", "image_url": {"url": "data:image/png;base64,AwQF"}},
+            {"type": "input_audio", "input_audio": {"data": "AQI=", "format": "wav"}},
+            {"type": "text", "text": "hello"},
+            {"type": "text", "text": "\n\n--- PDF File: a.pdf ---\npage"},
+        ]);
+        assert_eq!(body_of(&request)["messages"][0]["content"], parts);
+        // Who attaches a file without a word sends no empty words.
+        request.messages[0].content.clear();
+        request.messages[0].parts = vec![text("a.txt", "one", false)];
+        let alone = json!([{"type": "text", "text": "\n\n--- File: a.txt ---\none"}]);
+        assert_eq!(body_of(&request)["messages"][0]["content"], alone);
     }
 
     #[test]

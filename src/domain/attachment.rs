@@ -2,11 +2,14 @@
 //! that are shown. The bytes are kept once for each content, whoever refers to them.
 
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{Abilities, AttachmentId, FileKind, PageRange, Reading, Remark};
+use super::prompt::{picture_tokens, sound_tokens};
+use super::{Abilities, AttachmentId, FileKind, PageRange, Pixels, Reading, Remark};
 
 /// What tells one content from another: its BLAKE3 hash.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +158,157 @@ impl From<&Reading> for FileFacts {
     }
 }
 
+/// Where a file comes from that is to be attached.
+#[derive(Clone, PartialEq)]
+pub enum AttachSource {
+    /// A file or a folder.
+    Path(PathBuf),
+    /// Bytes that were pasted, and what to call them.
+    Bytes {
+        /// A name with the ending of its kind.
+        name: String,
+        /// The bytes.
+        bytes: Arc<[u8]>,
+    },
+    /// A picture of the clipboard.
+    Pixels {
+        /// A name that ends in `.png`.
+        name: String,
+        /// The picture.
+        pixels: Arc<Pixels>,
+    },
+    /// Something that is kept already, to be read in another way.
+    Kept(Box<Attachment>),
+}
+
+// What people attach is in no log.
+impl fmt::Debug for AttachSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Path(_) => "Path",
+            Self::Bytes { .. } => "Bytes",
+            Self::Pixels { .. } => "Pixels",
+            Self::Kept(_) => "Kept",
+        })
+    }
+}
+
+/// What of a folder would be attached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FolderContents {
+    /// The name of the folder.
+    pub name: String,
+    /// Its text files, with their names from the folder on and their sizes in bytes.
+    pub files: Vec<FolderFile>,
+    /// How many files are no text.
+    pub others: u32,
+    /// How many texts are larger than a file may be.
+    pub too_large: u32,
+    /// Whether there were more files than are taken.
+    pub has_more: bool,
+}
+
+/// A text file of a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name from the folder on.
+    pub name: String,
+    /// How large it is.
+    pub bytes: u64,
+}
+
+impl FolderContents {
+    /// How large its text files are together.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+}
+
+/// Which picture of a file is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PictureShape {
+    /// The small one, of the first page where it has pages.
+    Thumbnail,
+    /// A page, counted from one; a picture has one.
+    Page {
+        /// Which.
+        page: u32,
+        /// The most pixels of the longer side.
+        most_side: u32,
+    },
+}
+
+/// What tells one picture to look at from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PictureKey {
+    /// The content.
+    pub hash: ContentHash,
+    /// In which way it is read: the thumbnail is that of the first page that is read.
+    pub way: ReadingWay,
+    /// Which picture of it.
+    pub shape: PictureShape,
+}
+
+impl PictureKey {
+    /// The picture of this shape of an attachment.
+    #[must_use]
+    pub const fn of(attachment: &Attachment, shape: PictureShape) -> Self {
+        Self {
+            hash: attachment.hash,
+            way: attachment.way,
+            shape,
+        }
+    }
+}
+
+/// A message that waits to be sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct QueuedMessage {
+    /// Its words.
+    pub text: String,
+    /// What is attached to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+}
+
+impl From<String> for QueuedMessage {
+    fn from(text: String) -> Self {
+        Self {
+            text,
+            attachments: Vec::new(),
+        }
+    }
+}
+
+impl From<&str> for QueuedMessage {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+// It was a text alone before anything could be attached, and may be kept so.
+impl<'de> Deserialize<'de> for QueuedMessage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Kept {
+            Text(String),
+            Whole {
+                text: String,
+                #[serde(default)]
+                attachments: Vec<Attachment>,
+            },
+        }
+        Ok(match Kept::deserialize(deserializer)? {
+            Kept::Text(text) => text.into(),
+            Kept::Whole { text, attachments } => Self { text, attachments },
+        })
+    }
+}
+
 /// What a model must be able to do to take an attachment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sense {
@@ -195,15 +349,10 @@ impl Attachment {
     #[must_use]
     pub fn tokens_guess(&self) -> u64 {
         const BYTES_PER_TOKEN: u64 = 4;
-        const PIXELS_PER_TOKEN: u64 = 28 * 28;
-        const TOKENS_PER_SECOND: u64 = 25;
-        let pictures = self.facts.pictures.iter().map(|(width, height)| {
-            (u64::from(*width) * u64::from(*height)).div_ceil(PIXELS_PER_TOKEN)
-        });
-        let seconds = self.facts.duration_ms.unwrap_or_default().div_ceil(1000);
+        let pictures = self.facts.pictures.iter();
         self.facts.text_bytes.div_ceil(BYTES_PER_TOKEN)
-            + pictures.sum::<u64>()
-            + seconds * TOKENS_PER_SECOND
+            + pictures.map(|size| picture_tokens(*size)).sum::<u64>()
+            + sound_tokens(self.facts.duration_ms.unwrap_or_default())
     }
 }
 

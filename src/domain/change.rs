@@ -1,6 +1,9 @@
 //! What the person did to conversations, to be written down as it was done.
 
-use super::{ConversationId, ConversationSettings, DraftPlace, Message, MessageId, Timestamp};
+use super::{
+    Attachment, ConversationId, ConversationSettings, DraftPlace, Message, MessageId,
+    QueuedMessage, Timestamp,
+};
 
 /// Something to be kept. The window shows it already.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +25,8 @@ pub enum Change {
         message: MessageId,
         /// Its words from now on.
         content: String,
+        /// What is attached to it from now on.
+        attachments: Vec<Attachment>,
         /// When that was.
         at: Timestamp,
     },
@@ -103,6 +108,13 @@ pub enum Change {
         /// The words.
         text: String,
     },
+    /// Remember what is attached to something that is not sent.
+    SaveAttachments {
+        /// Where.
+        place: DraftPlace,
+        /// What, in its order.
+        attachments: Vec<Attachment>,
+    },
     /// Remember what holds in a conversation.
     SaveConversationSettings {
         /// Which.
@@ -115,7 +127,7 @@ pub enum Change {
         /// Where.
         conversation: ConversationId,
         /// The messages, the next one first.
-        queue: Vec<String>,
+        queue: Vec<QueuedMessage>,
     },
 }
 
@@ -137,7 +149,7 @@ impl Change {
             | Self::SaveConversationSettings { conversation, .. }
             | Self::SaveQueue { conversation, .. } => Some(*conversation),
             Self::CopyConversation { copy, .. } => Some(*copy),
-            Self::SaveDraft { place, .. } => match place {
+            Self::SaveDraft { place, .. } | Self::SaveAttachments { place, .. } => match place {
                 DraftPlace::Conversation(conversation) => Some(*conversation),
                 _ => None,
             },

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use super::{
-    ApiKey, Change, ConversationId, DraftPlace, ExportOrder, Fit, Message, MessageId, OnExisting,
+    ApiKey, AttachSource, Attachment, AttachmentId, Change, ConversationId, DraftPlace,
+    ExportOrder, Fit, Message, MessageId, OnExisting, PictureShape, QueuedMessage, ReadingWay,
     Reasoning, Sampling, Server, Settings, TurnId,
 };
 
@@ -27,7 +28,7 @@ pub struct NewTurn {
     pub typed_in: Option<DraftPlace>,
     /// Where the words waited in the queue: what is left of it, to be kept with the same
     /// commit, so that nothing is sent twice and nothing is lost.
-    pub queue: Option<Vec<String>>,
+    pub queue: Option<Vec<QueuedMessage>>,
     /// What is different in this turn.
     pub options: TurnOptions,
 }
@@ -78,6 +79,8 @@ pub struct DraftedTurn {
     pub instructions: String,
     /// The words; blank for none.
     pub text: String,
+    /// What is attached to them.
+    pub attachments: Vec<Attachment>,
     /// What would hold for the turn.
     pub options: TurnOptions,
 }
@@ -111,6 +114,39 @@ pub enum Command {
     OpenConversation(ConversationId),
     /// Write something down.
     Change(Change),
+    /// Read a file that is to be attached, and keep it.
+    Attach {
+        /// What it is told under.
+        id: AttachmentId,
+        /// The file.
+        source: AttachSource,
+        /// In which way.
+        way: ReadingWay,
+        /// The most bytes that a file may have.
+        most_bytes: u64,
+    },
+    /// Call off the reading of a file.
+    CancelAttachment(AttachmentId),
+    /// Bring a picture to look at.
+    ReadPicture {
+        /// What it is a picture of.
+        attachment: Box<Attachment>,
+        /// Which.
+        shape: PictureShape,
+    },
+    /// Bring the text that a model gets of something attached.
+    ReadText(Box<Attachment>),
+    /// Bring a sound as a WAV file, to be played.
+    ReadSound(Box<Attachment>),
+    /// Write the original of something attached to a file.
+    SaveAttachment {
+        /// What.
+        attachment: Box<Attachment>,
+        /// Where.
+        path: PathBuf,
+        /// Whether a file that is there may be written over.
+        may_overwrite: bool,
+    },
     /// Put conversations away; they can be brought back for a while.
     DeleteConversations(Vec<ConversationId>),
     /// Look for words in everything that was said.

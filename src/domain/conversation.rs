@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ConversationId, ConversationSettings, MessageId, Timestamp, Tree};
+use super::{ConversationId, ConversationSettings, MessageId, QueuedMessage, Timestamp, Tree};
 
 /// Where a conversation was forked off. Either may be gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ pub struct ConversationSummary {
     /// Where it was forked off, if it was.
     pub origin: Option<Origin>,
     /// The messages that wait for the end of the running turn, the next one first.
-    pub queue: Vec<String>,
+    pub queue: Vec<QueuedMessage>,
     /// What holds in it and not elsewhere.
     #[serde(default, skip_serializing_if = "ConversationSettings::is_empty")]
     pub settings: ConversationSettings,

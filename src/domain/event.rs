@@ -1,10 +1,14 @@
 //! What the background tells the window.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use super::{
-    Conversation, ConversationId, ConversationSummary, Deletion, DraftPlace, ExchangeProgress,
-    ExportReport, Failure, ImportPreview, ImportReport, KeyPlace, MessageId, Outcome, PromptCut,
-    PromptProgress, Removed, SearchFound, ServerReport, ServerStatus, Settings, Timings,
-    ToolCallDelta, TurnId, TurnPhase,
+    Attachment, AttachmentId, ContentHash, Conversation, ConversationId, ConversationSummary,
+    Deletion, DraftPlace, ExchangeProgress, ExportReport, Failure, FolderContents, ImportPreview,
+    ImportReport, KeyPlace, MessageId, Outcome, PictureKey, Pixels, PromptCut, PromptProgress,
+    ReadingWay, Refusal, Removed, SearchFound, ServerReport, ServerStatus, Settings, Timings,
+    ToolCallDelta, TurnId, TurnPhase, Unsent,
 };
 
 /// What arrived for an answer since the last event of its turn. Pieces join: two
@@ -27,6 +31,8 @@ pub struct TurnDelta {
     pub progress: Option<PromptProgress>,
     /// What of the branch was left out of what was sent.
     pub cut: Option<PromptCut>,
+    /// What of the attachments on the branch was not sent.
+    pub unsent: Option<Unsent>,
     /// What goes on before the answer comes.
     pub phase: Option<TurnPhase>,
 }
@@ -42,6 +48,7 @@ impl TurnDelta {
         self.timings = later.timings.or(self.timings);
         self.progress = later.progress.or(self.progress);
         self.cut = later.cut.or(self.cut.take());
+        self.unsent = later.unsent.or(self.unsent);
         self.phase = later.phase.or(self.phase);
     }
 
@@ -105,6 +112,8 @@ pub enum Event {
         draft: String,
         /// What was typed elsewhere than in a composer.
         side_drafts: Vec<(DraftPlace, String)>,
+        /// What was attached to something and not sent.
+        attachments: Vec<(DraftPlace, Vec<Attachment>)>,
         /// What was put away last.
         deletion: Option<Deletion>,
     },
@@ -120,6 +129,48 @@ pub enum Event {
         conversation: ConversationId,
         /// What.
         removed: Box<Removed>,
+    },
+    /// A file to be attached was read and is kept, or is refused.
+    AttachmentRead {
+        /// What it was asked under.
+        id: AttachmentId,
+        /// What it is.
+        result: Result<Box<Attachment>, Refusal>,
+    },
+    /// What was to be attached is a folder; nothing of it is read yet.
+    FolderFound {
+        /// What it was asked under.
+        id: AttachmentId,
+        /// What is in it.
+        contents: Box<FolderContents>,
+    },
+    /// A picture to look at was brought.
+    PictureRead {
+        /// Which.
+        key: PictureKey,
+        /// It, or why there is none.
+        result: Result<Arc<Pixels>, Refusal>,
+    },
+    /// The text of something attached was brought.
+    TextRead {
+        /// The content, and in which way it was read.
+        of: (ContentHash, ReadingWay),
+        /// It, or why there is none.
+        result: Result<Arc<str>, Refusal>,
+    },
+    /// A sound to be played was brought.
+    SoundRead {
+        /// The content.
+        hash: ContentHash,
+        /// A WAV file with 16 bits a sample, or why there is none.
+        result: Result<Arc<[u8]>, Refusal>,
+    },
+    /// The original of something attached was written to a file, or could not be.
+    AttachmentSaved {
+        /// The content.
+        hash: ContentHash,
+        /// Where it is, or the system's words.
+        result: Result<PathBuf, Refusal>,
     },
     /// A search came to its end.
     SearchEnded {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, MessageId, PromptCut, SpeedCurve, Timestamp};
+use super::{Attachment, Failure, MessageId, PromptCut, SpeedCurve, Timestamp};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -173,6 +173,40 @@ impl Timings {
     }
 }
 
+/// How many attachments of a branch an answer was written without.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsent {
+    /// Pictures, since the model does not look at any.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub pictures: u32,
+    /// Sounds, since the model does not listen.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sounds: u32,
+    /// Files whose content is not here, or can no longer be read.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub missing: u32,
+}
+
+impl Unsent {
+    /// Counts what another part was written without as well.
+    pub const fn add(&mut self, other: Self) {
+        self.pictures += other.pictures;
+        self.sounds += other.sounds;
+        self.missing += other.missing;
+    }
+
+    /// Whether all was sent.
+    #[must_use]
+    pub const fn is_nothing(&self) -> bool {
+        self.pictures == 0 && self.sounds == 0 && self.missing == 0
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
 /// One node's words: what was said, by whom, and how it ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Message {
@@ -184,6 +218,9 @@ pub struct Message {
     pub role: Role,
     /// What was said, as Markdown.
     pub content: String,
+    /// What is attached to it, in the order of attaching.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// What the model thought before it spoke.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reasoning: String,
@@ -208,6 +245,9 @@ pub struct Message {
     /// What of the branch was left out of what was sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cut: Option<PromptCut>,
+    /// What of the attachments on its branch was not sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsent: Option<Unsent>,
     /// Where it stands.
     pub outcome: Outcome,
     /// When it was made.
@@ -232,6 +272,7 @@ impl Message {
             parent,
             role,
             content,
+            attachments: Vec::new(),
             reasoning: String::new(),
             reasoning_ms: None,
             tool_calls: Vec::new(),
@@ -240,6 +281,7 @@ impl Message {
             timings: None,
             speed: None,
             cut: None,
+            unsent: None,
             outcome: Outcome::complete(),
             created_at,
             edited_at: None,
@@ -258,7 +300,10 @@ impl Message {
     /// Whether nothing at all was said in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.content.is_empty() && self.reasoning.is_empty() && self.tool_calls.is_empty()
+        self.content.is_empty()
+            && self.attachments.is_empty()
+            && self.reasoning.is_empty()
+            && self.tool_calls.is_empty()
     }
 
     /// Whether a model can go on with it: an answer in words. One with tool calls waits for

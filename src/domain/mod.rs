@@ -31,7 +31,10 @@ mod tree;
 mod turn;
 
 pub use address::{base_url, is_loopback};
-pub use attachment::{Attachment, ContentHash, FileFacts, NotAHash, ReadingWay, Sense};
+pub use attachment::{
+    AttachSource, Attachment, ContentHash, FileFacts, FolderContents, FolderFile, NotAHash,
+    PictureKey, PictureShape, QueuedMessage, ReadingWay, Sense,
+};
 pub use change::Change;
 pub use command::{Command, ContinuedTurn, DraftedTurn, NewTurn, TurnOptions};
 pub use conversation::{Conversation, ConversationSummary, Origin};
@@ -46,8 +49,8 @@ pub use exchange::{
 pub use failure::{Failure, FailureKind};
 pub use ids::{AttachmentId, ConversationId, MessageId, Timestamp, TurnId};
 pub use marker::{Marker, is_literal, literals_of, lower};
-pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta};
-pub use prompt::{PromptCut, PromptMessage, prompt_of, reserve_tokens};
+pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta, Unsent};
+pub use prompt::{PromptCut, PromptMessage, PromptPart, PromptParts, prompt_of, reserve_tokens};
 pub use query::{Day, Filters, Query, Term};
 pub use reading::{
     FileKind, ForeignKind, Limits, PageRange, Picture, PictureFormat, Pixels, Place, ReadRequest,

@@ -481,6 +481,10 @@ pub enum Refusal {
     NotAFile,
     /// The file could not be opened or read; the system's words.
     Unreadable(String),
+    /// Its content is not in the store any more, or never came with its conversation.
+    Gone,
+    /// The store did not take it; its words.
+    NotKept(String),
 }
 
 #[cfg(test)]

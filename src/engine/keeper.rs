@@ -23,6 +23,8 @@ use super::outbox::Outbox;
 use super::unsaved::Unsaved;
 
 const FIRST_RETRY: Duration = Duration::from_secs(1);
+/// So long after it was attached a file is kept though nothing refers to it yet.
+const LOOSE_FILE_MS: i64 = 10 * 60_000;
 const LONGEST_RETRY: Duration = Duration::from_secs(30);
 
 /// Something to be written down.
@@ -280,8 +282,9 @@ impl Keeper {
                 conversation: _,
                 message,
                 content,
+                attachments,
                 at,
-            } => return store.edit_message(message, content, at).await,
+            } => return store.edit_message(message, content, attachments, at).await,
             Change::InsertInstructions {
                 conversation,
                 message,
@@ -347,6 +350,13 @@ impl Keeper {
                 return Ok(());
             }
             Change::SaveDraft { place, text } => return keep_draft(store, place, text).await,
+            Change::SaveAttachments { place, attachments } => {
+                store.save_attachments(place, attachments).await?;
+                // What was taken away is let go of, once no reading of it can be on its way.
+                let before = Timestamp(now().0.saturating_sub(LOOSE_FILE_MS));
+                store.remove_loose_files(before).await?;
+                return Ok(());
+            }
             Change::SaveConversationSettings {
                 conversation,
                 settings,

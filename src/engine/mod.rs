@@ -6,6 +6,7 @@
 //! Everything is told by events; nothing here waits for the window.
 
 mod exchange;
+mod files;
 mod fit;
 mod flush;
 mod keeper;
@@ -21,6 +22,7 @@ mod supervisor;
 #[cfg(test)]
 mod tests;
 mod titles;
+mod tools;
 mod turn;
 mod unsaved;
 mod watch;
@@ -34,6 +36,7 @@ use crate::domain::{ApiKey, Timestamp};
 use crate::store::Store;
 
 pub use exchange::{ExportText, Importer, export_to_file, export_to_stream};
+pub use files::Contents;
 pub use llm::{Chunk, LlmActorHandle, LlmActorRunner, LlmStream};
 pub use outbox::EventReceiver;
 pub use reading::Reader;
@@ -68,6 +71,8 @@ pub struct EngineOptions {
     pub ports: Vec<u16>,
     /// What stands in the documents that are written for people.
     pub export_text: ExportText,
+    /// What reads the files that are attached.
+    pub reader: Reader,
 }
 
 impl Default for EngineOptions {
@@ -78,6 +83,7 @@ impl Default for EngineOptions {
             is_demo: false,
             ports: USUAL_PORTS.to_vec(),
             export_text: ExportText::default(),
+            reader: Reader::of_this_program(),
         }
     }
 }

@@ -157,6 +157,7 @@ impl Partial {
             timings: message.timings,
             speed: message.speed.clone(),
             cut: message.cut.clone(),
+            unsent: message.unsent,
             outcome,
         }
     }

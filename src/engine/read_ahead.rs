@@ -6,8 +6,9 @@ use serde_json::json;
 use crate::api::ChatRequest;
 use crate::domain::{Failure, ServerKind, TurnOptions, prompt_of};
 
+use super::files::attached_to;
 use super::spare::{Wish, ask};
-use super::turn::Tools;
+use super::tools::Tools;
 
 /// Sends the branch down to the answer. Other servers keep no cache that one can fill, or
 /// take money for it.
@@ -43,9 +44,12 @@ pub(super) async fn read(tools: &Tools, wish: &Wish, options: &TurnOptions) -> R
     ] {
         options.custom.insert(key.to_owned(), value);
     }
+    let branch = conversation.tree.path_to(wish.answer);
+    let attached = attached_to(branch.iter().copied());
+    let parts = tools.parts_of(attached, model.as_deref()).await;
     let request = ChatRequest {
         model,
-        messages: prompt_of(conversation.tree.path_to(wish.answer)),
+        messages: prompt_of(branch, &parts),
         options,
         ..ChatRequest::default()
     };

@@ -164,7 +164,7 @@ async fn up_to(source: impl AsyncRead + Unpin, most: u64) -> Vec<u8> {
 }
 
 /// The bytes of a file that is not larger than it may be.
-fn file_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Refusal> {
+pub(super) fn file_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Refusal> {
     let unreadable = |error: std::io::Error| Refusal::Unreadable(error.to_string());
     let facts = path.metadata().map_err(unreadable)?;
     if !facts.is_file() {

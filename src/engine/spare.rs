@@ -15,7 +15,7 @@ use crate::domain::{
 };
 
 use super::llm::Chunk;
-use super::turn::Tools;
+use super::tools::Tools;
 use super::{read_ahead, titles};
 
 /// Nobody waits for these things, but the server has others to do.

@@ -4,11 +4,13 @@
 use crate::api::ChatRequest;
 use crate::domain::{
     ConversationSummary, Failure, Message, MessageId, Outcome, Parameter, ParameterValue,
-    PromptMessage, Reasoning, Role, Tree, TurnOptions, derived_title, prompt_of, suggested_title,
+    PromptMessage, PromptParts, Reasoning, Role, Tree, TurnOptions, derived_title, prompt_of,
+    suggested_title,
 };
 
+use super::files::attached_to;
 use super::spare::{Wish, ask};
-use super::turn::Tools;
+use super::tools::Tools;
 
 /// What the model is asked for, behind the branch that it has just read: the server has that
 /// in its cache, and reads this line alone.
@@ -47,7 +49,10 @@ pub(super) async fn write(
         .and_then(|answer| answer.model.clone())
         .filter(|by| status.models().iter().any(|model| model.id == *by));
     let model = answered_by.or_else(|| status.model().map(|model| model.id.clone()));
-    let request = request_of(model, tree.path_to(wish.answer), prompt);
+    let branch = tree.path_to(wish.answer);
+    let attached = attached_to(branch.iter().copied());
+    let parts = tools.parts_of(attached, model.as_deref()).await;
+    let request = request_of(model, (branch, &parts), prompt);
     let reply = ask(tools, server, request).await?;
     // A line that the limit cut off was no title.
     let is_broken = reply.is_cut && !reply.words.trim().contains('\n');
@@ -74,20 +79,18 @@ fn is_wanted(summary: &ConversationSummary, tree: &Tree, answer: MessageId) -> b
     !summary.is_title_set && is_derived && first == Some(answer)
 }
 
-fn request_of(model: Option<String>, branch: Vec<&Message>, prompt: &str) -> ChatRequest {
+fn request_of(
+    model: Option<String>,
+    (branch, parts): (Vec<&Message>, &PromptParts),
+    prompt: &str,
+) -> ChatRequest {
     let prompt = if prompt.trim().is_empty() {
         INSTRUCTION
     } else {
         prompt
     };
-    let mut messages = prompt_of(branch);
-    messages.push(PromptMessage {
-        role: Role::User,
-        content: prompt.to_owned(),
-        reasoning: String::new(),
-        tool_calls: Vec::new(),
-        tool_call_id: None,
-    });
+    let mut messages = prompt_of(branch, parts);
+    messages.push(PromptMessage::new(Role::User, prompt.to_owned()));
     ChatRequest {
         model,
         messages,

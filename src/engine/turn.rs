@@ -13,35 +13,22 @@ use tokio_util::sync::CancellationToken;
 use crate::api::ChatRequest;
 use crate::domain::{
     Conversation, ConversationId, Event, Failure, FailureKind, FinishReason, Fit, Message,
-    MessageId, Outcome, PromptMessage, Server, ServerState, ServerStatus, Tree, TurnDelta, TurnEnd,
-    TurnId, TurnOptions, TurnPhase,
+    MessageId, Outcome, PromptMessage, PromptParts, Server, ServerState, ServerStatus, Tree,
+    TurnDelta, TurnEnd, TurnId, TurnOptions, TurnPhase,
 };
 use crate::store::Store;
 
 use super::fit::{self, Fitted, Refused};
 use super::flush::{Flush, FlushNews, finished};
-use super::llm::{Chunk, LlmActorHandle, LlmStream};
-use super::outbox::Outbox;
+use super::llm::{Chunk, LlmStream};
 use super::partial::Partial;
+use super::tools::Tools;
 use super::unsaved::LastWrite;
-use super::watch::WatchHandle;
 
 /// A server that loads its model is asked again after this time.
 const LOADING_RETRY: Duration = Duration::from_secs(1);
 /// Chunks taken at once; what is ready joins into one delta.
 const MOST_AT_ONCE: usize = 256;
-
-/// What all turns work with.
-#[derive(Clone)]
-pub(super) struct Tools {
-    pub(super) store: Store,
-    pub(super) llm: LlmActorHandle,
-    pub(super) outbox: Outbox,
-    pub(super) watch: WatchHandle,
-    pub(super) server: watch::Receiver<ServerStatus>,
-    /// Ends all turns, keeping their text.
-    pub(super) shutdown: CancellationToken,
-}
 
 /// Comes when a turn's messages are committed, or could not be.
 pub(super) type Ready = oneshot::Receiver<Result<(), Failure>>;
@@ -238,14 +225,16 @@ impl Running {
                     };
                     self.expect_model(model.as_deref());
                     self.asked = Some((server.clone(), model.clone()));
-                    if self.options.fit == Fit::Whole {
-                        let prompt = fit::whole(&branch, self.partial.is_continued());
+                    let has_files = branch.iter().any(|it| !it.attachments.is_empty());
+                    if self.options.fit == Fit::Whole && !has_files {
+                        let parts = PromptParts::default();
+                        let prompt = fit::whole(&branch, &parts, self.partial.is_continued());
                         stream = self.ask(prompt);
                     } else {
                         let order = self.fitting(status, server, model);
                         let (branch, refused) = (Arc::clone(&branch), refused.clone());
                         let order = fit::Order { branch, refused, ..order };
-                        fitting = Some(Box::pin(fit::fit(order)));
+                        fitting = Some(Box::pin(fit::prepare(order)));
                     }
                 }
                 fitted = fitted(&mut fitting) => {
@@ -308,6 +297,7 @@ impl Running {
             server,
             model,
             branch: Arc::default(),
+            parts: Arc::default(),
             continues_last: self.partial.is_continued(),
             options: self.options.clone(),
             refused: None,
@@ -322,8 +312,10 @@ impl Running {
             self.tools.outbox.push(hindered);
         }
         self.partial.message.cut.clone_from(&fitted.cut);
+        self.partial.message.unsent = fitted.unsent;
         let delta = TurnDelta {
             cut: fitted.cut,
+            unsent: fitted.unsent,
             phase: Some(TurnPhase::Requested),
             ..TurnDelta::default()
         };

@@ -29,6 +29,7 @@ impl LastWrite {
             timings: row.timings,
             speed: row.speed,
             cut: row.cut,
+            unsent: row.unsent,
             outcome,
         }))
     }
@@ -120,6 +121,7 @@ fn take_over(row: &mut Message, update: AnswerUpdate) {
         timings,
         speed,
         cut,
+        unsent,
         outcome,
     } = update;
     row.content = content;
@@ -130,5 +132,6 @@ fn take_over(row: &mut Message, update: AnswerUpdate) {
     row.timings = timings;
     row.speed = speed;
     row.cut = cut;
+    row.unsent = unsent;
     row.outcome = outcome;
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     ConversationId, ConversationSettings, ConversationSummary, ImportReason, ImportedConversation,
-    Message, MessageId, Origin, Timestamp, Tree, TreeError,
+    Message, MessageId, Origin, QueuedMessage, Timestamp, Tree, TreeError,
 };
 
 use super::lines::Lines;
@@ -68,7 +68,7 @@ struct Line {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     draft: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    queue: Vec<String>,
+    queue: Vec<QueuedMessage>,
     #[serde(default, skip_serializing_if = "ConversationSettings::is_empty")]
     settings: ConversationSettings,
     /// How many lines of messages follow.

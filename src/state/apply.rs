@@ -18,11 +18,15 @@ impl State {
                 conversations,
                 draft,
                 side_drafts,
+                attachments,
                 deletion,
             } => {
                 self.is_loaded = true;
                 self.settings = *settings;
                 self.side_drafts = side_drafts.into_iter().collect();
+                for (place, attachments) in attachments {
+                    self.set_attachments(place, attachments);
+                }
                 self.deletion = deletion;
                 self.load_drafts(
                     conversations
@@ -57,6 +61,12 @@ impl State {
             Event::ImportPreviewed { number, result } => self.exchange.take_preview(number, result),
             Event::ImportEnded { number, result } => self.take_imported(number, result),
             Event::ExportEnded { number, result } => self.exchange.take_exported(number, result),
+            Event::AttachmentRead { id, result } => self.attachment_read(id, result),
+            Event::FolderFound { id, contents } => self.folder_found(id, contents),
+            Event::PictureRead { key, result } => self.viewed.bring_picture(key, result),
+            Event::TextRead { of, result } => self.viewed.bring_text(of, result),
+            Event::SoundRead { hash, result } => self.viewed.bring_sound(hash, result),
+            Event::AttachmentSaved { hash, result } => self.viewed.saved = Some((hash, result)),
             Event::TurnStarted(_) => {}
             Event::TurnAdvanced { turn, delta } => self.advance(turn, *delta),
             Event::TurnEnded(end) => self.end(*end),

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::domain::{
-    Conversation, ConversationId, Deleted, Deletion, DraftPlace, Message, MessageId, Timestamp,
-    Tree, TreeError,
+    Attachment, Conversation, ConversationId, Deleted, Deletion, DraftPlace, Message, MessageId,
+    Timestamp, Tree, TreeError,
 };
 
 use super::{Shown, State};
@@ -18,14 +18,18 @@ impl State {
 
     /// Opens a message to be changed; what is typed already stays.
     pub fn begin_edit(&mut self, message: MessageId) {
-        let content = self
+        let found = self
             .conversation()
             .and_then(|open| open.tree.message(message))
-            .map(|message| message.content.clone());
-        if let Some(content) = content {
+            .map(|message| (message.content.clone(), message.attachments.clone()));
+        if let Some((content, attachments)) = found {
             self.shape += 1;
             let place = DraftPlace::Edit(message);
-            self.side_drafts.entry(place).or_insert(content);
+            if !self.side_drafts.contains_key(&place) {
+                self.side_drafts.insert(place, content);
+                self.set_attachments(place, attachments);
+                self.save_attached(place);
+            }
             self.show_message(message, Vec::new());
         }
     }
@@ -33,7 +37,9 @@ impl State {
     /// Shows a message again that was open to be changed.
     pub fn end_edit(&mut self, message: MessageId) {
         self.shape += 1;
-        self.side_drafts.remove(&DraftPlace::Edit(message));
+        let place = DraftPlace::Edit(message);
+        self.side_drafts.remove(&place);
+        self.set_attachments(place, []);
     }
 
     /// Whether a message is open to be changed.
@@ -85,14 +91,22 @@ impl State {
         }
         if let Some(place) = typed_in {
             self.side_drafts.remove(&place);
+            self.set_attachments(place, []);
         }
     }
 
     /// Shows other words in place of a message's.
-    pub fn edit_message(&mut self, message: MessageId, content: String, at: Timestamp) {
+    pub fn edit_message(
+        &mut self,
+        message: MessageId,
+        content: String,
+        attachments: Vec<Attachment>,
+        at: Timestamp,
+    ) {
         self.change_tree(|tree| {
             let changed = tree.update(message, |message| {
                 message.content = content;
+                message.attachments = attachments;
                 message.edited_at = Some(at);
             });
             changed.ok_or(TreeError::Unknown(message))

@@ -285,7 +285,7 @@ mod tests {
         };
         let mut new = summary(2, 20);
         new.draft = "typed".to_owned();
-        new.queue = vec!["waits".to_owned()];
+        new.queue = vec!["waits".into()];
         state.apply(imported(7, vec![new.clone()]), Timestamp(0));
         let order: Vec<_> = state
             .conversations
@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(state.exchange.stage, None);
         state.select(Some(new.id));
         assert_eq!(state.draft, "typed");
-        assert_eq!(state.queue(new.id), ["waits"]);
+        assert_eq!(state.queue(new.id), ["waits".into()]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! does; nothing here can block or fail.
 
 mod apply;
+mod attachments;
 mod branches;
 mod choosing;
 mod comparison;
@@ -15,15 +16,17 @@ mod settings_file;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod viewed;
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use crate::domain::{
     Change, Conversation, ConversationId, ConversationSettings, ConversationSummary, Deletion,
-    DraftPlace, Failure, MessageId, ServerStatus, Settings, Turn, TurnId,
+    DraftPlace, Failure, MessageId, QueuedMessage, ServerStatus, Settings, Turn, TurnId,
 };
 
+pub use attachments::{AttachStage, Attached};
 pub use choosing::{Asked, Servers};
 pub use comparison::Sides;
 pub use exchange::{Exchange, ExchangeStage};
@@ -31,6 +34,7 @@ pub use open::OpenConversations;
 pub use room::{Room, TooLong};
 pub use search::{Search, Shown};
 pub use settings_file::{SettingsFile, SettingsFileEnd, SettingsFiles};
+pub use viewed::{Brought, Viewed};
 
 /// Something the person must be told, shown until it is dismissed or replaced.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +86,8 @@ pub struct State {
     pub preview: Asked<Result<String, Failure>>,
     /// The faces that the settings name and the system does not have.
     pub missing_faces: Vec<String>,
+    /// What is looked at of what is attached.
+    pub viewed: Viewed,
     /// What goes on with files.
     pub exchange: Exchange,
     /// What goes on with files of settings.
@@ -99,7 +105,9 @@ pub struct State {
     as_written: HashSet<MessageId>,
     drafts: HashMap<Option<ConversationId>, String>,
     unsaved_drafts: Vec<Option<ConversationId>>,
-    queues: HashMap<ConversationId, Vec<String>>,
+    /// What is attached to what is not sent.
+    attached: HashMap<DraftPlace, Vec<Attached>>,
+    queues: HashMap<ConversationId, Vec<QueuedMessage>>,
     /// What holds in the conversations that have settings of their own; `None` is the page
     /// on which the next one begins.
     settings_of: HashMap<Option<ConversationId>, ConversationSettings>,

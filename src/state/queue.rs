@@ -1,38 +1,42 @@
 //! Messages that wait for the end of a running turn, and answers nobody has looked at.
 
-use crate::domain::{Change, ConversationId};
+use crate::domain::{Change, ConversationId, QueuedMessage};
 
 use super::State;
 
 impl State {
     /// The messages that wait in a conversation, the next one first.
     #[must_use]
-    pub fn queue(&self, conversation: ConversationId) -> &[String] {
+    pub fn queue(&self, conversation: ConversationId) -> &[QueuedMessage] {
         self.queues.get(&conversation).map_or(&[], Vec::as_slice)
     }
 
     /// Puts a message behind those that wait.
-    pub fn enqueue(&mut self, conversation: ConversationId, text: String) {
+    pub fn enqueue(&mut self, conversation: ConversationId, message: impl Into<QueuedMessage>) {
         let mut queue = self.queue(conversation).to_vec();
-        queue.push(text);
+        queue.push(message.into());
         self.change_queue(conversation, queue);
     }
 
     /// Takes a message out of the queue again.
-    pub fn withdraw(&mut self, conversation: ConversationId, index: usize) -> Option<String> {
+    pub fn withdraw(
+        &mut self,
+        conversation: ConversationId,
+        index: usize,
+    ) -> Option<QueuedMessage> {
         let mut queue = self.queue(conversation).to_vec();
         if index >= queue.len() {
             return None;
         }
-        let text = queue.remove(index);
+        let message = queue.remove(index);
         self.change_queue(conversation, queue);
-        Some(text)
+        Some(message)
     }
 
     /// The draft as it is when a message that waits is put behind it.
     #[must_use]
     pub fn next_withdrawn(&self, conversation: ConversationId, index: usize) -> Option<String> {
-        let text = self.queue(conversation).get(index)?;
+        let QueuedMessage { text, .. } = self.queue(conversation).get(index)?;
         Some(if self.draft.trim().is_empty() {
             text.clone()
         } else {
@@ -42,7 +46,10 @@ impl State {
 
     /// The next message to be sent, and what is left then, to be written down together.
     #[must_use]
-    pub fn next_queued(&self, conversation: ConversationId) -> Option<(String, Vec<String>)> {
+    pub fn next_queued(
+        &self,
+        conversation: ConversationId,
+    ) -> Option<(QueuedMessage, Vec<QueuedMessage>)> {
         let (next, rest) = self.queue(conversation).split_first()?;
         Some((next.clone(), rest.to_vec()))
     }
@@ -52,7 +59,7 @@ impl State {
         std::mem::take(&mut self.due)
     }
 
-    pub(super) fn set_queue(&mut self, conversation: ConversationId, queue: Vec<String>) {
+    pub(super) fn set_queue(&mut self, conversation: ConversationId, queue: Vec<QueuedMessage>) {
         if queue.is_empty() {
             self.queues.remove(&conversation);
         } else {
@@ -60,7 +67,7 @@ impl State {
         }
     }
 
-    fn change_queue(&mut self, conversation: ConversationId, queue: Vec<String>) {
+    fn change_queue(&mut self, conversation: ConversationId, queue: Vec<QueuedMessage>) {
         self.set_queue(conversation, queue.clone());
         self.changes.push(Change::SaveQueue {
             conversation,

@@ -205,6 +205,7 @@ fn each_conversation_should_keep_its_own_draft() {
             conversations: vec![summary],
             draft: "for a new one".to_owned(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         },
         NOW,
@@ -298,6 +299,7 @@ fn what_is_pinned_should_stand_above_what_is_newer() {
             conversations: vec![line(1, 40, false), line(2, 30, true), line(3, 20, false)],
             draft: String::new(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         },
         NOW,
@@ -390,7 +392,7 @@ fn what_waits_should_be_due_after_an_end_and_held_after_a_failure() {
         state.enqueue(conversation(1), "next".to_owned());
         state.apply(end(conversation(1), 1, outcome.clone()), NOW);
         assert_eq!(!state.take_due().is_empty(), is_due, "{outcome:?}");
-        assert_eq!(state.queue(conversation(1)), ["next"]);
+        assert_eq!(state.queue(conversation(1)), ["next".into()]);
     }
 }
 
@@ -401,11 +403,11 @@ fn each_change_of_the_queue_should_be_written_down() {
         state.enqueue(conversation(1), text.to_owned());
     }
     assert_eq!(state.withdraw(conversation(1), 7), None);
-    assert_eq!(state.withdraw(conversation(1), 0), Some("a".to_owned()));
+    assert_eq!(state.withdraw(conversation(1), 0), Some("a".into()));
     let conversation = conversation(1);
     let saved = |queue: &[&str]| Change::SaveQueue {
         conversation,
-        queue: queue.iter().map(|&text| text.to_owned()).collect(),
+        queue: queue.iter().map(|&text| text.into()).collect(),
     };
     let expected = [saved(&["a"]), saved(&["a", "b"]), saved(&["b"])];
     assert_eq!(state.take_changes(), expected);

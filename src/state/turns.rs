@@ -42,6 +42,7 @@ impl State {
         }
         if let Some(place) = new.typed_in {
             self.side_drafts.remove(&place);
+            self.set_attachments(place, []);
         }
         self.forget_notice(new.conversation);
     }
@@ -96,7 +97,7 @@ impl State {
         turn.progress = delta.progress.or(turn.progress);
         turn.timings = delta.timings.or(turn.timings);
         turn.phase = delta.phase.unwrap_or(turn.phase);
-        let is_cut = delta.cut.is_some();
+        let is_cut = delta.cut.is_some() || delta.unsent.is_some();
         if !delta.content.is_empty() || !delta.reasoning.is_empty() || !delta.tool_calls.is_empty()
         {
             turn.phase = TurnPhase::Streaming;
@@ -215,9 +216,12 @@ impl State {
         if !is_kept {
             // The conversation was never made: its page is that of a new one.
             self.open.remove(conversation);
+            let conversation_place = DraftPlace::Conversation(conversation);
             if self.selected == Some(conversation) {
                 let typed_since = std::mem::take(&mut self.draft);
+                let attached_since = self.take_attachments(conversation_place);
                 self.select(None);
+                self.restore_attachments(DraftPlace::NewConversation, attached_since);
                 if !typed_since.trim().is_empty() {
                     self.restore_draft(None, &typed_since);
                 }
@@ -241,8 +245,13 @@ impl State {
         let mut results = 0;
         for message in gone {
             let place = match (message.role, typed_in, caller) {
-                (Role::User, Some(place @ DraftPlace::Edit(_)), _) => place,
+                (Role::User, Some(place @ DraftPlace::Edit(_)), _) => {
+                    self.set_attachments(place, message.attachments);
+                    self.save_attached(place);
+                    place
+                }
                 (Role::User, ..) => {
+                    self.restore_attachments(home.into(), message.attachments);
                     self.restore_draft(home, &message.content);
                     continue;
                 }
@@ -273,6 +282,7 @@ fn append(message: &mut Message, delta: TurnDelta) {
         message.speed.get_or_insert_default().take(timings);
     }
     message.cut = delta.cut.or(message.cut.take());
+    message.unsent = delta.unsent.or(message.unsent);
     if !matches!(message.outcome, Outcome::Streaming) {
         tracing::debug!("a delta came for an answer that is not streaming");
     }

@@ -7,7 +7,7 @@ use super::failure;
 use super::handle::AnswerUpdate;
 use super::read;
 use super::rows::{OutcomeColumns, json};
-use crate::domain::{Failure, Message, MessageId, Removed, Timestamp};
+use crate::domain::{Attachment, Failure, Message, MessageId, Removed, Timestamp};
 
 /// Inserts a message below its parent; its number.
 pub(super) fn insert_message(
@@ -106,7 +106,7 @@ pub(super) fn update_answer(connection: &Connection, update: &AnswerUpdate) -> R
         .prepare_cached(
             "UPDATE messages SET outcome = ?2, finish_reason = ?3, failure = ?4, model = ?5,
                  reasoning_ms = ?6, timings = ?7, tool_calls = ?8, reasoning = ?9, content = ?10,
-                 speed = ?11, cut = ?12
+                 speed = ?11, cut = ?12, unsent = ?13
              WHERE id = ?1",
         )?
         .execute(params![
@@ -122,6 +122,7 @@ pub(super) fn update_answer(connection: &Connection, update: &AnswerUpdate) -> R
             update.content,
             update.speed.as_ref().and_then(json),
             update.cut.as_ref().and_then(json),
+            update.unsent.as_ref().and_then(json),
         ])?;
     if changed == 0 {
         return Err(unknown(update.message));
@@ -134,11 +135,12 @@ pub(super) fn edit_message(
     connection: &Connection,
     id: MessageId,
     content: &str,
+    attachments: &[Attachment],
     now: Timestamp,
 ) -> Result<(), Failure> {
     let changed = connection.execute(
-        "UPDATE messages SET edited_at = ?2, content = ?3 WHERE id = ?1",
-        params![id.uuid().as_bytes(), now.0, content],
+        "UPDATE messages SET edited_at = ?2, content = ?3, attachments = ?4 WHERE id = ?1",
+        params![id.uuid().as_bytes(), now.0, content, some_json(attachments),],
     )?;
     if changed == 0 {
         return Err(unknown(id));
@@ -392,9 +394,9 @@ pub(super) fn insert_row(
         .prepare_cached(
             "INSERT INTO messages (number, id, conversation, parent, created_at, role, outcome,
                  finish_reason, failure, model, reasoning_ms, timings, tool_call_id, tool_calls,
-                 reasoning, content, edited_at, chosen, speed, cut)
+                 reasoning, content, edited_at, chosen, speed, cut, attachments, unsent)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 ?18, ?19, ?20)",
+                 ?18, ?19, ?20, ?21, ?22)",
         )?
         .execute(params![
             place.number,
@@ -417,6 +419,8 @@ pub(super) fn insert_row(
             place.chosen,
             message.speed.as_ref().and_then(json),
             message.cut.as_ref().and_then(json),
+            some_json(&message.attachments),
+            message.unsent.as_ref().and_then(json),
         ])?;
     Ok(transaction.last_insert_rowid())
 }

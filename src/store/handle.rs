@@ -12,9 +12,9 @@ use super::open::Opened;
 use super::worker::Workers;
 use super::{branches, copies, index, migrations, open, read, search, write};
 use crate::domain::{
-    ApiKey, Conversation, ConversationId, ConversationSettings, ConversationSummary, Deletion,
-    DraftPlace, Failure, KeyPlace, Message, MessageId, Outcome, PromptCut, Removed, SearchFound,
-    Settings, SpeedCurve, Timestamp, Timings, ToolCall,
+    ApiKey, Attachment, Conversation, ConversationId, ConversationSettings, ConversationSummary,
+    Deletion, DraftPlace, Failure, KeyPlace, Message, MessageId, Outcome, PromptCut, QueuedMessage,
+    Removed, SearchFound, Settings, SpeedCurve, Timestamp, Timings, ToolCall, Unsent,
 };
 
 /// What is read at the start.
@@ -28,6 +28,8 @@ pub struct Loaded {
     pub draft: String,
     /// What was typed elsewhere than in a composer.
     pub side_drafts: Vec<(DraftPlace, String)>,
+    /// What was attached to something and not sent.
+    pub attachments: Vec<(DraftPlace, Vec<Attachment>)>,
     /// What was put away last.
     pub deletion: Option<Deletion>,
 }
@@ -46,7 +48,7 @@ pub struct NewMessages {
     /// The draft that is cleared with it.
     pub typed_in: Option<DraftPlace>,
     /// The queue as it is afterwards, where that changes with it.
-    pub queue: Option<Vec<String>>,
+    pub queue: Option<Vec<QueuedMessage>>,
 }
 
 impl NewMessages {
@@ -89,6 +91,8 @@ pub struct AnswerUpdate {
     pub speed: Option<SpeedCurve>,
     /// What of the branch was left out of what was sent.
     pub cut: Option<PromptCut>,
+    /// What of the attachments on its branch was not sent.
+    pub unsent: Option<Unsent>,
     /// Where it stands.
     pub outcome: Outcome,
 }
@@ -220,10 +224,13 @@ impl Store {
         &self,
         message: MessageId,
         content: String,
+        attachments: Vec<Attachment>,
         now: Timestamp,
     ) -> Result<(), Failure> {
         self.workers
-            .write(move |connection| branches::edit_message(connection, message, &content, now))
+            .write(move |connection| {
+                branches::edit_message(connection, message, &content, &attachments, now)
+            })
             .await
     }
 
@@ -288,7 +295,11 @@ impl Store {
     }
 
     /// Remembers the messages that wait for the end of a turn.
-    pub async fn save_queue(&self, id: ConversationId, queue: Vec<String>) -> Result<(), Failure> {
+    pub async fn save_queue(
+        &self,
+        id: ConversationId,
+        queue: Vec<QueuedMessage>,
+    ) -> Result<(), Failure> {
         self.workers
             .write(move |connection| write::save_queue(connection, id, &queue))
             .await
@@ -326,6 +337,17 @@ impl Store {
     pub async fn save_draft(&self, place: DraftPlace, text: String) -> Result<(), Failure> {
         self.workers
             .write(move |connection| write::save_draft(connection, place, &text))
+            .await
+    }
+
+    /// Remembers what is attached to something that is not sent.
+    pub async fn save_attachments(
+        &self,
+        place: DraftPlace,
+        attachments: Vec<Attachment>,
+    ) -> Result<(), Failure> {
+        self.workers
+            .write(move |connection| write::save_attachments(connection, place, &attachments))
             .await
     }
 
@@ -466,7 +488,7 @@ impl Store {
         })
     }
 
-    async fn write_whole<T: Send + 'static>(
+    pub(super) async fn write_whole<T: Send + 'static>(
         &self,
         change: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {

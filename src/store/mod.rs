@@ -6,6 +6,7 @@
 mod branches;
 mod copies;
 mod failure;
+mod files;
 mod handle;
 mod import;
 mod index;

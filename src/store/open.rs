@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::failure::{self, of_io};
 use super::lock::{self, FolderLock};
-use super::{migrations, write};
+use super::{files, migrations, write};
 use crate::domain::{Failure, FailureKind, Timestamp};
 
 /// The file's name in the folder.
@@ -192,6 +192,10 @@ fn settle(connection: &mut Connection, now: Timestamp) -> Result<(), Failure> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let interrupted = write::interrupt_streaming(&transaction)?;
     let purged = write::purge(
+        &transaction,
+        Timestamp(now.0.saturating_sub(PURGE_AFTER_MS)),
+    )?;
+    files::remove_loose(
         &transaction,
         Timestamp(now.0.saturating_sub(PURGE_AFTER_MS)),
     )?;

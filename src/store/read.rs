@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use super::handle::Loaded;
 use super::{failure, rows};
 use crate::domain::{
-    Conversation, ConversationId, ConversationSummary, Deleted, Deletion, DraftPlace, Failure,
-    MessageId, Removed, Settings, Timestamp, Tree,
+    Attachment, Conversation, ConversationId, ConversationSummary, Deleted, Deletion, DraftPlace,
+    Failure, MessageId, Removed, Settings, Timestamp, Tree,
 };
 
 /// Everything for the start, as of one moment.
@@ -23,6 +23,7 @@ pub(super) fn load(connection: &mut Connection) -> Result<Loaded, Failure> {
             .optional()?
             .unwrap_or_default(),
         side_drafts: side_drafts(&transaction)?,
+        attachments: draft_attachments(&transaction)?,
         deletion: last_deletion(&transaction)?,
     })
 }
@@ -35,6 +36,23 @@ fn side_drafts(connection: &Connection) -> Result<Vec<(DraftPlace, String)>, Fai
     // A place of a newer version stays where it is.
     let known =
         |(place, draft): (String, String)| Some((serde_json::from_str(&place).ok()?, draft));
+    Ok(rows.into_iter().filter_map(known).collect())
+}
+
+fn draft_attachments(
+    connection: &Connection,
+) -> Result<Vec<(DraftPlace, Vec<Attachment>)>, Failure> {
+    let mut statement =
+        connection.prepare("SELECT place, attachments FROM draft_attachments ORDER BY place")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+    })?;
+    let rows: Vec<_> = rows.collect::<Result<_, _>>()?;
+    // Those of a newer version stay where they are.
+    let known = |(place, attachments): (String, String)| {
+        let place = serde_json::from_str(&place).ok()?;
+        Some((place, serde_json::from_str(&attachments).ok()?))
+    };
     Ok(rows.into_iter().filter_map(known).collect())
 }
 

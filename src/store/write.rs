@@ -7,8 +7,8 @@ use super::handle::NewMessages;
 use super::rows::json;
 use super::{branches, failure, read};
 use crate::domain::{
-    ConversationId, ConversationSettings, ConversationSummary, DraftPlace, Failure, Message,
-    Settings, Timestamp,
+    Attachment, ConversationId, ConversationSettings, ConversationSummary, DraftPlace, Failure,
+    Message, QueuedMessage, Settings, Timestamp,
 };
 
 /// Does something in one transaction, or not at all.
@@ -42,6 +42,7 @@ pub(super) fn insert_messages(
     }
     if let Some(place) = new.typed_in {
         save_draft(transaction, place, "")?;
+        save_attachments(transaction, place, &[])?;
     }
     if let Some(queue) = &new.queue {
         save_queue(transaction, id, queue)?;
@@ -119,7 +120,7 @@ pub(super) fn mark_unread(
 pub(super) fn save_queue(
     connection: &Connection,
     id: ConversationId,
-    queue: &[String],
+    queue: &[QueuedMessage],
 ) -> Result<(), Failure> {
     let queue = (!queue.is_empty()).then(|| json(&queue)).flatten();
     connection.execute(
@@ -212,6 +213,29 @@ pub(super) fn save_draft(
                     .execute([place.as_str(), text])?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Keeps what is attached to something that is not sent. Nothing is forgotten.
+pub(super) fn save_attachments(
+    connection: &Connection,
+    place: DraftPlace,
+    attachments: &[Attachment],
+) -> Result<(), Failure> {
+    let Some(place) = json(&place) else {
+        return Ok(());
+    };
+    if attachments.is_empty() {
+        connection
+            .prepare_cached("DELETE FROM draft_attachments WHERE place = ?1")?
+            .execute([place])?;
+    } else {
+        connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO draft_attachments (place, attachments) VALUES (?1, ?2)",
+            )?
+            .execute(params![place, json(&attachments)])?;
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! What the person meant.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::domain::{
-    ConversationId, ConversationSettings, DraftPlace, ExportOrder, MessageId, OnExisting,
-    Overrides, Settings, Theme, TurnId,
+    AttachSource, Attachment, AttachmentId, ConversationId, ConversationSettings, DraftPlace,
+    ExportOrder, MessageId, OnExisting, Overrides, PictureShape, Pixels, ReadingWay, Settings,
+    Theme, TurnId,
 };
 use crate::state::{SettingsFile, Sides};
 
@@ -220,6 +222,43 @@ pub enum Action {
     Export(ExportOrder),
     /// Leave the dialog for files; what runs goes on.
     CloseExchange,
+    /// Attach files, folders or what was pasted to what is typed at a place.
+    Attach(DraftPlace, Vec<AttachSource>),
+    /// Choose files to attach in the system's own dialog.
+    PickAttachments(DraftPlace),
+    /// Choose a folder to attach in the system's own dialog.
+    PickAttachedFolder(DraftPlace),
+    /// Attach what a folder was found to hold.
+    AttachFolder(DraftPlace, AttachmentId),
+    /// Take a file away from what is attached; what is being read is called off.
+    Detach(DraftPlace, AttachmentId),
+    /// Read something that is attached in another way.
+    ReadAgain(DraftPlace, AttachmentId, ReadingWay),
+    /// Attach what is in the clipboard and is no text.
+    PasteAttachment(DraftPlace),
+    /// Look at something attached: among these, the one with this index.
+    ViewAttachments(Vec<Attachment>, usize),
+    /// Bring a picture to look at. Nothing happens where it is on its way.
+    BringPicture(Box<Attachment>, PictureShape),
+    /// Bring the text that a model gets of something attached.
+    BringText(Box<Attachment>),
+    /// Play a sound from a moment on, in milliseconds.
+    PlaySound(Box<Attachment>, u64),
+    /// Stop the sound that is played.
+    StopSound,
+    /// Choose in the system's own dialog where the original of something attached is written.
+    PickAttachmentPlace(Box<Attachment>),
+    /// Write the original of something attached to a file.
+    SaveAttachment {
+        /// What.
+        attachment: Box<Attachment>,
+        /// Where.
+        path: PathBuf,
+        /// Whether a file that is there may be written over.
+        may_overwrite: bool,
+    },
+    /// Put a picture into the clipboard.
+    CopyPicture(Arc<Pixels>),
     /// Choose a file of settings in the system's own dialog.
     PickSettingsFile(SettingsFile),
     /// Write settings to a file, or take them over from it.

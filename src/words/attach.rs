@@ -164,6 +164,8 @@ impl Words {
             Refusal::NoReader(words) => part("refusal-no-reader", words),
             Refusal::NotAFile => text("refusal-not-a-file"),
             Refusal::Unreadable(words) => part("refusal-unreadable", words),
+            Refusal::Gone => text("refusal-gone"),
+            Refusal::NotKept(words) => part("refusal-not-kept", words),
         }
     }
 }

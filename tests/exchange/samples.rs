@@ -6,8 +6,8 @@ use std::ops::ControlFlow;
 
 use causerie::domain::{
     ConversationId, ConversationSummary, ExportFormat, Failure, FailureKind, FinishReason,
-    ImportReason, ImportedConversation, Message, MessageId, Origin, Outcome, Role, Timestamp,
-    Timings, ToolCall, Tree,
+    ImportReason, ImportedConversation, Message, MessageId, Origin, Outcome, QueuedMessage, Role,
+    Timestamp, Timings, ToolCall, Tree,
 };
 use causerie::exchange::{ExportWords, Exporter, Item, read};
 use proptest::prelude::*;
@@ -144,7 +144,7 @@ prop_compose! {
             is_pinned,
             is_unread,
             origin,
-            queue,
+            queue: queue.into_iter().map(QueuedMessage::from).collect(),
             ..ConversationSummary::new(Uuid::from_u128(id).into(), title, created_at)
         };
         ImportedConversation { summary, tree, losses: Vec::new() }

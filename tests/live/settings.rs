@@ -19,13 +19,10 @@ fn address(server: &Server) -> Address {
 
 fn request(options: TurnOptions) -> ChatRequest {
     ChatRequest {
-        messages: vec![PromptMessage {
-            role: Role::User,
-            content: "How is tea made?".to_owned(),
-            reasoning: String::new(),
-            tool_calls: Vec::new(),
-            tool_call_id: None,
-        }],
+        messages: vec![PromptMessage::new(
+            Role::User,
+            "How is tea made?".to_owned(),
+        )],
         dialect: Dialect::LlamaServer,
         options,
         ..ChatRequest::default()

@@ -41,6 +41,7 @@ impl Whole {
             conversations: conversations.collect(),
             draft: String::new(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         };
         state.apply(loaded, NOW);

@@ -40,6 +40,7 @@ impl Room {
             conversations: vec![ConversationSummary::new(conversation(), "talk".into(), at)],
             draft: String::new(),
             side_drafts: Vec::new(),
+            attachments: Vec::new(),
             deletion: None,
         };
         state.apply(loaded, NOW);

@@ -96,6 +96,7 @@ pub fn ended(message: MessageId, content: &str) -> AnswerUpdate {
         timings: None,
         speed: None,
         cut: None,
+        unsent: None,
         outcome: Outcome::Finished {
             reason: FinishReason::Stop,
         },

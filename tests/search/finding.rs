@@ -185,9 +185,9 @@ async fn an_answer_should_be_found_when_it_has_ended_and_again_when_it_changed()
     let update = ended(answer.id, "a zebra crossing");
     desk.store.update_answer(update).await.expect("updated");
     assert_eq!(desk.messages("zebra crossing").await, [answer.id]);
-    let edited = desk
-        .store
-        .edit_message(answer.id, "a horse".to_owned(), Timestamp(10));
+    let edited =
+        desk.store
+            .edit_message(answer.id, "a horse".to_owned(), Vec::new(), Timestamp(10));
     edited.await.expect("edited");
     assert_eq!(desk.messages("zebra").await, []);
     assert_eq!(desk.messages("horse").await, [answer.id]);

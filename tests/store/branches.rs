@@ -1,6 +1,6 @@
 //! Operations on a tree beyond those that the property test drives.
 
-use causerie::domain::{Deleted, Origin};
+use causerie::domain::{Deleted, Origin, QueuedMessage};
 
 use super::*;
 
@@ -105,7 +105,7 @@ async fn a_fork_should_be_the_branch_under_other_names_and_know_its_origin() {
     assert!(copy.message(question).is_none(), "names are not shared");
     // What is done to one is not done to the other.
     let leaf = copy.selected_leaf().expect("a leaf");
-    let changed = store.edit_message(leaf, "else".to_owned(), Timestamp(10));
+    let changed = store.edit_message(leaf, "else".to_owned(), Vec::new(), Timestamp(10));
     changed.await.expect("changed");
     assert_eq!(path(&tree(&store, id).await).len(), 3);
     assert_eq!(path(&tree(&store, fork).await), ["why?", "else"]);
@@ -151,18 +151,18 @@ async fn a_queue_should_shrink_with_the_commit_of_what_leaves_it() {
     let store = open(&folder);
     let id = new_conversation();
     talk(&store, id).await;
-    let queue = vec!["one".to_owned(), "two".to_owned()];
+    let queue: Vec<QueuedMessage> = vec!["one".into(), "two".into()];
     store.save_queue(id, queue.clone()).await.expect("saved");
     let store = reopen(store, &folder).await;
     assert_eq!(line(&store, id).await.queue, queue);
     let parent = tree(&store, id).await.selected_leaf();
     let next = NewMessages {
-        queue: Some(vec!["two".to_owned()]),
+        queue: Some(vec!["two".into()]),
         ..NewMessages::new(id, "", vec![said(parent, Role::User, "one")], Timestamp(3))
     };
     store.insert_messages(next).await.expect("inserted");
     let store = reopen(store, &folder).await;
-    assert_eq!(line(&store, id).await.queue, ["two"]);
+    assert_eq!(line(&store, id).await.queue, ["two".into()]);
     // Where the insertion fails, the queue stays.
     let stray = NewMessages {
         queue: Some(Vec::new()),
@@ -172,7 +172,7 @@ async fn a_queue_should_shrink_with_the_commit_of_what_leaves_it() {
         .insert_messages(stray)
         .await
         .expect_err("it has no parent");
-    assert_eq!(line(&store, id).await.queue, ["two"]);
+    assert_eq!(line(&store, id).await.queue, ["two".into()]);
 }
 
 #[tokio::test]

@@ -341,7 +341,9 @@ pub async fn keep(store: &Store, id: ConversationId, done: Done) -> Result<(), F
             assert!(restored.is_some(), "it can be brought back");
             Ok(())
         }
-        Done::Edited(message, content) => store.edit_message(message, content, NOW).await,
+        Done::Edited(message, content) => {
+            store.edit_message(message, content, Vec::new(), NOW).await
+        }
         Done::Instructed(message) => store.insert_instructions(id, *message).await.map(|_| ()),
         Done::Lifted(message) => store.lift_message(message).await,
     }

@@ -98,3 +98,10 @@ refusal-program = It is a program, and has no text. Attach its source.
 refusal-binary = It is no text and of no kind that is known here. Attach it as text, PDF or a picture.
 
 read-refused = { $failed } of { $count } files could not be read.
+
+queue-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+refusal-gone = This file is no longer here, so its content cannot be shown or sent. Attach it again.
+refusal-not-kept = The file could not be kept on disk: { $part }

@@ -100,6 +100,19 @@ set-shows-model-tags = Tags of models
 set-shows-model-tags-help = What the server says of them in words.
 set-shows-server-version = Version of the server
 set-shows-server-version-help = In the line under the composer.
+set-paste-as-file = Long pasted text becomes a file
+set-paste-as-file-help = From so many characters on; 0 leaves all of it in the message. { $range }
+set-characters = characters
+set-copies-attached-text = Copy text files with a message
+set-copies-attached-text-help = What is copied of a message has the text of its files above its words.
+set-sends-pdf-as-pictures = Send PDFs as pictures
+set-sends-pdf-as-pictures-help = To models that see. Each file can be set otherwise by its chip.
+set-picture-megapixels = Largest picture
+set-picture-megapixels-help = Larger ones are scaled down before they are sent; 0 leaves them as they are. { $range }
+set-megapixels = megapixels
+set-file-limit = Largest file
+set-file-limit-help = Larger files are not attached. { $range }
+set-megabytes = MB
 
 # Sampling and penalties
 sampling-lead = Empty fields follow the server and are not sent.

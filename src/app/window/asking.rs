@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     Change, Command, ContinuedTurn, ConversationId, DraftPlace, DraftedTurn, Message, MessageId,
-    NewTurn, Overrides, Role, TurnId,
+    NewTurn, Overrides, QueuedMessage, Role, TurnId,
 };
 
 use super::clipboard::Due;
@@ -13,7 +13,9 @@ use super::program::Program;
 impl Program {
     /// Sends the draft, or puts it behind those that wait.
     pub(super) fn send(&mut self) {
-        if self.state.draft.trim().is_empty() || !self.state.is_readable() {
+        let place = self.state.composer_place();
+        let is_empty = self.state.draft.trim().is_empty() && self.state.attached(place).is_empty();
+        if is_empty || !self.state.is_attached_ready(place) || !self.state.is_readable() {
             return;
         }
         // Who sends goes on, and looks at what comes.
@@ -22,14 +24,19 @@ impl Program {
             && (self.state.is_busy(id) || !self.state.queue(id).is_empty())
         {
             let text = self.state.take_draft();
+            let attachments = self.state.take_attachments(place);
             self.draft_due = None;
-            self.state.enqueue(id, text);
+            self.state.enqueue(id, QueuedMessage { text, attachments });
             // The queue is written before the draft is cleared: a death between the two
             // shows the words twice rather than not at all.
             self.write_changes();
             self.change(Change::SaveDraft {
                 place: DraftPlace::Conversation(id),
                 text: String::new(),
+            });
+            self.change(Change::SaveAttachments {
+                place,
+                attachments: Vec::new(),
             });
             // What was held goes out in its order, the new words last.
             self.send_queued(id);
@@ -38,8 +45,8 @@ impl Program {
         let Some(instructions) = self.instructions_to_send() else {
             return;
         };
-        let place = DraftPlace::from(self.state.selected);
         let text = self.state.take_draft();
+        let attachments = self.state.take_attachments(place);
         self.draft_due = None;
         let conversation = self
             .state
@@ -52,7 +59,10 @@ impl Program {
             parent = Some(message.id);
             messages.push(message);
         }
-        messages.push(self.message(parent, Role::User, text));
+        messages.push(Message {
+            attachments,
+            ..self.message(parent, Role::User, text)
+        });
         let mut new = self.turn(conversation, messages, parent);
         new.typed_in = Some(place);
         self.begin(new);
@@ -75,7 +85,7 @@ impl Program {
         if self.state.is_busy(conversation) || !is_open {
             return;
         }
-        let Some((text, rest)) = self.state.next_queued(conversation) else {
+        let Some((next, rest)) = self.state.next_queued(conversation) else {
             return;
         };
         let parent = self
@@ -83,7 +93,10 @@ impl Program {
             .open
             .conversation(conversation)
             .and_then(|open| open.tree.selected_leaf());
-        let message = self.message(parent, Role::User, text);
+        let message = Message {
+            attachments: next.attachments,
+            ..self.message(parent, Role::User, next.text)
+        };
         let mut new = self.turn(conversation, vec![message], parent);
         new.queue = Some(rest);
         self.state.begin(&new);
@@ -101,6 +114,13 @@ impl Program {
         self.state.draft = text;
         self.draft_due = Some(self.clock.now);
         self.write_draft();
+        // The attachments are written behind the composer's before the queue lets go of them.
+        let queued = self.state.queue(id).get(index);
+        let attachments = queued.map(|queued| queued.attachments.clone());
+        self.state.append_attachments(
+            DraftPlace::Conversation(id),
+            attachments.unwrap_or_default(),
+        );
         self.state.withdraw(id, index);
     }
 
@@ -226,6 +246,11 @@ impl Program {
             parent: self.last_message(),
             instructions: instructions.unwrap_or_default(),
             text: self.state.draft.clone(),
+            attachments: self
+                .state
+                .attachments(self.state.composer_place())
+                .cloned()
+                .collect(),
             options: self.state.options(self.state.selected, None),
         }
     }

@@ -1,7 +1,7 @@
 //! The tokens of what is being typed: counted by the server when the person pauses, and again
 //! when something else has changed what would be sent.
 
-use crate::domain::{Command, ConversationId, Timestamp, TurnOptions};
+use crate::domain::{Command, ContentHash, ConversationId, ReadingWay, Timestamp, TurnOptions};
 
 use super::program::Program;
 
@@ -22,6 +22,7 @@ struct Basis {
     /// Stands for the branch.
     shape: u64,
     draft: String,
+    attached: Vec<(ContentHash, ReadingWay)>,
     options: TurnOptions,
     server: String,
     context_tokens: Option<u32>,
@@ -58,7 +59,8 @@ impl Program {
     /// `None` where nothing is typed, or nobody can count it now.
     fn basis(&self) -> Option<Basis> {
         let state = &self.state;
-        let is_typed = !state.draft.trim().is_empty();
+        let place = state.composer_place();
+        let is_typed = !state.draft.trim().is_empty() || !state.attached(place).is_empty();
         if !is_typed || !state.is_readable() || state.turn().is_some() {
             return None;
         }
@@ -69,6 +71,10 @@ impl Program {
             conversation: state.selected,
             shape: state.shape,
             draft: state.draft.clone(),
+            attached: state
+                .attachments(place)
+                .map(|it| (it.hash, it.way))
+                .collect(),
             options,
             server: state
                 .server

@@ -1,8 +1,8 @@
 //! What the person meant, carried out: the state changes at once, the background hears of it.
 
 use crate::domain::{
-    ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Failure, Overrides, Server,
-    Settings, Timestamp, base_url,
+    ApiKey, Change, Command, ConversationId, Deleted, Deletion, Event, Failure, Overrides, Refusal,
+    Server, Settings, Timestamp, base_url,
 };
 use crate::ui::Action;
 
@@ -155,6 +155,21 @@ impl Program {
             | Action::PickPlace(_)
             | Action::Export(_)
             | Action::CloseExchange) => self.carry_out_with_files(action),
+            action @ (Action::Attach(..)
+            | Action::PickAttachments(_)
+            | Action::PickAttachedFolder(_)
+            | Action::AttachFolder(..)
+            | Action::Detach(..)
+            | Action::ReadAgain(..)
+            | Action::PasteAttachment(_)) => self.carry_out_with_attachments(action),
+            action @ (Action::ViewAttachments(..)
+            | Action::BringPicture(..)
+            | Action::BringText(_)
+            | Action::PlaySound(..)
+            | Action::StopSound
+            | Action::PickAttachmentPlace(_)
+            | Action::SaveAttachment { .. }
+            | Action::CopyPicture(_)) => self.carry_out_with_viewer(action, context),
             action @ (Action::PickSettingsFile(_)
             | Action::UseSettingsFile { .. }
             | Action::OpenDataFolder) => self.carry_out_with_settings(action, context),
@@ -271,6 +286,10 @@ fn refusal(command: &Command) -> Box<dyn FnOnce(Failure) -> Event> {
         Command::Import { number, .. } => Box::new(move |failure| Event::ImportEnded {
             number,
             result: Err(failure),
+        }),
+        Command::Attach { id, .. } => Box::new(move |failure| Event::AttachmentRead {
+            id,
+            result: Err(Refusal::NotKept(failure.detail)),
         }),
         Command::Export { number, .. } => Box::new(move |failure| Event::ExportEnded {
             number,

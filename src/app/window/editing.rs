@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::domain::{Change, ConversationId, DraftPlace, MessageId, Role};
+use crate::domain::{Change, ConversationId, DraftPlace, Message, MessageId, Role};
 use crate::exchange;
 use crate::ui::EditEnd;
 
@@ -32,7 +32,10 @@ impl Program {
         };
         let text = self.state.side_drafts.get(&place).cloned();
         let text = text.unwrap_or_default();
-        let is_blank = text.trim().is_empty();
+        let is_blank = text.trim().is_empty() && self.state.attached(place).is_empty();
+        if end != EditEnd::Cancel && !self.state.is_attached_ready(place) {
+            return;
+        }
         match end {
             EditEnd::Cancel => {
                 if message.role == Role::System && message.content.trim().is_empty() {
@@ -46,7 +49,10 @@ impl Program {
                 if !self.state.can_begin() {
                     return;
                 }
-                let edited = self.message(message.parent, message.role, text);
+                let edited = Message {
+                    attachments: self.state.take_attachments(place),
+                    ..self.message(message.parent, message.role, text)
+                };
                 let mut new = self.turn(conversation, vec![edited], None);
                 new.typed_in = Some(place);
                 self.side_drafts_due.remove(&place);
@@ -55,6 +61,7 @@ impl Program {
             }
             EditEnd::Beside => {
                 let mut edited = self.message(message.parent, message.role, text);
+                edited.attachments = self.state.take_attachments(place);
                 edited.model = message.model;
                 edited.tool_call_id = message.tool_call_id;
                 edited.edited_at = Some(self.clock.now);
@@ -69,13 +76,16 @@ impl Program {
                 return;
             }
             EditEnd::InPlace => {
-                if text != message.content {
+                let attachments = self.state.take_attachments(place);
+                if text != message.content || attachments != message.attachments {
                     let at = self.clock.now;
-                    self.state.edit_message(id, text.clone(), at);
+                    self.state
+                        .edit_message(id, text.clone(), attachments.clone(), at);
                     self.change(Change::EditMessage {
                         conversation,
                         message: id,
                         content: text,
+                        attachments,
                         at,
                     });
                 }
@@ -87,6 +97,10 @@ impl Program {
         self.change(Change::SaveDraft {
             place,
             text: String::new(),
+        });
+        self.change(Change::SaveAttachments {
+            place,
+            attachments: Vec::new(),
         });
     }
 

@@ -2,6 +2,7 @@
 
 mod announcing;
 mod asking;
+mod attaching;
 mod background;
 mod clipboard;
 mod clock;
@@ -17,6 +18,7 @@ mod hits;
 mod instructions;
 mod program;
 mod settings_files;
+mod viewing;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;

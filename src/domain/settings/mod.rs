@@ -184,6 +184,17 @@ pub struct Settings {
     pub leaves_thoughts_out: bool,
     /// Whether an answer can be shown as the characters it is made of.
     pub offers_raw_words: bool,
+    /// Pasted text with at least so many characters becomes a file; 0 leaves it text.
+    pub paste_as_file_chars: u32,
+    /// Whether a copied message has the text of its text files with it.
+    pub copies_attached_text: bool,
+    /// Whether the pages of a PDF go to models that see as pictures, where its chip does not
+    /// say otherwise.
+    pub sends_pdf_as_pictures: bool,
+    /// Larger pictures are scaled down to so many million pixels; 0 leaves them as they are.
+    pub picture_megapixels: f32,
+    /// The most megabytes (of 1,024 kB) of a file that is attached.
+    pub file_limit_mb: u32,
     /// Keys of a newer version.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -206,6 +217,20 @@ impl Settings {
         self.presets.iter().find(|preset| preset.id == id)
     }
 
+    /// The most bytes of a file that is attached.
+    #[must_use]
+    pub fn most_file_bytes(&self) -> u64 {
+        u64::from(self.file_limit_mb) << 20
+    }
+
+    /// To how many pixels larger pictures are scaled down; `None` leaves them as they are.
+    #[must_use]
+    pub fn most_picture_pixels(&self) -> Option<u64> {
+        const MILLION: f64 = 1e6;
+        let pixels = (f64::from(self.picture_megapixels) * MILLION) as u64;
+        (pixels > 0).then_some(pixels)
+    }
+
     /// The same with every number within its bounds, whatever a file says.
     #[must_use]
     pub fn clamped(self) -> Self {
@@ -214,6 +239,9 @@ impl Settings {
         const MAP_WIDTH: (f32, f32) = (260.0, 480.0);
         const TEXT_SCALE: (f32, f32) = (0.75, 2.0);
         const SILENCE_S: (u64, u64) = (1, 24 * 60 * 60);
+        const MEGAPIXELS: (f32, f32) = (0.0, 100.0);
+        // What is larger does not fit into a row of the database.
+        const FILE_MB: (u32, u32) = (1, 900);
         let usual = Self::default();
         let within = |value: f32, (least, most): (f32, f32), usual: f32| {
             if value.is_nan() {
@@ -227,6 +255,12 @@ impl Settings {
             map_width: within(self.map_width, MAP_WIDTH, usual.map_width),
             text_scale: within(self.text_scale, TEXT_SCALE, usual.text_scale),
             silence_timeout_s: self.silence_timeout_s.clamp(SILENCE_S.0, SILENCE_S.1),
+            picture_megapixels: within(
+                self.picture_megapixels,
+                MEGAPIXELS,
+                usual.picture_megapixels,
+            ),
+            file_limit_mb: self.file_limit_mb.clamp(FILE_MB.0, FILE_MB.1),
             ..self
         }
     }
@@ -276,6 +310,11 @@ impl Default for Settings {
             leaves_thoughts_in_words: false,
             leaves_thoughts_out: false,
             offers_raw_words: false,
+            paste_as_file_chars: 2_500,
+            copies_attached_text: false,
+            sends_pdf_as_pictures: false,
+            picture_megapixels: 4.0,
+            file_limit_mb: 100,
             unknown: Map::new(),
         }
     }

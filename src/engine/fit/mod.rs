@@ -10,11 +10,13 @@ use std::sync::Arc;
 
 use crate::api::{ChatRequest, Client, Dialect};
 use crate::domain::{
-    Event, Failure, Fit, Message, Parameter, ParameterValue, PromptCut, PromptMessage, Server,
-    ServerKind, ServerStatus, TurnDelta, TurnId, TurnOptions, TurnPhase, reserve_tokens,
+    Abilities, Event, Failure, Fit, Message, Parameter, ParameterValue, PromptCut, PromptMessage,
+    PromptParts, Server, ServerKind, ServerStatus, TurnDelta, TurnId, TurnOptions, TurnPhase,
+    Unsent, reserve_tokens,
 };
 
-use super::turn::Tools;
+use super::files::attached_to;
+use super::tools::Tools;
 use turns::{Search, Turns};
 
 /// Tokens of a character where nobody can count them: words of most languages have fewer.
@@ -30,6 +32,7 @@ pub(super) struct Order {
     pub(super) server: Server,
     pub(super) model: Option<String>,
     pub(super) branch: Arc<Vec<Message>>,
+    pub(super) parts: Arc<PromptParts>,
     pub(super) continues_last: bool,
     pub(super) options: TurnOptions,
     /// What the server refused before, where it did.
@@ -49,6 +52,8 @@ pub(super) struct Refused {
 pub(super) struct Fitted {
     pub(super) prompt: Vec<PromptMessage>,
     pub(super) cut: Option<PromptCut>,
+    /// What of the attachments is not among it.
+    pub(super) unsent: Option<Unsent>,
     /// How long that is, in characters.
     pub(super) chars: usize,
     /// Why there is no summary where there should be one.
@@ -56,15 +61,45 @@ pub(super) struct Fitted {
 }
 
 /// The whole of a branch.
-pub(super) fn whole(branch: &[Message], continues_last: bool) -> Vec<PromptMessage> {
-    Turns::of(branch, continues_last).prompt(0, None)
+pub(super) fn whole(
+    branch: &[Message],
+    parts: &PromptParts,
+    continues_last: bool,
+) -> Vec<PromptMessage> {
+    Turns::of(branch, parts, continues_last).prompt(0, None)
+}
+
+/// What is to be sent of a branch: what a model gets of its attachments, and all of it or, where
+/// the order says so, what has room. Dropping the future calls off whatever it asks.
+pub(super) async fn prepare(mut order: Order) -> Fitted {
+    let contents = order.tools.contents.clone();
+    let abilities = order.abilities();
+    let parts = contents
+        .parts_of(attached_to(order.branch.iter()), &abilities)
+        .await;
+    order.parts = Arc::new(parts);
+    let unsent = Some(order.parts.unsent).filter(|unsent| !unsent.is_nothing());
+    if order.options.fit == Fit::Whole {
+        return Fitted {
+            prompt: whole(&order.branch, &order.parts, order.continues_last),
+            cut: None,
+            unsent,
+            chars: 0,
+            trouble: None,
+        };
+    }
+    Fitted {
+        unsent,
+        ..fit(order).await
+    }
 }
 
 /// Finds what of the branch has room. Dropping the future calls off whatever it asks.
-pub(super) async fn fit(order: Order) -> Fitted {
+async fn fit(order: Order) -> Fitted {
     order.tell(TurnPhase::Fitting);
     let branch = Arc::clone(&order.branch);
-    let turns = Turns::of(&branch, order.continues_last);
+    let parts = Arc::clone(&order.parts);
+    let turns = Turns::of(&branch, &parts, order.continues_last);
     let chars = turns.chars();
     let mut meter = Meter::of(&order).await;
     let Some(size) = order.context_tokens(&meter) else {
@@ -132,6 +167,7 @@ fn fitted(
         chars: chars[left_out] + summary.map_or(0, |summary| summary.chars().count()),
         prompt: turns.prompt(left_out, summary),
         cut: turns.cut(left_out, summary),
+        unsent: None,
         trouble: None,
     }
 }
@@ -147,6 +183,13 @@ async fn seek(search: &mut Search<'_>, turns: &Turns<'_>, meter: &mut Meter<'_>,
 impl Order {
     fn tell(&self, phase: TurnPhase) {
         tell(&self.tools, self.turn, phase);
+    }
+
+    /// What the model that is asked is known to be able to do.
+    fn abilities(&self) -> Abilities {
+        let connected = self.status.connected();
+        let model = connected.and_then(|it| it.model(self.model.as_deref()));
+        model.map(|model| model.abilities).unwrap_or_default()
     }
 
     fn dialect(&self) -> Dialect {

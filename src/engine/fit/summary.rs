@@ -64,13 +64,7 @@ async fn ask(order: &Order, wish: &Wish<'_>) -> Result<String, Failure> {
     let most = most_tokens(wish.size);
     let request = ChatRequest {
         model: order.model.clone(),
-        messages: vec![PromptMessage {
-            role: Role::User,
-            content: question(wish),
-            reasoning: String::new(),
-            tool_calls: Vec::new(),
-            tool_call_id: None,
-        }],
+        messages: vec![PromptMessage::new(Role::User, question(wish))],
         options: TurnOptions {
             sampling: [
                 (Parameter::Temperature, ParameterValue::Real(TEMPERATURE)),

@@ -1,13 +1,21 @@
 //! Which turns go, and how few questions it takes to know.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::turns::{Search, Turns};
-use crate::domain::{Message, MessageId, PromptCut, Role, Timestamp, ToolCall};
+use crate::domain::{Message, MessageId, PromptCut, PromptParts, Role, Timestamp, ToolCall};
 
 fn id(number: usize) -> MessageId {
     Uuid::from_u128(number as u128 + 1).into()
+}
+
+/// Nothing is attached.
+fn none() -> &'static PromptParts {
+    static NONE: LazyLock<PromptParts> = LazyLock::new(PromptParts::default);
+    &NONE
 }
 
 /// A branch of messages by their roles; `!` is an answer that calls a tool.
@@ -44,7 +52,7 @@ fn words(turns: &Turns<'_>, left_out: usize, summary: Option<&str>) -> Vec<Strin
 #[test]
 fn the_oldest_turns_should_go_whole_and_the_instructions_stay() {
     let branch = branch("suau!tauau");
-    let turns = Turns::of(&branch, false);
+    let turns = Turns::of(&branch, none(), false);
     assert_eq!(turns.most(), 3);
     assert_eq!(words(&turns, 0, None).len(), 10);
     assert_eq!(
@@ -68,7 +76,7 @@ fn the_oldest_turns_should_go_whole_and_the_instructions_stay() {
 fn a_result_should_never_be_sent_without_its_call() {
     // A person who speaks between the two begins no turn.
     let branch = branch("ua!utu");
-    let turns = Turns::of(&branch, false);
+    let turns = Turns::of(&branch, none(), false);
     assert_eq!(turns.most(), 1);
     assert_eq!(words(&turns, 1, None), ["u5"]);
 }
@@ -76,7 +84,7 @@ fn a_result_should_never_be_sent_without_its_call() {
 #[test]
 fn an_answer_that_is_gone_on_with_should_stay_with_its_question() {
     let branch = branch("uaua");
-    let turns = Turns::of(&branch, true);
+    let turns = Turns::of(&branch, none(), true);
     assert_eq!(turns.most(), 1);
     assert_eq!(words(&turns, 1, None), ["u2", "a3"]);
 }
@@ -84,7 +92,7 @@ fn an_answer_that_is_gone_on_with_should_stay_with_its_question() {
 #[test]
 fn a_summary_should_stand_where_every_template_has_a_place_for_it() {
     let with = branch("suau");
-    let told = words(&Turns::of(&with, false), 1, Some("They met."));
+    let told = words(&Turns::of(&with, none(), false), 1, Some("They met."));
     assert!(
         told[0].starts_with("s0\n\n[Summary of the earlier part"),
         "{told:?}"
@@ -92,7 +100,7 @@ fn a_summary_should_stand_where_every_template_has_a_place_for_it() {
     assert!(told[0].contains("\nThey met.\n"));
     assert_eq!(told[1], "u3");
     let without = branch("uau");
-    let told = words(&Turns::of(&without, false), 1, Some("They met."));
+    let told = words(&Turns::of(&without, none(), false), 1, Some("They met."));
     assert_eq!(told.len(), 1);
     assert!(told[0].starts_with("[Summary"), "{told:?}");
     assert!(told[0].ends_with("\n\nu2"), "{told:?}");
@@ -101,14 +109,14 @@ fn a_summary_should_stand_where_every_template_has_a_place_for_it() {
 #[test]
 fn the_nearest_answer_should_say_what_it_was_written_without() {
     let mut branch = branch("uauau");
-    let turns = Turns::of(&branch, false);
+    let turns = Turns::of(&branch, none(), false);
     assert_eq!(turns.cut_before(), None);
     branch[3].cut = Some(PromptCut {
         first_kept: id(2),
         dropped: 2,
         summary: Some("They met.".to_owned()),
     });
-    let turns = Turns::of(&branch, false);
+    let turns = Turns::of(&branch, none(), false);
     assert_eq!(turns.cut_before(), Some((1, Some("They met."))));
 }
 
@@ -152,7 +160,7 @@ proptest! {
         continues_last in any::<bool>(),
     ) {
         let branch = branch(&roles);
-        let turns = Turns::of(&branch, continues_last);
+        let turns = Turns::of(&branch, none(), continues_last);
         let left_out = left_out.min(turns.most());
         let sent = turns.prompt(left_out, None);
         let last = branch.iter().rfind(|message| message.role == Role::User).unwrap();

@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::{Message, MessageId, PromptCut, PromptMessage, Role, prompt_of};
+use crate::domain::{
+    Message, MessageId, PromptCut, PromptMessage, PromptPart, PromptParts, Role, prompt_of,
+};
 
 /// What a message costs beyond its words, in characters: its role and the template's marks.
 const CHARS_AROUND: usize = 24;
@@ -14,12 +16,13 @@ pub(super) struct Turns<'a> {
     branch: &'a [Message],
     /// Whether the branch ends in an answer that is to be gone on with.
     continues_last: bool,
+    parts: &'a PromptParts,
     /// Where the turns begin; before the first there are instructions at the most.
     starts: Vec<usize>,
 }
 
 impl<'a> Turns<'a> {
-    pub(super) fn of(branch: &'a [Message], continues_last: bool) -> Self {
+    pub(super) fn of(branch: &'a [Message], parts: &'a PromptParts, continues_last: bool) -> Self {
         let is_spoken = |message: &Message| message.role != Role::System;
         let first = branch.iter().position(is_spoken).unwrap_or(branch.len());
         let inside = inside_calls(branch);
@@ -32,6 +35,7 @@ impl<'a> Turns<'a> {
         Self {
             branch,
             continues_last,
+            parts,
             starts,
         }
     }
@@ -54,9 +58,9 @@ impl<'a> Turns<'a> {
             && let Some((begun, before)) = kept.split_last()
         {
             kept = before;
-            last = Some(PromptMessage::from(begun));
+            last = Some(self.parts.message(begun));
         }
-        let mut prompt = prompt_of(instructions.chain(kept));
+        let mut prompt = prompt_of(instructions.chain(kept), self.parts);
         prompt.extend(last);
         if let Some(summary) = summary {
             put_summary(&mut prompt, summary);
@@ -104,7 +108,12 @@ impl<'a> Turns<'a> {
     pub(super) fn chars(&self) -> Vec<usize> {
         let of_branch = |range: std::ops::Range<usize>| -> usize {
             let messages = self.branch.get(range).unwrap_or_default();
-            messages.iter().map(chars_of).sum()
+            let of_parts = |message: &Message| -> usize {
+                let parts = self.parts.of(message.id).iter();
+                parts.map(PromptPart::chars_guess).sum()
+            };
+            let chars = messages.iter().map(|it| chars_of(it) + of_parts(it));
+            chars.sum()
         };
         let instructions = of_branch(0..self.starts[0]);
         let mut rest = instructions + of_branch(self.starts[0]..self.branch.len());
@@ -162,16 +171,7 @@ fn put_summary(prompt: &mut Vec<PromptMessage>, summary: &str) {
         let content = &mut prompt[at].content;
         *content = format!("{note}\n\n{content}");
     } else {
-        prompt.insert(
-            0,
-            PromptMessage {
-                role: Role::User,
-                content: note,
-                reasoning: String::new(),
-                tool_calls: Vec::new(),
-                tool_call_id: None,
-            },
-        );
+        prompt.insert(0, PromptMessage::new(Role::User, note));
     }
 }
 

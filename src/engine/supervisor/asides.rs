@@ -4,7 +4,8 @@ use crate::api::{ChatRequest, Dialect, body_of};
 use crate::domain::{
     DraftedTurn, Event, Failure, FailureKind, PromptMessage, Role, ServerKind, TurnId, prompt_of,
 };
-use crate::engine::turn::Tools;
+use crate::engine::files::attached_to;
+use crate::engine::tools::Tools;
 
 use super::SupervisorRunner;
 
@@ -78,33 +79,33 @@ async fn previewed(tools: &Tools, drafted: DraftedTurn) -> Result<String, Failur
 
 /// The request that a message would be sent with, all of its branch in it.
 async fn request_of(tools: &Tools, drafted: DraftedTurn) -> Result<ChatRequest, Failure> {
+    let status = tools.server.borrow().clone();
+    let first = status.model().map(|model| model.id.clone());
+    let model = drafted.options.model.clone().or(first);
     let mut messages = Vec::new();
     if let Some(id) = drafted.conversation
         && let Some(conversation) = tools.store.conversation(id).await?
         && let Some(parent) = drafted.parent
     {
-        messages = prompt_of(conversation.tree.path_to(parent));
+        let branch = conversation.tree.path_to(parent);
+        let attached = attached_to(branch.iter().copied());
+        let parts = tools.parts_of(attached, model.as_deref()).await;
+        messages = prompt_of(branch, &parts);
     }
-    let spoken = [
-        (Role::System, drafted.instructions),
-        (Role::User, drafted.text),
-    ];
-    for (role, content) in spoken {
-        if !content.trim().is_empty() {
-            messages.push(PromptMessage {
-                role,
-                content,
-                reasoning: String::new(),
-                tool_calls: Vec::new(),
-                tool_call_id: None,
-            });
-        }
+    if !drafted.instructions.trim().is_empty() {
+        messages.push(PromptMessage::new(Role::System, drafted.instructions));
     }
-    let status = tools.server.borrow().clone();
+    let abilities = tools.abilities_of(model.as_deref());
+    let (parts, _) = tools.contents.parts(&drafted.attachments, &abilities).await;
+    if !drafted.text.trim().is_empty() || !parts.is_empty() {
+        messages.push(PromptMessage {
+            parts,
+            ..PromptMessage::new(Role::User, drafted.text)
+        });
+    }
     let kind = status.connected().map_or(ServerKind::OpenAi, |it| it.kind);
-    let first = status.model().map(|model| model.id.clone());
     Ok(ChatRequest {
-        model: drafted.options.model.clone().or(first),
+        model,
         messages,
         continues_last: false,
         dialect: Dialect::of(kind),

@@ -22,13 +22,16 @@ use crate::domain::{
 };
 use crate::store::{Loaded, Store};
 
+use crate::engine::Contents;
 use crate::engine::exchange::ExchangeDesk;
+use crate::engine::files::FileDesk;
 use crate::engine::keeper::{Job, KeeperHandle};
 use crate::engine::llm::LlmActorHandle;
 use crate::engine::outbox::Outbox;
 use crate::engine::searcher::SearcherHandle;
 use crate::engine::spare::Spare;
-use crate::engine::turn::{self, Answer, Order, Over, Ready, Tools};
+use crate::engine::tools::Tools;
+use crate::engine::turn::{self, Answer, Order, Over, Ready};
 use crate::engine::unsaved::{LastWrite, Unsaved};
 use crate::engine::watch::Watch;
 use crate::engine::{EngineOptions, now};
@@ -90,6 +93,7 @@ pub struct SupervisorRunner {
     keeper: KeeperHandle,
     keeper_task: JoinHandle<()>,
     exchange: ExchangeDesk,
+    files: FileDesk,
     searcher: SearcherHandle,
     unsaved: Unsaved,
     tasks: JoinSet<Over>,
@@ -130,11 +134,14 @@ impl SupervisorRunner {
         let searcher = SearcherHandle::start(store.clone(), outbox.clone());
         let text = options.export_text.clone();
         let exchange = ExchangeDesk::new(store.clone(), unsaved.clone(), outbox.clone(), text);
+        let contents = Contents::new(store.clone(), options.reader.clone());
+        let files = FileDesk::new(contents.clone(), outbox.clone());
         Self {
             mailbox,
             options,
             tools: Tools {
                 store,
+                contents,
                 llm,
                 outbox,
                 watch,
@@ -144,6 +151,7 @@ impl SupervisorRunner {
             keeper,
             keeper_task,
             exchange,
+            files,
             searcher,
             unsaved,
             tasks: JoinSet::new(),
@@ -194,6 +202,7 @@ impl SupervisorRunner {
             conversations: loaded.conversations,
             draft: loaded.draft,
             side_drafts: loaded.side_drafts,
+            attachments: loaded.attachments,
             deletion: loaded.deletion,
         });
         if let Some(failure) = failure {
@@ -222,6 +231,12 @@ impl SupervisorRunner {
             | Command::Import { .. }
             | Command::CancelImport
             | Command::Export { .. } => self.exchange.carry_out(command),
+            Command::Attach { .. }
+            | Command::CancelAttachment(_)
+            | Command::ReadPicture { .. }
+            | Command::ReadText(_)
+            | Command::ReadSound(_)
+            | Command::SaveAttachment { .. } => self.files.carry_out(command),
             Command::EndThinking(id) => self.end_thinking(id),
             Command::CountTokens { number, drafted } => self.count_tokens(number, *drafted),
             Command::PreviewRequest { number, drafted } => self.preview(number, *drafted),

@@ -3,6 +3,7 @@
 use egui::{Align, Id, Layout, Ui, vec2};
 
 use super::composer_id;
+use crate::domain::QueuedMessage;
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
@@ -23,8 +24,8 @@ pub fn queue_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
                         .id_salt("queue")
                         .max_height(measure::HIT * 4.0)
                         .show(ui, |ui| {
-                            for (index, text) in queue.iter().enumerate() {
-                                message_ui(ui, view, index, text, actions);
+                            for (index, message) in queue.iter().enumerate() {
+                                message_ui(ui, view, index, message, actions);
                             }
                         });
                 });
@@ -60,7 +61,14 @@ fn head_ui(ui: &mut Ui, view: View<'_>, count: usize, actions: &mut Vec<Action>)
     });
 }
 
-fn message_ui(ui: &mut Ui, view: View<'_>, index: usize, text: &str, actions: &mut Vec<Action>) {
+fn message_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    index: usize,
+    message: &QueuedMessage,
+    actions: &mut Vec<Action>,
+) {
+    let text = &message.text;
     let number = [("number", Gap::Number((index + 1) as f64))];
     let name = |key| view.words.fill(key, &number);
     let row = vec2(ui.available_width(), measure::HIT);
@@ -74,6 +82,11 @@ fn message_ui(ui: &mut Ui, view: View<'_>, index: usize, text: &str, actions: &m
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let line = text.lines().find(|line| !line.trim().is_empty());
+            let files = message.attachments.len();
+            if files > 0 {
+                let count = [("count", Gap::Number(files as f64))];
+                widgets::muted(ui, view, &view.words.fill("queue-files", &count));
+            }
             let font = face::regular(size::SMALL);
             let words = egui::RichText::new(line.unwrap_or_default())
                 .font(font)

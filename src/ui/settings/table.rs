@@ -276,6 +276,54 @@ const TABLE: &[Setting] = &[
         "set-shows-server-version",
         "set-shows-server-version-help"
     ),
+    Setting::new(
+        SettingsSection::Chat,
+        "paste_as_file_chars",
+        "set-paste-as-file",
+        "set-paste-as-file-help",
+        Control::Number {
+            bounds: (0.0, 1_000_000.0),
+            unit: "set-characters",
+            read: |settings| f64::from(settings.paste_as_file_chars),
+            write: |settings, number| settings.paste_as_file_chars = number as u32,
+        },
+    ),
+    switch!(
+        Chat,
+        copies_attached_text,
+        "set-copies-attached-text",
+        "set-copies-attached-text-help"
+    ),
+    switch!(
+        Chat,
+        sends_pdf_as_pictures,
+        "set-sends-pdf-as-pictures",
+        "set-sends-pdf-as-pictures-help"
+    ),
+    Setting::new(
+        SettingsSection::Chat,
+        "picture_megapixels",
+        "set-picture-megapixels",
+        "set-picture-megapixels-help",
+        Control::Number {
+            bounds: (0.0, 100.0),
+            unit: "set-megapixels",
+            read: |settings| f64::from(settings.picture_megapixels),
+            write: |settings, number| settings.picture_megapixels = number as f32,
+        },
+    ),
+    Setting::new(
+        SettingsSection::Chat,
+        "file_limit_mb",
+        "set-file-limit",
+        "set-file-limit-help",
+        Control::Number {
+            bounds: (1.0, 900.0),
+            unit: "set-megabytes",
+            read: |settings| f64::from(settings.file_limit_mb),
+            write: |settings, number| settings.file_limit_mb = number as u32,
+        },
+    ),
     switch!(
         Sampling,
         samples_in_backend,

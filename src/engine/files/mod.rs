@@ -1,0 +1,96 @@
+//! What is attached: files that come in, what a model gets of them, and what a person looks at.
+//! Whatever parses a foreign file runs in the child process of `engine::Reader`.
+
+mod contents;
+mod folder;
+mod incoming;
+mod looking;
+mod saving;
+
+use std::collections::HashMap;
+
+use tokio::task::AbortHandle;
+
+use crate::domain::{AttachmentId, Command, Event};
+
+use super::outbox::Outbox;
+
+pub use contents::Contents;
+pub(super) use contents::attached_to;
+
+/// Carries out what has to do with attachments, each beside the others.
+pub(super) struct FileDesk {
+    contents: Contents,
+    outbox: Outbox,
+    /// What is being read, to call it off.
+    incoming: HashMap<AttachmentId, AbortHandle>,
+}
+
+impl FileDesk {
+    pub(super) fn new(contents: Contents, outbox: Outbox) -> Self {
+        Self {
+            contents,
+            outbox,
+            incoming: HashMap::new(),
+        }
+    }
+
+    /// Begins what a command asks for. Others than those of attachments are none of its.
+    pub(super) fn carry_out(&mut self, command: Command) {
+        let contents = self.contents.clone();
+        let outbox = self.outbox.clone();
+        match command {
+            Command::Attach {
+                id,
+                source,
+                way,
+                most_bytes,
+            } => {
+                self.incoming.retain(|_, task| !task.is_finished());
+                let task = tokio::spawn(async move {
+                    let event = incoming::attach(&contents, id, source, (way, most_bytes)).await;
+                    outbox.push(event);
+                });
+                self.incoming.insert(id, task.abort_handle());
+            }
+            // The process that reads it ends with the task.
+            Command::CancelAttachment(id) => {
+                if let Some(task) = self.incoming.remove(&id) {
+                    task.abort();
+                }
+            }
+            Command::ReadPicture { attachment, shape } => {
+                tokio::spawn(async move {
+                    let (key, result) = looking::picture(&contents, &attachment, shape).await;
+                    outbox.push(Event::PictureRead { key, result });
+                });
+            }
+            Command::ReadText(attachment) => {
+                tokio::spawn(async move {
+                    let result = looking::text(&contents, &attachment).await;
+                    let of = (attachment.hash, attachment.way);
+                    outbox.push(Event::TextRead { of, result });
+                });
+            }
+            Command::ReadSound(attachment) => {
+                tokio::spawn(async move {
+                    let result = looking::sound(&contents, &attachment).await;
+                    let hash = attachment.hash;
+                    outbox.push(Event::SoundRead { hash, result });
+                });
+            }
+            Command::SaveAttachment {
+                attachment,
+                path,
+                may_overwrite,
+            } => {
+                tokio::spawn(async move {
+                    let hash = attachment.hash;
+                    let result = saving::save(&contents, hash, path, may_overwrite).await;
+                    outbox.push(Event::AttachmentSaved { hash, result });
+                });
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! What is attached: the files themselves, once for each content, and what was read of them.
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Store;
+use super::rows::json;
+use crate::domain::{ContentHash, Failure, Reading, ReadingWay, Timestamp};
+
+/// The place of the sound among the bytes of a reading.
+const SOUND: i64 = -1;
+
+impl Store {
+    /// Keeps a file, unless its content is here already, and what was read of it.
+    pub async fn keep_file(
+        &self,
+        hash: ContentHash,
+        bytes: Arc<[u8]>,
+        read: Option<(ReadingWay, Arc<Reading>)>,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        self.write_whole(move |transaction| {
+            insert_file(transaction, hash, &bytes, now)?;
+            match read {
+                Some((way, reading)) => insert_reading(transaction, hash, way, &reading),
+                None => Ok(()),
+            }
+        })
+        .await
+    }
+
+    /// Keeps what was read of a file that is here; of one that is not, nothing.
+    pub async fn keep_reading(
+        &self,
+        hash: ContentHash,
+        way: ReadingWay,
+        reading: Arc<Reading>,
+    ) -> Result<(), Failure> {
+        self.write_whole(move |transaction| insert_reading(transaction, hash, way, &reading))
+            .await
+    }
+
+    /// The content of a file; `None` where it is not here.
+    pub async fn file(&self, hash: ContentHash) -> Result<Option<Arc<[u8]>>, Failure> {
+        self.workers
+            .read(move |connection| file(connection, hash))
+            .await
+    }
+
+    /// What was read of a file in this way, its pictures and its sound among it, but without
+    /// the thumbnail; `None` where it was not read so.
+    pub async fn reading(
+        &self,
+        hash: ContentHash,
+        way: ReadingWay,
+    ) -> Result<Option<Reading>, Failure> {
+        self.workers
+            .read(move |connection| reading(connection, hash, way))
+            .await
+    }
+
+    /// The thumbnail of a file that was read in this way; `None` where it was not, or has none.
+    pub async fn thumbnail(
+        &self,
+        hash: ContentHash,
+        way: ReadingWay,
+    ) -> Result<Option<Vec<u8>>, Failure> {
+        self.workers
+            .read(move |connection| {
+                let found = connection
+                    .prepare_cached(
+                        "SELECT thumbnail FROM readings JOIN files ON files.number = file
+                         WHERE hash = ?1 AND way = ?2",
+                    )?
+                    .query_row(params![hash.as_bytes(), json(&way)], |row| row.get(0))
+                    .optional()?;
+                Ok(found.flatten())
+            })
+            .await
+    }
+
+    /// Removes the files that nothing refers to and that were attached before this time; how
+    /// many.
+    pub async fn remove_loose_files(&self, before: Timestamp) -> Result<usize, Failure> {
+        self.write_whole(move |transaction| remove_loose(transaction, before))
+            .await
+    }
+}
+
+/// Keeps a file; one that is here already is only known to be wanted again.
+pub(super) fn insert_file(
+    connection: &Connection,
+    hash: ContentHash,
+    bytes: &[u8],
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let is_here = connection
+        .prepare_cached("UPDATE files SET attached_at = ?2 WHERE hash = ?1")?
+        .execute(params![hash.as_bytes(), now.0])?;
+    if is_here == 0 {
+        connection
+            .prepare_cached("INSERT INTO files (hash, attached_at, bytes) VALUES (?1, ?2, ?3)")?
+            .execute(params![hash.as_bytes(), now.0, bytes])?;
+    }
+    Ok(())
+}
+
+/// The content of a file.
+pub(super) fn file(
+    connection: &Connection,
+    hash: ContentHash,
+) -> Result<Option<Arc<[u8]>>, Failure> {
+    Ok(connection
+        .prepare_cached("SELECT bytes FROM files WHERE hash = ?1")?
+        .query_row([hash.as_bytes()], |row| {
+            Ok(Arc::from(row.get_ref(0)?.as_blob().unwrap_or_default()))
+        })
+        .optional()?)
+}
+
+fn insert_reading(
+    connection: &Connection,
+    hash: ContentHash,
+    way: ReadingWay,
+    reading: &Reading,
+) -> Result<(), Failure> {
+    let file: Option<i64> = connection
+        .prepare_cached("SELECT number FROM files WHERE hash = ?1")?
+        .query_row([hash.as_bytes()], |row| row.get(0))
+        .optional()?;
+    let Some(file) = file else {
+        return Ok(());
+    };
+    connection
+        .prepare_cached("DELETE FROM readings WHERE file = ?1 AND way = ?2")?
+        .execute(params![file, json(&way)])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO readings (file, way, reading, thumbnail) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute(params![file, json(&way), json(reading), reading.thumbnail])?;
+    let number = connection.last_insert_rowid();
+    let pictures = reading.pictures.iter().map(|picture| &picture.bytes);
+    let sound = reading.sound.iter().map(|sound| &sound.bytes);
+    let parts = (0_i64..).zip(pictures).chain(sound.map(|it| (SOUND, it)));
+    let mut statement = connection
+        .prepare_cached("INSERT INTO reading_parts (reading, place, bytes) VALUES (?1, ?2, ?3)")?;
+    for (place, bytes) in parts {
+        if let Some(bytes) = bytes {
+            statement.execute(params![number, place, bytes])?;
+        }
+    }
+    Ok(())
+}
+
+fn reading(
+    connection: &Connection,
+    hash: ContentHash,
+    way: ReadingWay,
+) -> Result<Option<Reading>, Failure> {
+    let found: Option<(i64, String)> = connection
+        .prepare_cached(
+            "SELECT readings.number, reading FROM readings JOIN files ON files.number = file
+             WHERE hash = ?1 AND way = ?2",
+        )?
+        .query_row(params![hash.as_bytes(), json(&way)], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    // One of a newer version is read again from the file.
+    let parsed = found.and_then(|(number, text)| {
+        let reading: Reading = serde_json::from_str(&text).ok()?;
+        Some((number, reading))
+    });
+    let Some((number, mut reading)) = parsed else {
+        return Ok(None);
+    };
+    let mut statement =
+        connection.prepare_cached("SELECT place, bytes FROM reading_parts WHERE reading = ?1")?;
+    let mut parts = statement.query([number])?;
+    while let Some(part) = parts.next()? {
+        let place: i64 = part.get(0)?;
+        let bytes: Vec<u8> = part.get(1)?;
+        if place == SOUND {
+            if let Some(sound) = &mut reading.sound {
+                sound.bytes = Some(bytes);
+            }
+        } else if let Some(picture) = usize::try_from(place)
+            .ok()
+            .and_then(|place| reading.pictures.get_mut(place))
+        {
+            picture.bytes = Some(bytes);
+        }
+    }
+    Ok(Some(reading))
+}
+
+/// Removes the files that nothing refers to and that were attached before this time.
+pub(super) fn remove_loose(connection: &Connection, before: Timestamp) -> Result<usize, Failure> {
+    // JSON that is damaged refers to nothing that could be found by it.
+    let removed = connection
+        .prepare_cached(
+            "WITH lists (list) AS (
+                 SELECT attachments FROM messages WHERE attachments IS NOT NULL
+                 UNION ALL SELECT attachments FROM draft_attachments
+                 UNION ALL
+                     SELECT json_extract(waiting.value, '$.attachments')
+                     FROM conversations, json_each(conversations.queue) AS waiting
+                     WHERE queue IS NOT NULL AND json_valid(queue) AND waiting.type = 'object'
+             )
+             DELETE FROM files WHERE attached_at < ?1 AND lower(hex(hash)) NOT IN (
+                 SELECT json_extract(one.value, '$.hash') FROM lists, json_each(list) AS one
+                 WHERE list IS NOT NULL AND json_valid(list) AND one.type = 'object'
+                     AND json_extract(one.value, '$.hash') IS NOT NULL
+             )",
+        )?
+        .execute([before.0])?;
+    Ok(removed)
+}
