@@ -216,7 +216,6 @@ async fn every_field_of_a_message_should_come_back() {
         speed: update.speed.clone(),
         cut: update.cut.clone(),
         unsent: update.unsent,
-        unsent: update.unsent,
         outcome: update.outcome.clone(),
         ..answer.clone()
     };

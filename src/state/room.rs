@@ -73,7 +73,8 @@ impl State {
     /// The tokens that the draft would be sent with, the branch among them, as counted last.
     #[must_use]
     pub fn draft_tokens(&self) -> Option<u32> {
-        let is_written = !self.draft.trim().is_empty() && self.turn().is_none();
+        let has_files = self.attachments(self.composer_place()).next().is_some();
+        let is_written = (has_files || !self.draft.trim().is_empty()) && self.turn().is_none();
         self.counted.answer.flatten().filter(|_| is_written)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::domain::{Preset, TurnOptions};
+use crate::domain::{ContentHash, Preset, ReadingWay, TurnOptions};
 use crate::ui::markdown::Document;
 use crate::ui::panels::ServersMemory;
 use crate::ui::transcript::Epoch;
@@ -38,12 +38,23 @@ pub struct SettingsMemory {
 #[derive(Debug, Default)]
 pub(super) struct PreviewMemory {
     pub is_open: bool,
-    /// What it was asked for: the words and what would hold for them.
-    pub asked: Option<Box<(String, TurnOptions)>>,
+    /// What it was asked for.
+    pub asked: Option<Box<Previewed>>,
     /// The request whose lines are known, by its number and its length.
     pub seen: Option<(u64, usize)>,
     /// Where its lines are.
     pub lines: Vec<Range<usize>>,
+}
+
+/// What a preview was asked for.
+#[derive(Debug)]
+pub(super) struct Previewed {
+    /// The words.
+    pub draft: String,
+    /// What is attached to them.
+    pub attached: Vec<(ContentHash, ReadingWay)>,
+    /// What would hold for them.
+    pub options: TurnOptions,
 }
 
 /// What the page of presets remembers.

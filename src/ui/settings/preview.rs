@@ -9,7 +9,7 @@ use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::{Action, View, widgets};
 
 use super::draw::Page;
-use super::memory::PreviewMemory;
+use super::memory::{PreviewMemory, Previewed};
 use super::row::{RowWords, row_ui, text_ui};
 
 /// How high it gets before it scrolls.
@@ -59,9 +59,22 @@ fn ask(page: &mut Page<'_, '_>) {
     let state = page.view.state;
     let options = state.options(state.selected, None);
     let known = page.memory.preview.asked.as_deref();
-    let is_fresh = known.is_some_and(|(draft, asked)| *draft == state.draft && *asked == options);
+    let attached = || {
+        state
+            .attachments(state.composer_place())
+            .map(|it| (it.hash, it.way))
+    };
+    let is_fresh = known.is_some_and(|known| {
+        known.draft == state.draft
+            && known.options == options
+            && attached().eq(known.attached.iter().copied())
+    });
     if !is_fresh {
-        page.memory.preview.asked = Some(Box::new((state.draft.clone(), options)));
+        page.memory.preview.asked = Some(Box::new(Previewed {
+            draft: state.draft.clone(),
+            attached: attached().collect(),
+            options,
+        }));
         page.actions.push(Action::PreviewRequest);
     }
 }
