@@ -8,6 +8,9 @@ use super::Store;
 use super::rows::json;
 use crate::domain::{ContentHash, Failure, Reading, ReadingWay, Timestamp};
 
+/// The version of the file from which on it holds what is attached.
+pub(super) const SINCE_VERSION: i64 = 5;
+
 /// The place of the sound among the bytes of a reading.
 const SOUND: i64 = -1;
 

@@ -195,10 +195,12 @@ fn settle(connection: &mut Connection, now: Timestamp) -> Result<(), Failure> {
         &transaction,
         Timestamp(now.0.saturating_sub(PURGE_AFTER_MS)),
     )?;
-    files::remove_loose(
-        &transaction,
-        Timestamp(now.0.saturating_sub(PURGE_AFTER_MS)),
-    )?;
+    // What was attached and then let go of, or never arrived in a draft. A file that was only
+    // brought to an older version has no place for any.
+    if migrations::version(&transaction)? >= files::SINCE_VERSION {
+        let before = Timestamp(now.0.saturating_sub(PURGE_AFTER_MS));
+        files::remove_loose(&transaction, before)?;
+    }
     transaction.commit()?;
     if interrupted + purged > 0 {
         tracing::info!(interrupted, purged, "settled what the last run left");
