@@ -1,7 +1,7 @@
 //! The program against a real `llama-server` with a tiny model under a grammar.
 //!
-//! Left out unless `LLAMA_SERVER` is the path of the binary and `LLAMA_MODEL` that of the
-//! model; `tests/live/build-llama-server.sh` makes both and prints them.
+//! Left out unless `LLAMA_SERVER` is the path of the binary, `LLAMA_MODEL` that of the model
+//! and `LLAMA_EYES` that of its eyes; `tests/live/build-llama-server.sh` makes and prints them.
 
 #![cfg(unix)]
 #![expect(

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Builds a real llama-server from source and a tiny chat model for the live test.
+# Builds a real llama-server from source, and for the live test a tiny chat model and its eyes.
 #
 #   tests/live/build-llama-server.sh
 #
 # The source is the package `llama-cpp-python` on PyPI, which carries all of llama.cpp.
 # The result lies outside the tree, in ${CAUSERIE_LIVE_CACHE:-~/.cache/causerie-live}, and is
-# made only once: about six minutes on two cores. The last two lines on stdout say where:
+# made only once: about six minutes on two cores. The last three lines on stdout say where:
 #   LLAMA_SERVER=…
 #   LLAMA_MODEL=…
+#   LLAMA_EYES=…
 # Needs cmake, ninja, g++ and python3 with venv (Debian: cmake ninja-build g++ python3-venv).
 set -euo pipefail
 
@@ -22,6 +23,7 @@ home=$cache/$version-$recipe
 server=$home/llama-server
 # The model's name carries the sum of the script that makes it: another script, another model.
 model=$home/tiny-$(sha256sum "$here/make_tiny_model.py" | cut -c1-8).gguf
+eyes=$home/eyes-$(sha256sum "$here/make_tiny_eyes.py" | cut -c1-8).gguf
 
 for tool in cmake ninja g++ python3 sha256sum flock; do
   command -v "$tool" >/dev/null || {
@@ -89,13 +91,17 @@ build_server() {
   cp "$build/bin/llama-server" "$server.part" && mv "$server.part" "$server"
 }
 
-if [ ! -x "$server" ] || [ ! -f "$model" ]; then
+if [ ! -x "$server" ] || [ ! -f "$model" ] || [ ! -f "$eyes" ]; then
   scratch=$(mktemp -d "$home/build.XXXXXX")
   python3 -m venv "$scratch/venv"
+  install_python_packages
+  "$scratch/venv/bin/python" "$here/make_tiny_eyes.py" --out "$eyes.part"
+  mv "$eyes.part" "$eyes"
+fi
+if [ ! -x "$server" ] || [ ! -f "$model" ]; then
   echo "build-llama-server: fetching llama-cpp-python $version" >&2
   fetch_source
   source=$scratch/llama_cpp_python-$version/vendor/llama.cpp
-  install_python_packages
   "$scratch/venv/bin/python" "$here/make_tiny_model.py" \
     --vocabulary "$source/models/ggml-vocab-qwen2.gguf" \
     --template "$source/models/templates/Qwen-Qwen3-0.6B.jinja" \
@@ -110,3 +116,4 @@ fi
 "$server" --version >&2
 echo "LLAMA_SERVER=$server"
 echo "LLAMA_MODEL=$model"
+echo "LLAMA_EYES=$eyes"
