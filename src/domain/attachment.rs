@@ -358,7 +358,69 @@ impl Attachment {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::domain::{Message, PromptMessage, PromptParts, Role, Timestamp};
+
+    fn picture() -> Attachment {
+        let reading = Reading::new(FileKind::Png);
+        Attachment {
+            id: Uuid::nil().into(),
+            name: "tea.png".to_owned(),
+            hash: ContentHash::default(),
+            bytes: 7,
+            way: ReadingWay::default(),
+            facts: FileFacts::from(&reading),
+        }
+    }
+
+    fn sent_alone(content: &str) -> Message {
+        let id = Uuid::nil().into();
+        let mut message = Message::new(id, None, Role::User, content.to_owned(), Timestamp(0));
+        message.attachments = vec![picture()];
+        message
+    }
+
+    #[test]
+    fn a_model_should_be_taken_to_see_until_it_is_known_not_to() {
+        let abilities = |vision| Abilities {
+            vision,
+            ..Abilities::default()
+        };
+        assert_eq!(picture().lacks(&abilities(None)), None);
+        assert_eq!(picture().lacks(&abilities(Some(true))), None);
+        assert_eq!(picture().lacks(&abilities(Some(false))), Some(Sense::Sight));
+    }
+
+    #[test]
+    fn a_message_without_words_should_be_called_by_its_file() {
+        assert_eq!(sent_alone(" ").derived_title(), "tea.png");
+        assert_eq!(sent_alone("Look").derived_title(), "Look");
+    }
+
+    #[test]
+    fn a_message_of_which_nothing_can_be_sent_should_not_be_empty() {
+        let of = |content| PromptParts::default().message(&sent_alone(content));
+        assert_eq!(of("").content, "[not shown: tea.png]");
+        assert_eq!(of("Look").content, "Look");
+        assert_eq!(
+            of("Look"),
+            PromptMessage::new(Role::User, "Look".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_queue_of_texts_should_be_read_as_one_of_messages() {
+        let read = serde_json::from_str::<Vec<QueuedMessage>>;
+        assert_eq!(read(r#"["a"]"#).unwrap(), ["a".into()]);
+        let kept = [QueuedMessage {
+            text: "b".to_owned(),
+            attachments: vec![picture()],
+        }];
+        let json = serde_json::to_string(&kept).unwrap();
+        assert_eq!(read(&json).unwrap(), kept);
+    }
 
     #[test]
     fn a_hash_should_be_read_back_as_it_is_written() {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Failure, MessageId, PromptCut, SpeedCurve, Timestamp};
+use super::{Attachment, Failure, MessageId, PromptCut, SpeedCurve, Timestamp, derived_title};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -304,6 +304,20 @@ impl Message {
             && self.attachments.is_empty()
             && self.reasoning.is_empty()
             && self.tool_calls.is_empty()
+    }
+
+    /// The title that it gives to its conversation: its first words, or where it has none the
+    /// name of the first file.
+    #[must_use]
+    pub fn derived_title(&self) -> String {
+        let words = derived_title(&self.content);
+        if !words.is_empty() {
+            return words;
+        }
+        let first = self.attachments.first();
+        first
+            .map(|file| derived_title(&file.name))
+            .unwrap_or_default()
     }
 
     /// Whether a model can go on with it: an answer in words. One with tool calls waits for

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Message, MessageId, Role, SoundFormat, ToolCall, Unsent};
+use super::{Attachment, Message, MessageId, Role, SoundFormat, ToolCall, Unsent};
 
 /// What of a branch was left out of what was sent, because the context had no room for it.
 /// The messages themselves stay where they are.
@@ -113,10 +113,8 @@ impl PromptParts {
     /// A message with its parts.
     #[must_use]
     pub fn message(&self, message: &Message) -> PromptMessage {
-        PromptMessage {
-            parts: self.of(message.id).to_vec(),
-            ..PromptMessage::from(message)
-        }
+        let parts = self.of(message.id).to_vec();
+        PromptMessage::from(message).with_parts(parts, &message.attachments)
     }
 }
 
@@ -184,6 +182,21 @@ impl PromptMessage {
             tool_calls: Vec::new(),
             tool_call_id: None,
         }
+    }
+}
+
+impl PromptMessage {
+    /// The same with what a model gets of its attachments. Where that is nothing and there are
+    /// no words either, their names are said: many templates take no empty message, and the
+    /// next words may speak of them. It is for the model, and in no person's language.
+    #[must_use]
+    pub fn with_parts(mut self, parts: Vec<PromptPart>, attachments: &[Attachment]) -> Self {
+        self.parts = parts;
+        if self.parts.is_empty() && self.content.trim().is_empty() && !attachments.is_empty() {
+            let names: Vec<_> = attachments.iter().map(|it| it.name.as_str()).collect();
+            self.content = format!("[not shown: {}]", names.join(", "));
+        }
+        self
     }
 }
 

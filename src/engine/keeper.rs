@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::domain::{
     ApiKey, Change, ConversationId, ConversationSummary, DraftPlace, Event, Failure, Message,
-    NewTurn, Role, Settings, Timestamp, derived_title,
+    NewTurn, Role, Settings, Timestamp,
 };
 use crate::store::{NewMessages, Store, UNKNOWN_CONVERSATION};
 
@@ -400,7 +400,7 @@ fn title_of(messages: &[Message]) -> String {
     messages
         .iter()
         .find(|message| message.role == Role::User)
-        .map(|message| derived_title(&message.content))
+        .map(Message::derived_title)
         .unwrap_or_default()
 }
 

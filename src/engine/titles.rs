@@ -4,8 +4,7 @@
 use crate::api::ChatRequest;
 use crate::domain::{
     ConversationSummary, Failure, Message, MessageId, Outcome, Parameter, ParameterValue,
-    PromptMessage, PromptParts, Reasoning, Role, Tree, TurnOptions, derived_title, prompt_of,
-    suggested_title,
+    PromptMessage, PromptParts, Reasoning, Role, Tree, TurnOptions, prompt_of, suggested_title,
 };
 
 use super::files::attached_to;
@@ -73,9 +72,9 @@ fn is_wanted(summary: &ConversationSummary, tree: &Tree, answer: MessageId) -> b
         .min_by_key(|answer| (answer.created_at, answer.id))
         .map(|first| first.id);
     let is_derived = summary.title.is_empty()
-        || tree.messages().any(|message| {
-            message.role == Role::User && derived_title(&message.content) == summary.title
-        });
+        || tree
+            .messages()
+            .any(|message| message.role == Role::User && message.derived_title() == summary.title);
     !summary.is_title_set && is_derived && first == Some(answer)
 }
 

@@ -97,11 +97,9 @@ async fn request_of(tools: &Tools, drafted: DraftedTurn) -> Result<ChatRequest, 
     }
     let abilities = tools.abilities_of(model.as_deref());
     let (parts, _) = tools.contents.parts(&drafted.attachments, &abilities).await;
-    if !drafted.text.trim().is_empty() || !parts.is_empty() {
-        messages.push(PromptMessage {
-            parts,
-            ..PromptMessage::new(Role::User, drafted.text)
-        });
+    if !drafted.text.trim().is_empty() || !drafted.attachments.is_empty() {
+        let message = PromptMessage::new(Role::User, drafted.text);
+        messages.push(message.with_parts(parts, &drafted.attachments));
     }
     let kind = status.connected().map_or(ServerKind::OpenAi, |it| it.kind);
     Ok(ChatRequest {
