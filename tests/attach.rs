@@ -20,9 +20,11 @@ mod pictures;
 mod process;
 #[path = "attach/samples.rs"]
 mod samples;
+#[path = "attach/views.rs"]
+mod views;
 
 use causerie::attach;
-use causerie::domain::{FileKind, Limits, ReadRequest, Reading, Refusal};
+use causerie::domain::{FileKind, Limits, ReadRequest, Reading, Refusal, Wanted};
 
 /// Reads a file of this name as the program does, without any process.
 fn read(bytes: &[u8], name: &str) -> Result<Reading, Refusal> {
@@ -34,6 +36,16 @@ fn read_within(bytes: &[u8], name: &str, limits: Limits) -> Result<Reading, Refu
     let request = ReadRequest {
         name: name.to_owned(),
         limits,
+        ..ReadRequest::default()
+    };
+    attach::read(bytes, &request)
+}
+
+/// Reads of a file what is wanted.
+fn read_as(bytes: &[u8], name: &str, wanted: Wanted) -> Result<Reading, Refusal> {
+    let request = ReadRequest {
+        name: name.to_owned(),
+        wanted,
         ..ReadRequest::default()
     };
     attach::read(bytes, &request)

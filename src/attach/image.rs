@@ -4,7 +4,6 @@
 use std::io::Cursor;
 
 use image::codecs::gif::GifDecoder;
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{
@@ -14,11 +13,48 @@ use image::{
 
 use crate::domain::{FileKind, Limits, Picture, PictureFormat, Reading, Refusal, Remark};
 
-/// Good enough that nobody sees the loss, and a third of the size of the best.
-const JPEG_QUALITY: u8 = 90;
+use super::raster::{self, JPEG_QUALITY, encode, scaled};
 
 /// Reads a picture.
 pub(super) fn read(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
+    let Decoded { image, is_ready } = decode(kind, bytes, limits)?;
+    let remarks = is_moving(kind, bytes)
+        .then_some(Remark::FirstFrame)
+        .into_iter()
+        .collect();
+    let thumbnail = raster::thumbnail(&image);
+    let picture =
+        prepare(image, kind, is_ready, limits).map_err(|error| refusal(&error, kind, limits))?;
+    Ok(Reading {
+        pictures: vec![picture],
+        thumbnail,
+        remarks,
+        ..Reading::new(kind)
+    })
+}
+
+/// A picture for a person to look at.
+pub(super) fn view(
+    kind: FileKind,
+    bytes: &[u8],
+    limits: &Limits,
+    most_side: u32,
+) -> Result<Reading, Refusal> {
+    let image = decode(kind, bytes, limits)?.image;
+    Ok(Reading {
+        view: Some(raster::view(image, most_side)),
+        ..Reading::new(kind)
+    })
+}
+
+/// A picture as it is in the file, put upright.
+struct Decoded {
+    image: DynamicImage,
+    /// Whether every server reads the file as it is.
+    is_ready: bool,
+}
+
+fn decode(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Decoded, Refusal> {
     let refusal = |error: ImageError| refusal(&error, kind, limits);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format_of(kind));
     let mut most = image::Limits::no_limits();
@@ -28,6 +64,9 @@ pub(super) fn read(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Read
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits.pixels {
         return Err(too_many_pixels(width, height, limits));
+    }
+    if width == 0 || height == 0 {
+        return Err(Refusal::Damaged(kind));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let is_plain = matches!(
@@ -42,19 +81,10 @@ pub(super) fn read(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Read
     );
     let mut image = DynamicImage::from_decoder(decoder).map_err(refusal)?;
     image.apply_orientation(orientation);
-    let remarks = is_moving(kind, bytes)
-        .then_some(Remark::FirstFrame)
-        .into_iter()
-        .collect();
     let is_ready = is_plain
         && orientation == Orientation::NoTransforms
         && matches!(kind, FileKind::Png | FileKind::Jpeg);
-    let picture = prepare(image, kind, is_ready, limits).map_err(refusal)?;
-    Ok(Reading {
-        pictures: vec![picture],
-        remarks,
-        ..Reading::new(kind)
-    })
+    Ok(Decoded { image, is_ready })
 }
 
 const fn format_of(kind: FileKind) -> ImageFormat {
@@ -121,7 +151,7 @@ fn prepare(
         } else {
             image
         };
-        Some(encode(&image, format)?)
+        Some(encode(&image, format, JPEG_QUALITY)?)
     };
     Ok(Picture {
         format,
@@ -131,17 +161,6 @@ fn prepare(
         original_height,
         bytes,
     })
-}
-
-/// The size with no more than so many pixels and the same shape.
-pub(super) fn scaled(width: u32, height: u32, most: Option<u64>) -> (u32, u32) {
-    let pixels = u64::from(width) * u64::from(height);
-    let Some(most) = most.filter(|most| pixels > *most) else {
-        return (width, height);
-    };
-    let factor = (most as f64 / pixels as f64).sqrt();
-    let scale = |side: u32| ((f64::from(side) * factor).floor() as u32).max(1);
-    (scale(width), scale(height))
 }
 
 /// What is transparent becomes white: servers leave transparency out, and what is below it
@@ -159,35 +178,9 @@ fn on_white(image: &DynamicImage) -> DynamicImage {
     DynamicImage::ImageRgb8(opaque)
 }
 
-fn encode(image: &DynamicImage, format: PictureFormat) -> Result<Vec<u8>, ImageError> {
-    let image = if image.color().has_color() {
-        DynamicImage::ImageRgb8(image.to_rgb8())
-    } else {
-        DynamicImage::ImageLuma8(image.to_luma8())
-    };
-    let mut bytes = Vec::new();
-    match format {
-        PictureFormat::Jpeg => {
-            image.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY))?;
-        }
-        PictureFormat::Png => {
-            image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)?;
-        }
-    }
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_picture_should_keep_its_shape_when_it_is_scaled() {
-        assert_eq!(scaled(400, 300, None), (400, 300));
-        assert_eq!(scaled(400, 300, Some(120_000)), (400, 300));
-        assert_eq!(scaled(4000, 3000, Some(120_000)), (400, 300));
-        assert_eq!(scaled(100_000, 1, Some(100)), (3162, 1));
-    }
 
     #[test]
     fn what_is_transparent_should_be_white() {

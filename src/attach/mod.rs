@@ -14,13 +14,14 @@ mod markdown;
 mod package;
 mod pdf;
 mod pptx;
+mod raster;
 mod sound;
 mod svg;
 mod text;
 mod xlsx;
 mod xml;
 
-use crate::domain::{FileKind, ForeignKind, ReadRequest, Reading, Refusal};
+use crate::domain::{FileKind, ForeignKind, ReadRequest, Reading, Refusal, Wanted};
 
 /// What a file is, by its content first and its name second.
 pub fn kind(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
@@ -35,6 +36,16 @@ pub fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
         return Err(Refusal::TooLarge { bytes, most });
     }
     let kind = kind::recognise(bytes, &request.name)?;
+    match request.wanted {
+        Wanted::Contents => contents(kind, bytes, request),
+        Wanted::PagePictures if kind.is_image() => contents(kind, bytes, request),
+        Wanted::View { page, most_side } => view(kind, bytes, request, page, most_side),
+        Wanted::PagePictures => Err(Refusal::NothingToSee(kind)),
+        Wanted::Playable => Err(Refusal::NothingToHear(kind)),
+    }
+}
+
+fn contents(kind: FileKind, bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
     match kind {
         FileKind::Text | FileKind::Csv | FileKind::Json => text::read(kind, bytes, request),
         FileKind::Html => html::read(bytes, request),
@@ -53,5 +64,22 @@ pub fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
         FileKind::Wav => sound::read_wav(bytes),
         FileKind::Mp3 => sound::read_mp3(bytes),
         FileKind::Flac | FileKind::Ogg | FileKind::M4a => Err(Refusal::Foreign(ForeignKind::Sound)),
+    }
+}
+
+fn view(
+    kind: FileKind,
+    bytes: &[u8],
+    request: &ReadRequest,
+    page: u32,
+    most_side: u32,
+) -> Result<Reading, Refusal> {
+    if kind.is_image() && page != 1 {
+        return Err(Refusal::NoSuchPages { pages: 1 });
+    }
+    match kind {
+        FileKind::Svg => svg::view(bytes, &request.limits, most_side),
+        kind if kind.is_image() => image::view(kind, bytes, &request.limits, most_side),
+        _ => Err(Refusal::NothingToSee(kind)),
     }
 }

@@ -138,6 +138,15 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The most bytes that the pictures or the sound may have that are made of a file: a part
+    /// of the memory, since they are there beside it.
+    #[must_use]
+    pub const fn most_made_bytes(&self) -> u64 {
+        self.memory_bytes / 4
+    }
+}
+
 /// Pages of a document, counted from one, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PageRange {
@@ -461,6 +470,10 @@ pub enum Refusal {
         /// How many pages were read.
         pages: u32,
     },
+    /// It has no picture and no page to look at.
+    NothingToSee(FileKind),
+    /// It has no sound to play.
+    NothingToHear(FileKind),
     /// It is not written as its kind is, or ends before it is whole.
     Damaged(FileKind),
     /// Reading it would take more memory than it may.

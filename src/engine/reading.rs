@@ -149,11 +149,12 @@ fn why_it_died(last_words: &[u8], limits: &Limits) -> Refusal {
     Refusal::Broke
 }
 
-/// Text, and a picture without any packing.
+/// Text, and beside it pictures or a sound.
 fn most_answer_bytes(limits: &Limits) -> u64 {
     let text = limits.text_bytes.saturating_mul(MOST_SIGNS_PER_BYTE);
-    let picture = limits.pixels.saturating_mul(4);
-    text.saturating_add(picture).saturating_add(1 << 20)
+    let view = limits.pixels.saturating_mul(4);
+    text.saturating_add(view.max(limits.most_made_bytes()))
+        .saturating_add(1 << 20)
 }
 
 async fn up_to(source: impl AsyncRead + Unpin, most: u64) -> Vec<u8> {

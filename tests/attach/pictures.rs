@@ -39,7 +39,7 @@ fn what_servers_read_should_be_sent_as_it_is_and_the_rest_as_png() {
 }
 
 /// A JPEG that says of itself which way it lies.
-fn lying(orientation: u8) -> Vec<u8> {
+pub fn lying(orientation: u8) -> Vec<u8> {
     let plain = picture(ImageFormat::Jpeg, 60, 40);
     let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     exif.extend([orientation, 0, 0, 0, 0, 0, 0]);

@@ -112,6 +112,33 @@ pub fn picture(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
+/// A picture in PNG.
+pub fn png_of(image: &DynamicImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut out = Cursor::new(&mut bytes);
+    image.write_to(&mut out, ImageFormat::Png).unwrap();
+    bytes
+}
+
+/// A picture that no packer makes small, as photos are.
+pub fn noise(width: u32, height: u32) -> DynamicImage {
+    let mut state = 1_u32;
+    DynamicImage::ImageRgb8(RgbImage::from_fn(width, height, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [.., red, green, blue] = state.to_be_bytes();
+        Rgb([red, green, blue])
+    }))
+}
+
+/// The sum of a part of a PNG.
+pub fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            (sum >> 1) ^ (if sum & 1 == 1 { 0xEDB8_8320 } else { 0 })
+        })
+    })
+}
+
 pub fn svg(content: &str) -> String {
     format!(
         "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' \

@@ -78,6 +78,8 @@ refusal-no-text =
         [one] The page is a picture without text. Recognise its text first, or attach it as a picture.
        *[other] The { $count } pages are pictures without text. Recognise their text first, or attach them as pictures.
     }
+refusal-nothing-to-see = There is no picture in it to look at ({ $part }). Read its text instead.
+refusal-nothing-to-hear = There is no sound in it to play ({ $part }). Choose a sound.
 refusal-damaged = It is damaged or not whole ({ $part }). Copy or save it again.
 refusal-memory = Reading it would take more than { $part } of memory. Attach a smaller file.
 refusal-slow = Reading it takes longer than { $part }. Attach a smaller file, or fewer pages.
