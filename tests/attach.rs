@@ -12,6 +12,8 @@ mod cli;
 mod documents;
 #[path = "attach/hostile.rs"]
 mod hostile;
+#[path = "attach/pages.rs"]
+mod pages;
 #[path = "attach/pdf.rs"]
 mod pdf;
 #[path = "attach/pictures.rs"]

@@ -1,9 +1,12 @@
 //! The two ends of the pipe to the process that reads foreign files: what it is asked, what
 //! it answers, and what it does between. A request is its settings and the file; an answer
-//! is what was read, or why not, and the bytes of a picture beside it.
+//! is what was read, or why not, and the bytes of pictures and sounds beside it. What has to
+//! be drawn for itself follows later, so that whoever draws may die of it.
 
 use std::io::{self, Read, Write};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +15,9 @@ use crate::domain::{Limits, ReadRequest, Reading, Refusal};
 /// Parsers go deep; what is deeper than this stack is hostile.
 const STACK_BYTES: usize = 32 << 20;
 
+/// Nobody waits longer for a thumbnail of what was read already.
+const MOST_DRAWING: Duration = Duration::from_secs(10);
+
 /// Settings are no longer than this.
 const MOST_SETTINGS_BYTES: u64 = 1 << 20;
 
@@ -19,8 +25,10 @@ const MOST_SETTINGS_BYTES: u64 = 1 << 20;
 enum Answer {
     Read {
         reading: Box<Reading>,
-        /// Which of the places for bytes (`places`) follow.
+        /// Which of the places for bytes (`take_beside`) follow.
         beside: Vec<bool>,
+        /// Whether a thumbnail may follow after all of them.
+        is_drawn_later: bool,
     },
     Refused(Refusal),
 }
@@ -43,7 +51,19 @@ pub fn serve(
     output: impl Write,
     restrict: impl FnOnce(&Limits),
 ) -> io::Result<()> {
-    serve_by(input, output, restrict, super::read)
+    let later = Later {
+        is_wanted: super::is_drawn_later,
+        draw: super::drawn_later,
+        most: MOST_DRAWING,
+    };
+    serve_by(input, output, restrict, super::read_first, later)
+}
+
+/// What is done when the answer is on its way.
+struct Later {
+    is_wanted: fn(&Reading, &ReadRequest) -> bool,
+    draw: fn(&[u8], &ReadRequest) -> Option<Vec<u8>>,
+    most: Duration,
 }
 
 fn serve_by(
@@ -51,6 +71,7 @@ fn serve_by(
     mut output: impl Write,
     restrict: impl FnOnce(&Limits),
     read: impl FnOnce(&[u8], &ReadRequest) -> Result<Reading, Refusal> + Send,
+    later: Later,
 ) -> io::Result<()> {
     let settings = block(&mut input, MOST_SETTINGS_BYTES)?;
     let request: ReadRequest = serde_json::from_slice(&settings)?;
@@ -58,19 +79,24 @@ fn serve_by(
     let no_room = Refusal::TooMuchMemory {
         most: request.limits.memory_bytes,
     };
+    let mut file = Vec::new();
     let outcome = match block(&mut input, request.limits.bytes) {
-        Ok(bytes) => thread::scope(|scope| {
-            thread::Builder::new()
-                .stack_size(STACK_BYTES)
-                .spawn_scoped(scope, || read(&bytes, &request))
-                .map_or(Err(no_room), |reading| {
-                    // A parser that panicked read nothing.
-                    reading.join().unwrap_or(Err(Refusal::Broke))
-                })
-        }),
+        Ok(bytes) => {
+            file = bytes;
+            thread::scope(|scope| {
+                thread::Builder::new()
+                    .stack_size(STACK_BYTES)
+                    .spawn_scoped(scope, || read(&file, &request))
+                    .map_or(Err(no_room), |reading| {
+                        // A parser that panicked read nothing.
+                        reading.join().unwrap_or(Err(Refusal::Broke))
+                    })
+            })
+        }
         Err(error) if error.kind() == io::ErrorKind::OutOfMemory => Err(no_room),
         Err(error) => return Err(error),
     };
+    let is_drawn_later = matches!(&outcome, Ok(reading) if (later.is_wanted)(reading, &request));
     let mut beside = Vec::new();
     let answer = match outcome {
         Ok(mut reading) => {
@@ -80,16 +106,37 @@ fn serve_by(
             Answer::Read {
                 reading: Box::new(reading),
                 beside: is_there,
+                is_drawn_later,
             }
         }
         Err(refusal) => Answer::Refused(refusal),
     };
     let answer = serde_json::to_vec(&answer)?;
     for part in std::iter::once(answer).chain(beside) {
-        output.write_all(&(part.len() as u64).to_le_bytes())?;
-        output.write_all(&part)?;
+        write_block(&mut output, &part)?;
     }
-    output.flush()
+    output.flush()?;
+    if is_drawn_later && let Some(thumbnail) = drawn(file, request, later) {
+        write_block(&mut output, &thumbnail)?;
+        output.flush()?;
+    }
+    Ok(())
+}
+
+/// What is drawn by a thread of its own, if that ends well and in time. One that does not is
+/// left behind: the process ends with its answer.
+fn drawn(file: Vec<u8>, request: ReadRequest, later: Later) -> Option<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new()
+        .stack_size(STACK_BYTES)
+        .spawn(move || sender.send((later.draw)(&file, &request)))
+        .ok()?;
+    receiver.recv_timeout(later.most).ok().flatten()
+}
+
+fn write_block(output: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    output.write_all(&(bytes.len() as u64).to_le_bytes())?;
+    output.write_all(bytes)
 }
 
 /// A length, and so many bytes.
@@ -108,14 +155,19 @@ fn block(input: &mut impl Read, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What an answer says; `None` where it is none, because whoever wrote it died.
+/// What an answer says; `None` where it is none, because whoever wrote it died. A thumbnail
+/// that was to follow and did not come is not missed.
 #[must_use]
 pub fn parse(answer: &[u8]) -> Option<Result<Reading, Refusal>> {
     let mut rest = answer;
     let said = block(&mut rest, u64::MAX).ok()?;
-    let (mut reading, beside) = match serde_json::from_slice(&said).ok()? {
+    let (mut reading, beside, is_drawn_later) = match serde_json::from_slice(&said).ok()? {
         Answer::Refused(refusal) => return rest.is_empty().then_some(Err(refusal)),
-        Answer::Read { reading, beside } => (*reading, beside),
+        Answer::Read {
+            reading,
+            beside,
+            is_drawn_later,
+        } => (*reading, beside, is_drawn_later),
     };
     let mut parts = Vec::with_capacity(beside.len());
     for is_there in beside {
@@ -126,6 +178,10 @@ pub fn parse(answer: &[u8]) -> Option<Result<Reading, Refusal>> {
         });
     }
     put_beside(&mut reading, parts)?;
+    if is_drawn_later {
+        reading.thumbnail = block(&mut rest, u64::MAX).ok();
+        return Some(Ok(reading));
+    }
     rest.is_empty().then_some(Ok(reading))
 }
 
@@ -176,8 +232,50 @@ mod tests {
         read: impl FnOnce(&[u8], &ReadRequest) -> Result<Reading, Refusal> + Send,
     ) -> Vec<u8> {
         let mut answer = Vec::new();
-        serve_by(request, &mut answer, |_| {}, read).unwrap();
+        let nothing = Later {
+            is_wanted: |_, _| false,
+            draw: |_, _| None,
+            most: Duration::ZERO,
+        };
+        serve_by(request, &mut answer, |_| {}, read, nothing).unwrap();
         answer
+    }
+
+    /// An answer to which this is drawn later.
+    fn answer_with(draw: fn(&[u8], &ReadRequest) -> Option<Vec<u8>>, most: Duration) -> Vec<u8> {
+        let mut answer = Vec::new();
+        let later = Later {
+            is_wanted: |_, _| true,
+            draw,
+            most,
+        };
+        let read = |_: &[u8], _: &ReadRequest| Ok(Reading::new(FileKind::Pdf));
+        serve_by(request(b"x").as_slice(), &mut answer, |_| {}, read, later).unwrap();
+        answer
+    }
+
+    #[test]
+    fn what_is_drawn_later_should_be_kept_where_it_came_and_not_missed_elsewhere() {
+        const LONG: Duration = Duration::from_secs(3600);
+        let plain = Some(Ok(Reading::new(FileKind::Pdf)));
+        let drawn = answer_with(|file, _| Some(file.repeat(3)), LONG);
+        let with = Reading {
+            thumbnail: Some(b"xxx".to_vec()),
+            ..Reading::new(FileKind::Pdf)
+        };
+        assert_eq!(parse(&drawn), Some(Ok(with)));
+        // Killed while it drew, or while it wrote what it had drawn.
+        let first = drawn.len() - 8 - 3;
+        for length in first..drawn.len() {
+            assert_eq!(parse(&drawn[..length]), plain, "{length}");
+        }
+        assert_eq!(parse(&drawn[..first - 1]), None);
+        assert_eq!(parse(&answer_with(|_, _| panic!("it breaks"), LONG)), plain);
+        assert_eq!(parse(&answer_with(|_, _| None, LONG)), plain);
+        let endless = |_: &[u8], _: &ReadRequest| loop {
+            thread::park();
+        };
+        assert_eq!(parse(&answer_with(endless, Duration::ZERO)), plain);
     }
 
     #[test]

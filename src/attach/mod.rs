@@ -30,6 +30,15 @@ pub fn kind(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
 
 /// Reads a file.
 pub fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
+    let mut reading = read_first(bytes, request)?;
+    if is_drawn_later(&reading, request) {
+        reading.thumbnail = drawn_later(bytes, request);
+    }
+    Ok(reading)
+}
+
+/// Reads a file, without the thumbnail that has to be drawn for itself.
+pub(crate) fn read_first(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
     let most = request.limits.bytes;
     if bytes.len() as u64 > most {
         let bytes = bytes.len() as u64;
@@ -37,12 +46,24 @@ pub fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
     }
     let kind = kind::recognise(bytes, &request.name)?;
     match request.wanted {
-        Wanted::Contents => contents(kind, bytes, request),
-        Wanted::PagePictures if kind.is_image() => contents(kind, bytes, request),
+        Wanted::PagePictures if kind == FileKind::Pdf => pdf::pictures(bytes, request),
+        Wanted::PagePictures if !kind.is_image() => Err(Refusal::NothingToSee(kind)),
+        // A picture is its own page.
+        Wanted::Contents | Wanted::PagePictures => contents(kind, bytes, request),
         Wanted::View { page, most_side } => view(kind, bytes, request, page, most_side),
-        Wanted::PagePictures => Err(Refusal::NothingToSee(kind)),
         Wanted::Playable => Err(Refusal::NothingToHear(kind)),
     }
+}
+
+/// Whether a thumbnail is still to be drawn: of a document whose text was read. It may fail or
+/// take for ever, and the text must not wait for it.
+pub(crate) fn is_drawn_later(reading: &Reading, request: &ReadRequest) -> bool {
+    reading.kind == FileKind::Pdf && request.wanted == Wanted::Contents
+}
+
+/// That thumbnail.
+pub(crate) fn drawn_later(bytes: &[u8], request: &ReadRequest) -> Option<Vec<u8>> {
+    pdf::thumbnail(bytes, request)
 }
 
 fn contents(kind: FileKind, bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
@@ -78,6 +99,7 @@ fn view(
         return Err(Refusal::NoSuchPages { pages: 1 });
     }
     match kind {
+        FileKind::Pdf => pdf::view(bytes, &request.limits, page, most_side),
         FileKind::Svg => svg::view(bytes, &request.limits, most_side),
         kind if kind.is_image() => image::view(kind, bytes, &request.limits, most_side),
         _ => Err(Refusal::NothingToSee(kind)),

@@ -1,6 +1,7 @@
 //! The text of PDF pages, as a person sees it. Text that is not drawn counts only where it
 //! stands for a scanned picture: elsewhere it would be words that nobody can check.
 
+mod drawing;
 mod layout;
 
 use hayro_interpret::font::{Glyph, GlyphRun};
@@ -13,7 +14,9 @@ use hayro_interpret::{
     InterpreterCache, InterpreterSettings, SoftMask, TransformExt, interpret_page,
 };
 
-use crate::domain::{FileKind, Place, ReadRequest, Reading, Refusal, Remark, Section};
+use crate::domain::{
+    FileKind, Limits, PageRange, Place, ReadRequest, Reading, Refusal, Remark, Section,
+};
 use layout::Mark;
 
 /// No page that a person can read has more signs.
@@ -26,42 +29,20 @@ const HIDDEN_PER_DRAWN: usize = 10;
 /// Fonts count in thousandths of their size.
 const UNITS: f64 = 1000.0;
 
-/// Reads the pages that were asked for.
+/// Reads the text of the pages that were asked for.
 pub(super) fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(
-            DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm,
-        ) => Refusal::Locked,
-        _ => Refusal::Damaged(FileKind::Pdf),
-    })?;
-    let pages = pdf.pages();
-    let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-    if count == 0 {
-        return Err(Refusal::Damaged(FileKind::Pdf));
-    }
-    let wanted: Vec<_> = (1..)
-        .zip(pages.iter())
-        .filter(|(number, _)| request.pages.is_none_or(|range| range.contains(*number)))
-        .collect();
-    if wanted.is_empty() {
-        return Err(Refusal::NoSuchPages { pages: count });
-    }
+    let document = open(bytes)?;
     let limits = &request.limits;
-    let wanted_count = u32::try_from(wanted.len()).unwrap_or(u32::MAX);
-    if wanted_count > limits.pages {
-        return Err(Refusal::TooManyPages {
-            pages: wanted_count,
-            most: limits.pages,
-        });
-    }
+    let chosen = document.chosen(request.pages, limits.pages)?;
+    let chosen_count = count_of(chosen.len());
     let cache = InterpreterCache::new();
     let mut reading = Reading {
-        pages: Some(count),
+        pages: Some(document.count()),
         ..Reading::new(FileKind::Pdf)
     };
     let (mut bytes, mut without_text, mut lost) = (0, 0, 0);
-    for (number, page) in wanted {
-        let seen = Seen::of(page, &pdf, &cache);
+    for (number, page) in chosen {
+        let seen = Seen::of(page, &document.pdf, &cache);
         lost += seen.unknown;
         let text = layout::text(seen.marks);
         if text.trim().is_empty() {
@@ -78,7 +59,7 @@ pub(super) fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refus
     }
     if reading.sections.is_empty() {
         return Err(Refusal::NoText {
-            pages: wanted_count,
+            pages: chosen_count,
         });
     }
     if without_text > 0 {
@@ -88,6 +69,87 @@ pub(super) fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refus
         reading.remarks.push(Remark::LostCharacters(lost));
     }
     Ok(reading)
+}
+
+/// The pages that were asked for as pictures.
+pub(super) fn pictures(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
+    drawing::pictures(bytes, request)
+}
+
+/// One page for a person to look at.
+pub(super) fn view(
+    bytes: &[u8],
+    limits: &Limits,
+    page: u32,
+    most_side: u32,
+) -> Result<Reading, Refusal> {
+    drawing::view(bytes, limits, page, most_side)
+}
+
+/// A small picture of the first page that was asked for.
+pub(super) fn thumbnail(bytes: &[u8], request: &ReadRequest) -> Option<Vec<u8>> {
+    let page = request.pages.map_or(1, |range| range.first);
+    drawing::thumbnail(bytes, &request.limits, page)
+}
+
+/// A document with at least one page.
+struct Document {
+    pdf: Pdf,
+}
+
+fn open(bytes: &[u8]) -> Result<Document, Refusal> {
+    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+        LoadPdfError::Decryption(
+            DecryptionError::PasswordProtected | DecryptionError::UnsupportedAlgorithm,
+        ) => Refusal::Locked,
+        _ => Refusal::Damaged(FileKind::Pdf),
+    })?;
+    if pdf.pages().is_empty() {
+        return Err(Refusal::Damaged(FileKind::Pdf));
+    }
+    Ok(Document { pdf })
+}
+
+impl Document {
+    fn count(&self) -> u32 {
+        count_of(self.pdf.pages().len())
+    }
+
+    /// A page by its number.
+    fn page(&self, number: u32) -> Result<&Page<'_>, Refusal> {
+        let missing = Refusal::NoSuchPages {
+            pages: self.count(),
+        };
+        let place = (number as usize).checked_sub(1);
+        let page = place.and_then(|place| self.pdf.pages().get(place));
+        page.ok_or(missing)
+    }
+
+    /// The pages of a range with their numbers, no more of them than this.
+    fn chosen(
+        &self,
+        range: Option<PageRange>,
+        most: u32,
+    ) -> Result<Vec<(u32, &Page<'_>)>, Refusal> {
+        let chosen: Vec<_> = (1..)
+            .zip(self.pdf.pages().iter())
+            .filter(|(number, _)| range.is_none_or(|range| range.contains(*number)))
+            .collect();
+        let pages = count_of(chosen.len());
+        if pages == 0 {
+            return Err(Refusal::NoSuchPages {
+                pages: self.count(),
+            });
+        }
+        if pages > most {
+            return Err(Refusal::TooManyPages { pages, most });
+        }
+        Ok(chosen)
+    }
+}
+
+fn count_of(pages: usize) -> u32 {
+    u32::try_from(pages).unwrap_or(u32::MAX)
 }
 
 /// What was seen on a page.

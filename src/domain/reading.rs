@@ -411,6 +411,8 @@ pub enum Remark {
     LostCharacters(u64),
     /// So many of the pages that were read have no text: they are pictures.
     PagesWithoutText(u32),
+    /// So many of the pages could not be drawn as pictures.
+    PagesNotDrawn(u32),
     /// The picture moves; this is its first frame.
     FirstFrame,
     /// The file ends before it is whole; this is what there is.

@@ -74,15 +74,25 @@ impl Reader {
             return Err(Refusal::TooLarge { bytes: size, most });
         }
         let _turn = self.free.acquire().await.map_err(no_reader)?;
-        let work = self.ask(bytes, &request);
-        tokio::time::timeout(Duration::from_millis(limits.time_ms), work)
-            .await
-            .unwrap_or(Err(Refusal::TooSlow {
-                most_ms: limits.time_ms,
-            }))
+        let mut answer = Vec::new();
+        let most_ms = limits.time_ms;
+        let work = self.ask(bytes, &request, &mut answer);
+        let outcome = tokio::time::timeout(Duration::from_millis(most_ms), work).await;
+        let why_not = match outcome {
+            Ok(last_words) => why_it_died(&last_words?, &limits),
+            Err(_) => Refusal::TooSlow { most_ms },
+        };
+        // What died or took too long may have answered before.
+        child::parse(&answer).unwrap_or(Err(why_not))
     }
 
-    async fn ask(&self, bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
+    /// Puts what a process answers into `answer`, and gives back what it said besides.
+    async fn ask(
+        &self,
+        bytes: &[u8],
+        request: &ReadRequest,
+        answer: &mut Vec<u8>,
+    ) -> Result<Vec<u8>, Refusal> {
         let mut command = Command::new(&self.program);
         command
             .arg(COMMAND)
@@ -112,19 +122,15 @@ impl Reader {
                 let _ = stdin.shutdown().await;
             }
         };
-        let limits = &request.limits;
-        let ((), answer, last_words) = tokio::join!(
+        let mut last_words = Vec::new();
+        tokio::join!(
             feed,
-            up_to(stdout, most_answer_bytes(limits)),
-            up_to(stderr, MOST_LAST_WORDS)
+            up_to(stdout, most_answer_bytes(&request.limits), answer),
+            up_to(stderr, MOST_LAST_WORDS, &mut last_words)
         );
-        let ended = process.wait().await;
-        if ended.is_ok_and(|status| status.success())
-            && let Some(outcome) = child::parse(&answer)
-        {
-            return outcome;
-        }
-        Err(why_it_died(&last_words, limits))
+        // Whether it is whole says the answer itself.
+        let _ = process.wait().await;
+        Ok(last_words)
     }
 }
 
@@ -157,11 +163,9 @@ fn most_answer_bytes(limits: &Limits) -> u64 {
         .saturating_add(1 << 20)
 }
 
-async fn up_to(source: impl AsyncRead + Unpin, most: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
+async fn up_to(source: impl AsyncRead + Unpin, most: u64, bytes: &mut Vec<u8>) {
     // What was cut off is no answer.
-    let _ = source.take(most).read_to_end(&mut bytes).await;
-    bytes
+    let _ = source.take(most).read_to_end(bytes).await;
 }
 
 /// The bytes of a file that is not larger than it may be.

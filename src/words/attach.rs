@@ -111,6 +111,7 @@ impl Words {
             Remark::Encoding(name) => self.fill("remark-encoding", &[("name", Gap::Text(name))]),
             Remark::LostCharacters(lost) => count("remark-lost", *lost),
             Remark::PagesWithoutText(pages) => count("remark-no-text", u64::from(*pages)),
+            Remark::PagesNotDrawn(pages) => count("remark-not-drawn", u64::from(*pages)),
             Remark::FirstFrame => self.text("remark-first-frame").into_owned(),
             Remark::CutOff => self.text("remark-cut-off").into_owned(),
         }
@@ -130,6 +131,8 @@ impl Words {
                 &[
                     ("count", Gap::Number(f64::from(count))),
                     ("most", Gap::Number(f64::from(most))),
+                    // As it is typed where pages are chosen, without any sign in it.
+                    ("last", Gap::Text(&most.to_string())),
                 ],
             )
         };

@@ -10,7 +10,7 @@ use image::ImageFormat;
 
 use crate::samples::{self, picture};
 
-fn reader() -> Reader {
+pub fn reader() -> Reader {
     Reader::new(PathBuf::from(env!("CARGO_BIN_EXE_causerie")))
 }
 
@@ -22,7 +22,7 @@ fn request(name: &str, limits: Limits) -> ReadRequest {
     }
 }
 
-fn block_on<T>(work: impl Future<Output = T>) -> T {
+pub fn block_on<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -83,7 +83,7 @@ fn a_file_that_takes_too_long_should_be_refused_in_time() {
 /// A program that is started instead, and does this. Another process writes it: one that is
 /// being written cannot be started, and any test may start one meanwhile.
 #[cfg(unix)]
-fn script(folder: &tempfile::TempDir, content: &str) -> Reader {
+pub fn script(folder: &tempfile::TempDir, content: &str) -> Reader {
     let path = folder.path().join("reader");
     let written = std::process::Command::new("sh")
         .args([

@@ -53,6 +53,11 @@ remark-no-text =
         [one] one page has no text, only pictures
        *[other] { $count } pages have no text, only pictures
     }
+remark-not-drawn =
+    { $count ->
+        [one] one page could not be drawn and is left out
+       *[other] { $count } pages could not be drawn and are left out
+    }
 remark-first-frame = the picture moves; only its first frame is taken
 remark-cut-off = the file ends before it is whole; what is there is taken
 
@@ -62,8 +67,8 @@ refusal-too-large = It has { $size }, and a file may have { $most }. Attach the 
 refusal-pixels = The picture has { $width } × { $height } pixels, and may have { $most } million. Scale it down first.
 refusal-pages =
     { $count ->
-        [one] This is 1 page, and a document may have { $most }. Choose fewer pages.
-       *[other] These are { $count } pages, and a document may have { $most }. Choose fewer pages.
+        [one] This is 1 page, and no more than { $most } can be taken at once. Choose fewer pages.
+       *[other] These are { $count } pages, and no more than { $most } can be taken at once. Choose which, such as 1-{ $last }.
     }
 refusal-no-such-pages =
     { $count ->
@@ -75,8 +80,8 @@ refusal-text = It holds more than { $part } of text, which no model could read. 
 refusal-locked = It is locked with a password. Save a copy without one, and attach that.
 refusal-no-text =
     { $count ->
-        [one] The page is a picture without text. Recognise its text first, or attach it as a picture.
-       *[other] The { $count } pages are pictures without text. Recognise their text first, or attach them as pictures.
+        [one] The page is a picture without text. Send it as a picture to a model with vision, or recognise its text first.
+       *[other] The { $count } pages are pictures without text. Send them as pictures to a model with vision, or recognise their text first.
     }
 refusal-nothing-to-see = There is no picture in it to look at ({ $part }). Read its text instead.
 refusal-nothing-to-hear = There is no sound in it to play ({ $part }). Choose a sound.
