@@ -60,6 +60,7 @@ pub fn serve(
 }
 
 /// What is done when the answer is on its way.
+#[derive(Clone, Copy)]
 struct Later {
     is_wanted: fn(&Reading, &ReadRequest) -> bool,
     draw: fn(&[u8], &ReadRequest) -> Option<Vec<u8>>,
@@ -256,7 +257,7 @@ mod tests {
 
     #[test]
     fn what_is_drawn_later_should_be_kept_where_it_came_and_not_missed_elsewhere() {
-        const LONG: Duration = Duration::from_secs(3600);
+        const LONG: Duration = Duration::from_hours(1);
         let plain = Some(Ok(Reading::new(FileKind::Pdf)));
         let drawn = answer_with(|file, _| Some(file.repeat(3)), LONG);
         let with = Reading {

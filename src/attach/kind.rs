@@ -1,6 +1,8 @@
 //! What a file is: its content decides, and its name only between kinds that the content
 //! allows alike. A wrong extension is seen through.
 
+mod sounds;
+
 use std::io::Cursor;
 
 use serde::de::IgnoredAny;
@@ -84,7 +86,15 @@ fn by_signature(bytes: &[u8]) -> Option<Result<FileKind, ForeignKind>> {
         Ok(FileKind::Pdf)
     } else if begins(b"PK\x03\x04") || begins(b"PK\x05\x06") {
         in_archive(bytes)
-    } else if begins(b"ID3") || is_mp3(bytes) {
+    } else if begins(b"fLaC") {
+        Ok(FileKind::Flac)
+    } else if begins(b"OggS") {
+        sounds::in_ogg(bytes)
+    } else if at(4, b"ftyp") {
+        sounds::in_boxes(bytes)
+    } else if begins(b"ID3") && bytes.get(3).is_some_and(|version| *version < b' ') {
+        Ok(behind_tag(bytes))
+    } else if is_mp3(bytes) {
         Ok(FileKind::Mp3)
     } else {
         Err(foreign(bytes)?)
@@ -95,12 +105,11 @@ fn by_signature(bytes: &[u8]) -> Option<Result<FileKind, ForeignKind>> {
 /// A kind that is known and not taken.
 fn foreign(bytes: &[u8]) -> Option<ForeignKind> {
     let begins = |signature: &[u8]| bytes.starts_with(signature);
-    if bytes.get(4..8) == Some(b"ftyp") {
-        return Some(of_brand(bytes.get(8..12).unwrap_or_default()));
-    }
     let is_aiff = begins(b"FORM") && matches!(bytes.get(8..12), Some(b"AIFF" | b"AIFC"));
-    let kind = if begins(b"fLaC") || begins(b"OggS") || is_aiff || is_aac(bytes) {
+    let kind = if is_aiff || is_aac(bytes) || is_other_sound(bytes) {
         ForeignKind::Sound
+    } else if begins(WINDOWS_MEDIA) {
+        of_windows_media(bytes)
     } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"AVI ")
         || begins(b"\x1A\x45\xDF\xA3")
         || begins(b"\0\0\x01\xBA")
@@ -144,15 +153,37 @@ fn foreign(bytes: &[u8]) -> Option<ForeignKind> {
     Some(kind)
 }
 
-/// The family of MPEG's boxes: phones' pictures, sounds and films.
-fn of_brand(brand: &[u8]) -> ForeignKind {
-    match brand {
-        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => {
-            ForeignKind::Heic
-        }
-        b"avif" | b"avis" => ForeignKind::Avif,
-        b"M4A " | b"M4B " => ForeignKind::Sound,
-        _ => ForeignKind::Film,
+/// A tag may stand before other sounds too.
+fn behind_tag(bytes: &[u8]) -> FileKind {
+    let sound = bytes.get(super::sound::past_tag(bytes)..);
+    if sound.is_some_and(|sound| sound.starts_with(b"fLaC")) {
+        FileKind::Flac
+    } else {
+        FileKind::Mp3
+    }
+}
+
+/// Sounds of phones, instruments and old systems that nothing here reads.
+fn is_other_sound(bytes: &[u8]) -> bool {
+    let is_phones = bytes.starts_with(b"#!AMR") || bytes.starts_with(b"#!SILK");
+    let names: [&[u8]; 6] = [b"MThd", b"caff", b"wvpk", b"MAC ", b".snd", b"DSD "];
+    // A text may begin with such letters as well.
+    is_phones
+        || names.iter().any(|name| bytes.starts_with(name))
+            && text::peek(bytes, PEEK_BYTES).is_none()
+}
+
+/// How the files of Windows Media begin.
+const WINDOWS_MEDIA: &[u8] = b"\x30\x26\xB2\x75\x8E\x66\xCF\x11";
+
+/// WMV names a stream of pictures in its head, WMA does not.
+fn of_windows_media(bytes: &[u8]) -> ForeignKind {
+    const PICTURES: &[u8] = b"\xC0\xEF\x19\xBC\x4D\x5B\xCF\x11\xA8\xFD\x00\x80\x5F\x5C\x44\x2B";
+    let head = &bytes[..bytes.len().min(64 << 10)];
+    if find(head, PICTURES).is_some() {
+        ForeignKind::Film
+    } else {
+        ForeignKind::Sound
     }
 }
 
@@ -311,7 +342,7 @@ mod tests {
 
     #[test]
     fn the_content_should_decide_and_the_name_only_between_texts() {
-        let kinds: [(&[u8], &str, FileKind); 14] = [
+        let kinds: [(&[u8], &str, FileKind); 18] = [
             (b"\x89PNG\r\n\x1a\n....", "photo.jpg", FileKind::Png),
             (b"\xFF\xD8\xFF\xE0....", "notes.txt", FileKind::Jpeg),
             (b"GIF89a....", "a.pdf", FileKind::Gif),
@@ -319,6 +350,10 @@ mod tests {
             (b"RIFF\x01\0\0\0WAVEfmt ", "a.webp", FileKind::Wav),
             (b"%PDF-1.4\n", "letter.docx", FileKind::Pdf),
             (b"ID3\x04\0", "song.ogg", FileKind::Mp3),
+            (b"ID3\x04\0\0\0\0\0\x02..fLaC", "song.mp3", FileKind::Flac),
+            (b"ID3 tags stand before a song", "a", FileKind::Text),
+            (b"fLaC\0\0\0\x22", "a.wav", FileKind::Flac),
+            (b"\0\0\0\x1cftypM4A \0\0\0\0", "a.mp4", FileKind::M4a),
             (
                 b"<?xml version='1.0'?><!-- a --><svg ",
                 "a.txt.xml",
@@ -338,13 +373,25 @@ mod tests {
 
     #[test]
     fn what_is_not_taken_should_be_known_by_its_kind() {
-        let kinds: [(&[u8], ForeignKind); 12] = [
+        let kinds: [(&[u8], ForeignKind); 15] = [
             (b"\0\0\0\x18ftypheic\0\0\0\0", ForeignKind::Heic),
             (b"\0\0\0\x1cftypavif\0\0\0\0", ForeignKind::Avif),
-            (b"\0\0\0\x1cftypM4A \0\0\0\0", ForeignKind::Sound),
+            (b"#!AMR\n\x3C\x91", ForeignKind::Sound),
             (b"\0\0\0\x1cftypisom\0\0\0\0", ForeignKind::Film),
-            (b"fLaC\0\0\0\x22", ForeignKind::Sound),
+            (b"MThd\0\0\0\x06\0\x01\xFF\x80", ForeignKind::Sound),
             (b"OggS\0\x02", ForeignKind::Sound),
+            (
+                b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead",
+                ForeignKind::Sound,
+            ),
+            (
+                b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x2A\x80theora",
+                ForeignKind::Film,
+            ),
+            (
+                b"\x30\x26\xB2\x75\x8E\x66\xCF\x11\xA6\xD9",
+                ForeignKind::Sound,
+            ),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", ForeignKind::OldOffice),
             (b"{\\rtf1 words}", ForeignKind::RichText),
             (b"\x1F\x8B\x08\0", ForeignKind::Archive),
@@ -375,6 +422,8 @@ mod tests {
         );
         assert_eq!(recognise(b"BMW builds cars", "a"), Ok(FileKind::Text));
         assert_eq!(recognise(b"FORMAT C:", "a"), Ok(FileKind::Text));
+        assert_eq!(recognise(b"caffeine", "a"), Ok(FileKind::Text));
+        assert_eq!(recognise(b"MAC addresses", "a"), Ok(FileKind::Text));
         assert_eq!(recognise(b"RIFFRAFF", "a"), Ok(FileKind::Text));
     }
 }

@@ -1,5 +1,5 @@
 //! How a file becomes what a model can read: its kind from its content, its text with what
-//! structure it has, its picture upright and small enough, the facts of its sound.
+//! structure it has, its picture upright and small enough, its sound and how loud it is.
 //!
 //! Pure: bytes in, parts out. A parser may panic or take for ever on a hostile file, so
 //! that it runs in a child process (`child`), which `engine::Reader` starts.
@@ -21,7 +21,7 @@ mod text;
 mod xlsx;
 mod xml;
 
-use crate::domain::{FileKind, ForeignKind, ReadRequest, Reading, Refusal, Wanted};
+use crate::domain::{FileKind, ReadRequest, Reading, Refusal, Wanted};
 
 /// What a file is, by its content first and its name second.
 pub fn kind(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
@@ -51,6 +51,7 @@ pub(crate) fn read_first(bytes: &[u8], request: &ReadRequest) -> Result<Reading,
         // A picture is its own page.
         Wanted::Contents | Wanted::PagePictures => contents(kind, bytes, request),
         Wanted::View { page, most_side } => view(kind, bytes, request, page, most_side),
+        Wanted::Playable if kind.is_audio() => sound::playable(kind, bytes, &request.limits),
         Wanted::Playable => Err(Refusal::NothingToHear(kind)),
     }
 }
@@ -82,9 +83,9 @@ fn contents(kind: FileKind, bytes: &[u8], request: &ReadRequest) -> Result<Readi
         FileKind::Xlsx => xlsx::read(bytes, &request.limits),
         FileKind::Pptx => pptx::read(bytes, request),
         FileKind::Epub => epub::read(bytes, &request.limits),
-        FileKind::Wav => sound::read_wav(bytes),
-        FileKind::Mp3 => sound::read_mp3(bytes),
-        FileKind::Flac | FileKind::Ogg | FileKind::M4a => Err(Refusal::Foreign(ForeignKind::Sound)),
+        FileKind::Wav | FileKind::Mp3 | FileKind::Flac | FileKind::Ogg | FileKind::M4a => {
+            sound::read(kind, bytes, &request.limits)
+        }
     }
 }
 

@@ -1,33 +1,121 @@
-//! Sounds that servers take as they are: how long they are, by their headers alone.
+//! Sounds: WAV and MP3 are sent as they are, and how long they are say their headers alone;
+//! others are made WAV.
 
-use crate::domain::{FileKind, Reading, Refusal, Remark, Sound, SoundFormat};
+mod decoding;
 
-/// Reads the facts of a WAV file from its chunks.
-pub(super) fn read_wav(bytes: &[u8]) -> Result<Reading, Refusal> {
-    let damaged = Refusal::Damaged(FileKind::Wav);
-    let mut rest = bytes.get(12..).ok_or_else(|| damaged.clone())?;
+use std::borrow::Cow;
+
+use crate::domain::{FileKind, Limits, Reading, Refusal, Remark, Sound, SoundFormat};
+
+/// Reads a sound for a model.
+pub(super) fn read(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
+    let mut reading = match kind {
+        FileKind::Wav => read_wav(bytes)?,
+        FileKind::Mp3 => read_mp3(bytes)?,
+        _ => {
+            let unpacked = decoding::unpack(kind, &plain(kind, bytes), limits)?;
+            let waveform = unpacked.waveform();
+            return Ok(unpacked_reading(kind, unpacked, waveform));
+        }
+    };
+    if let Some(sound) = &mut reading.sound
+        && is_plausible(kind, bytes)
+    {
+        sound.waveform = decoding::waveform(kind, &plain(kind, bytes), sound.duration_ms);
+    }
+    Ok(reading)
+}
+
+/// Makes of a sound what everything plays.
+pub(super) fn playable(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
+    if !is_plausible(kind, bytes) {
+        return Err(Refusal::Damaged(kind));
+    }
+    let unpacked = decoding::unpack(kind, &plain(kind, bytes), limits)?;
+    Ok(unpacked_reading(kind, unpacked, Vec::new()))
+}
+
+/// Whether a decoder can be given the file: one of WAV multiplies what it finds in the head.
+fn is_plausible(kind: FileKind, bytes: &[u8]) -> bool {
+    if kind != FileKind::Wav {
+        return true;
+    }
+    let Some(WavParts { format, .. }) = wav_parts(bytes) else {
+        return false;
+    };
+    let is_heard =
+        wav_format(format).is_some_and(|(channels, rate, _)| decoding::is_heard(rate, channels));
+    let bits = format
+        .get(14..16)
+        .map(|bits| u16::from_le_bytes([bits[0], bits[1]]));
+    is_heard && bits.is_some_and(|bits| bits <= 64)
+}
+
+fn unpacked_reading(kind: FileKind, unpacked: decoding::Unpacked, waveform: Vec<u8>) -> Reading {
+    let sound = Sound {
+        format: SoundFormat::Wav,
+        duration_ms: unpacked.duration_ms(),
+        sample_rate: unpacked.rate,
+        channels: unpacked.channels,
+        waveform,
+        bytes: Some(unpacked.wav),
+    };
+    reading(kind, sound, unpacked.is_cut)
+}
+
+/// A file without what decoders stumble over: tags before it, and in a WAV sizes that do not
+/// fit, because it was cut off or never finished.
+fn plain(kind: FileKind, bytes: &[u8]) -> Cow<'_, [u8]> {
+    let whole = Cow::Borrowed(bytes);
+    match kind {
+        FileKind::Mp3 | FileKind::Flac => {
+            Cow::Borrowed(bytes.get(past_tag(bytes)..).unwrap_or_default())
+        }
+        FileKind::Wav => match wav_parts(bytes) {
+            Some(parts) => {
+                let mut head = b"RIFF\xFF\xFF\xFF\xFFWAVE".to_vec();
+                // Of a frame that was cut only the beginning is there.
+                let frame = parts.format.get(12..14).map_or(1, |align| {
+                    usize::from(u16::from_le_bytes([align[0], align[1]]).max(1))
+                });
+                let data = &parts.data[..parts.data.len() / frame * frame];
+                for (name, body) in [(b"fmt ", parts.format), (b"data", data)] {
+                    head.extend(name);
+                    head.extend(u32::try_from(body.len()).unwrap_or(u32::MAX).to_le_bytes());
+                    head.extend(body);
+                    head.resize(head.len().next_multiple_of(2), 0);
+                }
+                let size = u32::try_from(head.len() - 8).unwrap_or(u32::MAX);
+                head[4..8].copy_from_slice(&size.to_le_bytes());
+                Cow::Owned(head)
+            }
+            None => whole,
+        },
+        _ => whole,
+    }
+}
+
+/// What a WAV file is made of.
+struct WavParts<'a> {
+    format: &'a [u8],
+    data: &'a [u8],
+    is_cut: bool,
+}
+
+fn wav_parts(bytes: &[u8]) -> Option<WavParts<'_>> {
+    let mut rest = bytes.get(12..)?;
     let mut format = None;
     while let Some((name, size, body)) = chunk(rest) {
         match name {
-            b"fmt " => format = Some(wav_format(body).ok_or_else(|| damaged.clone())?),
+            b"fmt " => format = Some(body),
             b"data" => {
-                let (channels, sample_rate, byte_rate) = format.ok_or(damaged)?;
-                let here = body.len() as u64;
                 // Who writes while it sounds does not know the size yet.
                 let is_open = size == 0 || size == u64::from(u32::MAX);
-                let length = if is_open { here } else { size.min(here) };
-                if length == 0 {
-                    return Err(Refusal::Empty);
-                }
-                let sound = Sound {
-                    format: SoundFormat::Wav,
-                    waveform: Vec::new(),
-                    bytes: None,
-                    duration_ms: length.saturating_mul(1000) / u64::from(byte_rate),
-                    sample_rate,
-                    channels,
-                };
-                return Ok(reading(FileKind::Wav, sound, !is_open && size > here));
+                return Some(WavParts {
+                    format: format?,
+                    data: body,
+                    is_cut: !is_open && size > body.len() as u64,
+                });
             }
             _ => {}
         }
@@ -38,9 +126,28 @@ pub(super) fn read_wav(bytes: &[u8]) -> Result<Reading, Refusal> {
             .and_then(|step| rest.get(step..))
             .unwrap_or_default();
     }
-    Err(damaged)
+    None
 }
 
+/// Reads the facts of a WAV file from its chunks.
+fn read_wav(bytes: &[u8]) -> Result<Reading, Refusal> {
+    let damaged = || Refusal::Damaged(FileKind::Wav);
+    let parts = wav_parts(bytes).ok_or_else(damaged)?;
+    let (channels, sample_rate, byte_rate) = wav_format(parts.format).ok_or_else(damaged)?;
+    let length = parts.data.len() as u64;
+    if length == 0 {
+        return Err(Refusal::Empty);
+    }
+    let sound = Sound {
+        format: SoundFormat::Wav,
+        waveform: Vec::new(),
+        bytes: None,
+        duration_ms: length.saturating_mul(1000) / u64::from(byte_rate),
+        sample_rate,
+        channels,
+    };
+    Ok(reading(FileKind::Wav, sound, parts.is_cut))
+}
 /// The name of a chunk, its size, and what of its body is there.
 fn chunk(bytes: &[u8]) -> Option<(&[u8], u64, &[u8])> {
     let (name, rest) = bytes.split_at_checked(4)?;
@@ -66,7 +173,7 @@ fn wav_format(body: &[u8]) -> Option<(u16, u32, u32)> {
 }
 
 /// Reads the facts of an MP3 file: each of its frames says how long it is.
-pub(super) fn read_mp3(bytes: &[u8]) -> Result<Reading, Refusal> {
+fn read_mp3(bytes: &[u8]) -> Result<Reading, Refusal> {
     let damaged = Refusal::Damaged(FileKind::Mp3);
     let mut at = past_tag(bytes);
     let (mut first, mut microseconds, mut is_cut) = (None, 0_u64, false);
@@ -133,7 +240,7 @@ fn follows(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Where the sound begins behind a tag.
-fn past_tag(bytes: &[u8]) -> usize {
+pub(super) fn past_tag(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some([b'I', b'D', b'3', _, _, flags, size @ ..]) = bytes.get(at..) {
         let Some(size) = size.first_chunk::<4>() else {

@@ -41,7 +41,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
         original_height,
         bytes: Some(pixmap.encode_png().map_err(|_| DAMAGED)?),
     };
-    let thumbnail = opaque(pixmap).and_then(|image| raster::thumbnail(&image));
+    let thumbnail = opaque(&pixmap).and_then(|image| raster::thumbnail(&image));
     Ok(Reading {
         pictures: vec![picture],
         thumbnail,
@@ -55,7 +55,7 @@ pub(super) fn view(bytes: &[u8], limits: &Limits, most_side: u32) -> Result<Read
     let tree = parse(bytes, limits)?.tree;
     let factor = f64::from(most_side.max(1)) / longer_side(&tree);
     let pixmap = draw(&tree, factor, limits.pixels)?;
-    let view = opaque(pixmap).map(|image| raster::view(image, most_side));
+    let view = opaque(&pixmap).map(|image| raster::view(image, most_side));
     Ok(Reading {
         view: Some(view.ok_or(DAMAGED)?),
         ..Reading::new(FileKind::Svg)
@@ -120,7 +120,7 @@ fn draw(tree: &Tree, factor: f64, most: u64) -> Result<Pixmap, Refusal> {
 }
 
 /// What was drawn on white, without the transparency that is not there.
-fn opaque(pixmap: Pixmap) -> Option<DynamicImage> {
+fn opaque(pixmap: &Pixmap) -> Option<DynamicImage> {
     let (width, height) = (pixmap.width(), pixmap.height());
     let rgb = pixmap
         .data()

@@ -472,6 +472,11 @@ pub enum Refusal {
         /// How many pages were read.
         pages: u32,
     },
+    /// The sound would be too large when it is unpacked.
+    TooLong {
+        /// How long such a sound may be.
+        most_ms: u64,
+    },
     /// It has no picture and no page to look at.
     NothingToSee(FileKind),
     /// It has no sound to play.

@@ -54,7 +54,7 @@ proptest! {
         head in proptest::sample::select(vec![
             &b""[..], b"%PDF-1.7\n", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xFF\xD8\xFF\xE0",
             b"GIF89a", b"II*\0", b"RIFF\0\0\0\0WEBPVP8 ", b"RIFF\0\0\0\0WAVEfmt ", b"ID3\x04\0\0",
-            b"BM", b"<svg ", b"<html>", b"{",
+            b"BM", b"fLaC\0\0\0\x22", b"OggS\0\x02", b"\0\0\0\x14ftypM4A ", b"<svg ", b"<html>", b"{",
         ]),
     ) {
         let bytes = [head, bytes.as_slice()].concat();
@@ -63,7 +63,7 @@ proptest! {
 
     #[test]
     fn a_sample_with_broken_bytes_should_be_read_or_refused(
-        which in 0..19_usize,
+        which in 0..22_usize,
         breaks in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
     ) {
         static SAMPLES: LazyLock<Vec<Sample>> = LazyLock::new(samples::all);

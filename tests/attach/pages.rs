@@ -265,7 +265,7 @@ fn the_process_should_draw_as_the_reader_itself() {
             wanted,
             limits: Limits {
                 scale_to_pixels: Some(60_000),
-                time_ms: Duration::from_secs(600).as_millis() as u64,
+                time_ms: Duration::from_mins(10).as_millis() as u64,
                 ..Limits::default()
             },
             ..ReadRequest::default()

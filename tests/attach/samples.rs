@@ -11,6 +11,11 @@ use zip::{CompressionMethod, ZipWriter};
 /// What every sample with text says.
 pub const WORDS: &str = "An unhurried talk";
 
+/// Sounds that nobody writes by hand.
+pub const FLAC: &[u8] = include_bytes!("../fixtures/sounds/tone.flac");
+pub const OGG: &[u8] = include_bytes!("../fixtures/sounds/tone.ogg");
+pub const M4A: &[u8] = include_bytes!("../fixtures/sounds/tone.m4a");
+
 /// A file of a kind.
 pub struct Sample {
     pub name: &'static str,
@@ -94,6 +99,9 @@ pub fn all() -> Vec<Sample> {
         ),
         sample("sound.wav", FileKind::Wav, wav(8000)),
         sample("sound.mp3", FileKind::Mp3, mp3(40)),
+        sample("sound.flac", FileKind::Flac, FLAC.to_vec()),
+        sample("sound.ogg", FileKind::Ogg, OGG.to_vec()),
+        sample("sound.m4a", FileKind::M4a, M4A.to_vec()),
     ]
 }
 

@@ -83,6 +83,7 @@ refusal-no-text =
         [one] The page is a picture without text. Send it as a picture to a model with vision, or recognise its text first.
        *[other] The { $count } pages are pictures without text. Send them as pictures to a model with vision, or recognise their text first.
     }
+refusal-long = The sound is longer than { $part }, more than there is room for when it is unpacked. Cut it into shorter parts.
 refusal-nothing-to-see = There is no picture in it to look at ({ $part }). Read its text instead.
 refusal-nothing-to-hear = There is no sound in it to play ({ $part }). Choose a sound.
 refusal-damaged = It is damaged or not whole ({ $part }). Copy or save it again.
@@ -95,7 +96,7 @@ refusal-unreadable = It could not be opened ({ $part }). See whether it is there
 refusal-heic = HEIC pictures cannot be read here. Export it as JPEG: phones and picture viewers can.
 refusal-avif = AVIF pictures cannot be read here. Save it as PNG or JPEG.
 refusal-picture = This kind of picture cannot be read here. Save it as PNG or JPEG.
-refusal-sound = This kind of sound cannot be sent to a model. Convert it to WAV or MP3, for instance with ffmpeg.
+refusal-sound = This kind of sound cannot be read here. Convert it to MP3 or WAV, for instance with ffmpeg -i FILE sound.mp3.
 refusal-film = Films cannot be read here. Attach single frames as PNG, or the sound as MP3.
 refusal-old-office = It is in an old or binary format of Office. Save it as DOCX, XLSX or PPTX.
 refusal-open-document = OpenDocument files cannot be read here. Save it as DOCX, XLSX, PPTX or PDF.
