@@ -39,6 +39,23 @@ pub(super) fn recognise(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
     Ok(of_text(bytes, &beginning, &extension(name)))
 }
 
+/// What a file seems to be, by its first bytes and its name alone: nothing is unpacked and
+/// nothing is parsed, so that it can be asked anywhere.
+pub(super) fn glance(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return by_first_names(bytes).ok_or(Refusal::Foreign(ForeignKind::Archive));
+    }
+    if let Some(kind) = by_signature(bytes) {
+        return kind.map_err(Refusal::Foreign);
+    }
+    let beginning = text::peek(bytes, PEEK_BYTES);
+    let beginning = beginning.ok_or(Refusal::Foreign(ForeignKind::Binary))?;
+    Ok(of_text(&[], &beginning, &extension(name)))
+}
+
 /// A document of Office with a password looks like an old one.
 fn refusal(kind: ForeignKind, bytes: &[u8]) -> Refusal {
     let mark: Vec<u8> = "EncryptedPackage"
@@ -368,6 +385,30 @@ mod tests {
         ];
         for (bytes, name, kind) in kinds {
             assert_eq!(recognise(bytes, name), Ok(kind), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_glance_should_tell_what_the_first_bytes_tell() {
+        let glances: [(&[u8], &str, Option<FileKind>); 7] = [
+            (
+                b"PK\x03\x04....word/document.xml",
+                "a.zip",
+                Some(FileKind::Docx),
+            ),
+            (
+                b"PK\x03\x04....mimetypeapplication/epub+zip",
+                "a",
+                Some(FileKind::Epub),
+            ),
+            (b"PK\x03\x04....photo.png", "a.docx", None),
+            (b"\x89PNG\r\n\x1a\n....", "photo.txt", Some(FileKind::Png)),
+            (b"%PDF-1.4\n", "letter.docx", Some(FileKind::Pdf)),
+            (b"{\"a\": 1}", "a.json", Some(FileKind::Json)),
+            (b"words\0\x01\x02", "words.txt", None),
+        ];
+        for (bytes, name, kind) in glances {
+            assert_eq!(glance(bytes, name).ok(), kind, "{name}");
         }
     }
 

@@ -23,6 +23,12 @@ mod xml;
 
 use crate::domain::{FileKind, ReadRequest, Reading, Refusal, Wanted};
 
+/// What a file seems to be, by its first bytes and its name alone. Nothing is unpacked and
+/// nothing is parsed, so that it can be asked outside of the child process.
+pub fn glance(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
+    kind::glance(bytes, name)
+}
+
 /// What a file is, by its content first and its name second.
 pub fn kind(bytes: &[u8], name: &str) -> Result<FileKind, Refusal> {
     kind::recognise(bytes, name)

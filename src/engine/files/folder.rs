@@ -70,7 +70,7 @@ fn is_text(path: &Path, name: &str) -> bool {
     let read = File::open(path).and_then(|file| file.take(PEEK_BYTES).read_to_end(&mut beginning));
     read.is_ok()
         && matches!(
-            attach::kind(&beginning, name),
+            attach::glance(&beginning, name),
             Ok(FileKind::Text | FileKind::Csv | FileKind::Json | FileKind::Html)
         )
 }

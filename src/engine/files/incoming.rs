@@ -114,7 +114,7 @@ async fn keep(
 ) -> Result<Attachment, Refusal> {
     let File { name, bytes, hash } = file;
     let size = bytes.len() as u64;
-    if crate::attach::kind(&bytes, &name) != Ok(FileKind::Pdf) {
+    if crate::attach::glance(&bytes, &name) != Ok(FileKind::Pdf) {
         // Only pages can be had as pictures; a picture is one anyway.
         way.as_pictures = false;
     }
