@@ -8,7 +8,8 @@ use super::server::Server;
 use super::tree::Desk;
 
 impl Desk {
-    async fn connect(&mut self) {
+    /// Waits until the server is known.
+    pub async fn connect(&mut self) {
         self.wait(|event| match event {
             Event::ServerChanged(status) if status.is_connected() => Some(()),
             _ => None,

@@ -7,7 +7,7 @@ use causerie::domain::{
     ApiKey, Command, ContinuedTurn, ConversationId, Event, Message, MessageId, NewTurn, Outcome,
     Parameter, ParameterValue, Reasoning, Role, Timestamp, Tree, TurnEnd, TurnId, TurnOptions,
 };
-use causerie::engine::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
+use causerie::engine::{Engine, EngineOptions, EventReceiver, Reader, SupervisorHandle};
 use causerie::store::{NewMessages, Store};
 use tempfile::TempDir;
 use tokio::time::timeout;
@@ -35,6 +35,7 @@ impl Desk {
         let options = EngineOptions {
             server_url: Some(server.url.clone()),
             server_key: ApiKey::new(KEY),
+            reader: Reader::new(env!("CARGO_BIN_EXE_causerie").into()),
             ..EngineOptions::default()
         };
         let (supervisor, events) = Engine::start(store.clone(), options, Arc::new(|| {}));
@@ -72,12 +73,26 @@ impl Desk {
         words: Option<&str>,
         options: TurnOptions,
     ) -> (TurnId, MessageId) {
-        let now = Timestamp(1_000);
-        let id = || MessageId::from(Uuid::now_v7());
+        let id = MessageId::from(Uuid::now_v7());
         let question =
-            words.map(|words| Message::new(id(), parent, Role::User, words.to_owned(), now));
+            |words: &str| Message::new(id, parent, Role::User, words.to_owned(), Timestamp(1_000));
+        self.begin(words.map(question), parent, options)
+    }
+
+    /// Sends a message of the person's.
+    pub fn send(&self, question: Message, options: TurnOptions) -> (TurnId, MessageId) {
+        self.begin(Some(question), None, options)
+    }
+
+    fn begin(
+        &self,
+        question: Option<Message>,
+        parent: Option<MessageId>,
+        options: TurnOptions,
+    ) -> (TurnId, MessageId) {
         let above = question.as_ref().map(|question| question.id).or(parent);
-        let answer = Message::awaited(id(), above, now);
+        let id = MessageId::from(Uuid::now_v7());
+        let answer = Message::awaited(id, above, Timestamp(1_000));
         let new = NewTurn {
             turn: Uuid::now_v7().into(),
             conversation: self.conversation,
