@@ -1,8 +1,11 @@
 //! What is attached to what is not sent: files that are being read, that were read, and that
 //! were refused, in the order in which they came.
 
+use std::borrow::Cow;
+
 use crate::domain::{
-    Abilities, Attachment, AttachmentId, Change, DraftPlace, FolderContents, Refusal, Sense,
+    Abilities, AttachSource, Attachment, AttachmentId, Change, DraftPlace, FolderContents,
+    ReadingWay, Refusal, Sense,
 };
 
 use super::State;
@@ -16,6 +19,14 @@ pub struct Attached {
     pub name: String,
     /// How far it is.
     pub stage: AttachStage,
+    /// What it was before it was read in another way, for as long as that takes.
+    before: Option<Box<Attachment>>,
+    /// Why it could not be read in another way. What it was before is what it is.
+    pub refused: Option<Refusal>,
+    /// Where it comes from, to try again.
+    source: Option<AttachSource>,
+    /// Whether it was pasted as words, which may be what was meant.
+    is_pasted: bool,
 }
 
 /// How far a file is on its way into a message.
@@ -40,15 +51,61 @@ impl Attached {
             _ => None,
         }
     }
+
+    /// Whether it is being read in another way than it was before.
+    #[must_use]
+    pub const fn is_read_again(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// Whether it was pasted as words, which may be what was meant.
+    #[must_use]
+    pub const fn is_pasted(&self) -> bool {
+        self.is_pasted
+    }
+
+    /// The words that it was pasted as, to put them into the message instead.
+    #[must_use]
+    pub fn pasted_words(&self) -> Option<Cow<'_, str>> {
+        match self.source.as_ref().filter(|_| self.is_pasted)? {
+            AttachSource::Path(path) => Some(path.to_string_lossy()),
+            AttachSource::Bytes { bytes, .. } => Some(String::from_utf8_lossy(bytes)),
+            AttachSource::Pixels { .. } | AttachSource::Kept(_) => None,
+        }
+    }
+
+    /// Whether what was refused can be tried again: where it comes from is known.
+    #[must_use]
+    pub const fn can_be_tried_again(&self) -> bool {
+        self.source.is_some()
+    }
+
+    /// What of it is kept: while it is read again, what it was before.
+    fn kept(&self) -> Option<&Attachment> {
+        self.attachment().or(self.before.as_deref())
+    }
+
+    const fn new(id: AttachmentId, name: String, stage: AttachStage) -> Self {
+        Self {
+            id,
+            name,
+            stage,
+            before: None,
+            refused: None,
+            source: None,
+            is_pasted: false,
+        }
+    }
 }
 
 impl From<Attachment> for Attached {
     fn from(attachment: Attachment) -> Self {
-        Self {
-            id: attachment.id,
-            name: attachment.name.clone(),
-            stage: AttachStage::Ready(Box::new(attachment)),
-        }
+        let name = attachment.name.clone();
+        Self::new(
+            attachment.id,
+            name,
+            AttachStage::Ready(Box::new(attachment)),
+        )
     }
 }
 
@@ -87,6 +144,17 @@ impl State {
         model.map(|model| model.abilities).unwrap_or_default()
     }
 
+    /// In which way files are read where the person says nothing else.
+    #[must_use]
+    pub fn usual_way(&self) -> ReadingWay {
+        let sees = self.asked_abilities().vision != Some(false);
+        ReadingWay {
+            pages: None,
+            as_pictures: self.settings.sends_pdf_as_pictures && sees,
+            most_pixels: self.settings.most_picture_pixels(),
+        }
+    }
+
     /// What the model that would be asked lacks to take something attached.
     #[must_use]
     pub fn lacks(&self, attachment: &Attachment) -> Option<Sense> {
@@ -94,12 +162,28 @@ impl State {
     }
 
     /// Shows a file that is being read at a place.
-    pub fn attach(&mut self, place: DraftPlace, id: AttachmentId, name: String) {
-        self.attached.entry(place).or_default().push(Attached {
-            id,
-            name,
-            stage: AttachStage::Reading,
-        });
+    pub fn attach(
+        &mut self,
+        place: DraftPlace,
+        id: AttachmentId,
+        name: String,
+        source: AttachSource,
+    ) {
+        let mut attached = Attached::new(id, name, AttachStage::Reading);
+        attached.source = Some(source);
+        self.attached.entry(place).or_default().push(attached);
+    }
+
+    /// Notes of something that is being read that it was pasted as words.
+    pub fn note_pasted(&mut self, place: DraftPlace, id: AttachmentId) {
+        if let Some(attached) = self.attached_mut(place, id) {
+            attached.is_pasted = true;
+        }
+    }
+
+    fn attached_mut(&mut self, place: DraftPlace, id: AttachmentId) -> Option<&mut Attached> {
+        let list = self.attached.get_mut(&place)?;
+        list.iter_mut().find(|attached| attached.id == id)
     }
 
     /// Puts what was read before at a place, in the place of what is there.
@@ -116,17 +200,41 @@ impl State {
         }
     }
 
-    /// Has something that is attached read again: it shows as being read until then.
+    /// Has something that is attached read again: it shows as being read until then, and is
+    /// what it was before where that does not work.
     pub fn read_again(&mut self, place: DraftPlace, id: AttachmentId) -> Option<Attachment> {
-        let attached = self.attached.get_mut(&place)?;
-        let attached = attached.iter_mut().find(|attached| attached.id == id)?;
-        match std::mem::replace(&mut attached.stage, AttachStage::Reading) {
-            AttachStage::Ready(attachment) => Some(*attachment),
-            before => {
-                attached.stage = before;
-                None
-            }
-        }
+        let attached = self.attached_mut(place, id)?;
+        let AttachStage::Ready(before) = &attached.stage else {
+            return None;
+        };
+        let before = before.clone();
+        attached.stage = AttachStage::Reading;
+        attached.refused = None;
+        attached.before = Some(before.clone());
+        Some(*before)
+    }
+
+    /// Has something that was refused tried again: where it comes from.
+    pub fn try_again(&mut self, place: DraftPlace, id: AttachmentId) -> Option<AttachSource> {
+        let attached = self.attached_mut(place, id)?;
+        let AttachStage::Refused(_) = attached.stage else {
+            return None;
+        };
+        let source = attached.source.clone()?;
+        attached.stage = AttachStage::Reading;
+        Some(source)
+    }
+
+    /// Leaves something that is read again as it was before; whether there was anything.
+    pub fn leave_as_before(&mut self, place: DraftPlace, id: AttachmentId) -> bool {
+        let attached = self.attached_mut(place, id);
+        let Some((attached, before)) =
+            attached.and_then(|it| it.before.take().map(|before| (it, before)))
+        else {
+            return false;
+        };
+        attached.stage = AttachStage::Ready(before);
+        true
     }
 
     /// Takes a file away from what is attached.
@@ -183,32 +291,52 @@ impl State {
         id: AttachmentId,
         result: Result<Box<Attachment>, Refusal>,
     ) {
-        let stage = match result {
-            Ok(attachment) => AttachStage::Ready(attachment),
-            Err(refusal) => AttachStage::Refused(refusal),
+        let Some((place, attached)) = self.attached_by_id(id) else {
+            return;
         };
-        self.end_reading(id, stage);
+        // It may have been left as it was before.
+        if attached.stage != AttachStage::Reading {
+            return;
+        }
+        let before = attached.before.take();
+        attached.stage = match (result, before) {
+            (Ok(mut attachment), _) => {
+                if attached.name.ends_with(&attachment.name) {
+                    // In a folder its name begins with those of the folders it is in.
+                    attachment.name.clone_from(&attached.name);
+                }
+                if !attached.is_pasted {
+                    attached.source = None;
+                }
+                AttachStage::Ready(attachment)
+            }
+            (Err(refusal), Some(before)) => {
+                attached.refused = Some(refusal);
+                AttachStage::Ready(before)
+            }
+            (Err(refusal), None) => AttachStage::Refused(refusal),
+        };
+        self.save_attached(place);
     }
 
     pub(super) fn folder_found(&mut self, id: AttachmentId, contents: Box<FolderContents>) {
-        self.end_reading(id, AttachStage::Folder(contents));
+        if let Some((_, attached)) = self.attached_by_id(id) {
+            attached.stage = AttachStage::Folder(contents);
+        }
     }
 
-    fn end_reading(&mut self, id: AttachmentId, stage: AttachStage) {
-        // What was taken away meanwhile is nobody's wish any more.
-        let found = self.attached.iter_mut().find_map(|(place, list)| {
+    /// What is told under this id. What was taken away meanwhile is nobody's wish any more.
+    fn attached_by_id(&mut self, id: AttachmentId) -> Option<(DraftPlace, &mut Attached)> {
+        self.attached.iter_mut().find_map(|(place, list)| {
             let attached = list.iter_mut().find(|attached| attached.id == id)?;
             Some((*place, attached))
-        });
-        if let Some((place, attached)) = found {
-            attached.stage = stage;
-            self.save_attached(place);
-        }
+        })
     }
 
     /// Has what is attached at a place written down.
     pub(super) fn save_attached(&mut self, place: DraftPlace) {
-        let attachments = self.attachments(place).cloned().collect();
+        let kept = self.attached(place).iter().filter_map(Attached::kept);
+        let attachments = kept.cloned().collect();
         self.changes
             .push(Change::SaveAttachments { place, attachments });
     }

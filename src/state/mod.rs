@@ -90,6 +90,8 @@ pub struct State {
     pub viewed: Viewed,
     /// What goes on with files.
     pub exchange: Exchange,
+    /// Where the person wants to attach a file by its path, which is being typed.
+    pub path_wanted: Option<DraftPlace>,
     /// What goes on with files of settings.
     pub settings_files: SettingsFiles,
     /// Where everything is kept; empty where that is not known.

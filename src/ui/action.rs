@@ -224,15 +224,24 @@ pub enum Action {
     CloseExchange,
     /// Attach files, folders or what was pasted to what is typed at a place.
     Attach(DraftPlace, Vec<AttachSource>),
+    /// Attach what was pasted as words: paths, or a text that is long.
+    AttachPasted(DraftPlace, Vec<AttachSource>),
+    /// Put the words that something was pasted as into the message instead.
+    PasteAsText(DraftPlace, AttachmentId),
+    /// Type the path of a file or a folder to attach.
+    TypeAttachmentPath(DraftPlace),
+    /// Leave the path that is being typed.
+    CloseAttachmentPath,
     /// Choose files to attach in the system's own dialog.
     PickAttachments(DraftPlace),
     /// Choose a folder to attach in the system's own dialog.
     PickAttachedFolder(DraftPlace),
     /// Attach what a folder was found to hold.
     AttachFolder(DraftPlace, AttachmentId),
-    /// Take a file away from what is attached; what is being read is called off.
+    /// Take a file away from what is attached; what is being read is called off, and is what
+    /// it was before where it was read already.
     Detach(DraftPlace, AttachmentId),
-    /// Read something that is attached in another way.
+    /// Read something that is attached in another way, or try again what was refused.
     ReadAgain(DraftPlace, AttachmentId, ReadingWay),
     /// Attach what is in the clipboard and is no text.
     PasteAttachment(DraftPlace),

@@ -2,6 +2,7 @@
 //! back what the person meant, and does nothing else.
 
 mod action;
+pub mod attachments;
 mod chooser;
 pub mod commands;
 pub mod compare;

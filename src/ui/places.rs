@@ -64,6 +64,7 @@ impl UiMemory {
         let has_dialog = self.has_light()
             || self.connect.is_open()
             || self.servers.is_open()
+            || view.state.path_wanted.is_some()
             || (exchange.stage.is_some() && !exchange.is_hidden);
         self.homecoming.had_light = self.has_light();
         if std::mem::replace(&mut self.homecoming.had_dialog, has_dialog) && !has_dialog {

@@ -4,6 +4,7 @@ mod sides;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
+use super::attachments::{PathMemory, drop_ui, path_ui, take_attach_key};
 use super::commands::{self, Cover};
 use super::compare::{CompareMemory, compare_ui};
 use super::map::MapMemory;
@@ -38,6 +39,7 @@ pub struct UiMemory {
     pub(super) settings: SettingsMemory,
     pub(super) homecoming: Homecoming,
     exchange: ExchangeMemory,
+    attach_path: PathMemory,
     pub(super) parts: Parts,
     map: MapMemory,
     compare: CompareMemory,
@@ -54,6 +56,7 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     let cover = Cover::now(ui.ctx());
     memory.come_home(ui, view);
     let mut pressed = Vec::new();
+    take_attach_key(ui, view, cover, &mut pressed);
     commands::take_early(ui, view, cover, &mut pressed);
     // What is typed in this frame after the key goes to where the key leads.
     memory.go(ui, view, &mut pressed);
@@ -126,6 +129,8 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     palette_ui(ui, view, &mut memory.palette, actions);
     shortcuts_ui(ui, view, &mut memory.shortcuts);
     exchange_ui(ui, view, &mut memory.exchange, actions);
+    path_ui(ui, view, &mut memory.attach_path, actions);
+    drop_ui(ui, view, actions);
     // In such windows a panel is opened for a moment; the settings are for wider ones.
     if is_narrow && take_toggle(actions, &Action::ToggleSidebar) {
         memory.is_list_over = !over[0];

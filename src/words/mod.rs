@@ -37,6 +37,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/numbers.ftl"),
     include_str!("../../assets/words/en/settings.ftl"),
     include_str!("../../assets/words/en/attach.ftl"),
+    include_str!("../../assets/words/en/attaching.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

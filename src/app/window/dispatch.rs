@@ -156,6 +156,10 @@ impl Program {
             | Action::Export(_)
             | Action::CloseExchange) => self.carry_out_with_files(action),
             action @ (Action::Attach(..)
+            | Action::AttachPasted(..)
+            | Action::PasteAsText(..)
+            | Action::TypeAttachmentPath(_)
+            | Action::CloseAttachmentPath
             | Action::PickAttachments(_)
             | Action::PickAttachedFolder(_)
             | Action::AttachFolder(..)
@@ -196,7 +200,7 @@ impl Program {
         }
     }
 
-    fn draft_is_due(&mut self) {
+    pub(super) fn draft_is_due(&mut self) {
         self.draft_due = Some(Timestamp(self.clock.now.0 + DRAFT_PAUSE_MS));
     }
 

@@ -2,13 +2,16 @@
 //! beside it; where none answers, a path can be typed.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use etcetera::BaseStrategy as _;
 use poll_promise::Promise;
 use rfd::AsyncFileDialog;
 use tokio::runtime::Handle;
 
-use crate::domain::{Command, ConversationId, ExportFormat, ExportOrder, OnExisting};
+use crate::domain::{
+    AttachSource, Command, ConversationId, DraftPlace, ExportFormat, ExportOrder, OnExisting,
+};
 use crate::exchange;
 use crate::state::{ExchangeStage, SettingsFile};
 use crate::ui::Action;
@@ -17,6 +20,9 @@ use super::program::Program;
 
 /// The endings that the system's dialogs show first. What a file is, its content says.
 const ENDINGS: [&str; 3] = ["jsonl", "zip", "json"];
+
+/// A dialog that is left sooner than this was never there: no hand is so fast.
+const LEAST_DIALOG: Duration = Duration::from_millis(250);
 
 /// The system's file dialogs.
 pub struct FilePicker {
@@ -29,6 +35,12 @@ pub struct FilePicker {
 enum Picked {
     Files(Vec<PathBuf>),
     Place(Option<ExportOrder>),
+    Attachments {
+        place: DraftPlace,
+        paths: Vec<PathBuf>,
+        /// Whether there was a dialog at all.
+        was_shown: bool,
+    },
     Settings(SettingsFile, Option<PathBuf>),
 }
 
@@ -52,6 +64,26 @@ impl FilePicker {
         self.wait(async move {
             let files = picking.await.unwrap_or_default();
             Picked::Files(files.iter().map(|file| file.path().to_owned()).collect())
+        });
+    }
+
+    /// Files of any kind, or folders.
+    fn pick_attachments(&mut self, title: String, place: DraftPlace, is_for_folders: bool) {
+        let dialog = AsyncFileDialog::new().set_title(title);
+        self.wait(async move {
+            let began = Instant::now();
+            let files = if is_for_folders {
+                dialog.pick_folders().await
+            } else {
+                dialog.pick_files().await
+            };
+            let was_shown = files.is_some() || began.elapsed() > LEAST_DIALOG;
+            let files = files.unwrap_or_default();
+            Picked::Attachments {
+                place,
+                paths: files.iter().map(|file| file.path().to_owned()).collect(),
+                was_shown,
+            }
         });
     }
 
@@ -142,6 +174,21 @@ impl Program {
             (Picked::Place(Some(order)), Some(ExchangeStage::ChoosingPlace { .. })) => {
                 self.export(order);
             }
+            (
+                Picked::Attachments {
+                    place,
+                    paths,
+                    was_shown,
+                },
+                _,
+            ) => {
+                let sources = paths.into_iter().map(AttachSource::Path).collect();
+                self.attach_all(place, sources);
+                if !was_shown {
+                    // No portal answers: a path can always be typed.
+                    self.state.path_wanted = Some(place);
+                }
+            }
             (Picked::Settings(what, Some(path)), _) => {
                 // The dialog has asked already whether it may be written over.
                 self.use_settings_file(what, &path, true, &context);
@@ -194,6 +241,20 @@ impl Program {
         let kinds = self.words.text("import-kinds").into_owned();
         if let Some(picker) = &mut self.picker {
             picker.pick_files(title, kinds);
+        }
+    }
+
+    /// Chooses files or folders to attach; where there is no dialog, their path is typed.
+    pub(super) fn pick_attachments(&mut self, place: DraftPlace, is_for_folders: bool) {
+        let key = if is_for_folders {
+            "attach-pick-folders"
+        } else {
+            "attach-pick-files"
+        };
+        let title = self.words.text(key).into_owned();
+        match &mut self.picker {
+            Some(picker) => picker.pick_attachments(title, place, is_for_folders),
+            None => self.state.path_wanted = Some(place),
         }
     }
 

@@ -16,6 +16,7 @@ mod frame_stats;
 mod highlighter;
 mod hits;
 mod instructions;
+mod pasting;
 mod program;
 mod settings_files;
 mod viewing;
@@ -34,6 +35,7 @@ pub use background::Background;
 use desktop::Desktop;
 pub use files::FilePicker;
 use frame_stats::FrameStats;
+pub use pasting::Clip;
 pub use program::Program;
 
 /// What the command line says of the window.

@@ -19,6 +19,7 @@ use super::faces::Faces;
 use super::files::FilePicker;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
+use super::pasting::Pasting;
 use super::settings_files::SettingsPromise;
 
 /// News is taken in for at most this long in one frame; the rest waits for the next.
@@ -39,6 +40,7 @@ pub struct Program {
     pub(super) counting: Counting,
     pub(super) words: Words,
     pub(super) clipboard: Clipboard,
+    pub(super) pasting: Pasting,
     pub(super) picker: Option<FilePicker>,
     pub(super) settings_files: Vec<SettingsPromise>,
     tokens: [Tokens; 2],
@@ -76,6 +78,7 @@ impl Program {
             counting: Counting::default(),
             words: Words::english(),
             clipboard: Clipboard::new(context.clone()),
+            pasting: Pasting::new(context.clone()),
             picker: None,
             settings_files: Vec::new(),
             tokens,
@@ -135,6 +138,7 @@ impl Program {
             }
         }
         self.take_picked();
+        self.take_clips();
         self.take_settings_files(context);
         self.fulfil_wish();
         match self.clipboard.take_due() {

@@ -1,7 +1,7 @@
 //! What a command does, and whether there is anything for it to do.
 
 use super::UiCommand;
-use crate::domain::{Message, MessageId, Role, ServerState, Theme};
+use crate::domain::{DraftPlace, Message, MessageId, Role, ServerState, Theme};
 use crate::ui::{Action, Place, View};
 
 /// A step of the scale.
@@ -63,6 +63,9 @@ impl UiCommand {
                 Some(Action::UndoDelete)
             }
             Self::FocusComposer => go_to(Place::Composer),
+            Self::AttachFiles => attach(view, Action::PickAttachments),
+            Self::AttachFolder => attach(view, Action::PickAttachedFolder),
+            Self::AttachByPath => set(Action::TypeAttachmentPath(state.composer_place())),
             Self::EditLastMessage => Some(Action::BeginEdit(last(view, Role::User)?.id)),
             Self::CopyLastAnswer => {
                 let answer = last(view, Role::Assistant)?;
@@ -126,6 +129,17 @@ impl UiCommand {
             Self::StartDemo => (!state.server.is_demo()).then_some(Action::StartDemo),
         }
     }
+}
+
+/// Attaches to what is being written: by the system's dialog, or by a path without one.
+fn attach(view: View<'_>, pick: fn(DraftPlace) -> Action) -> Option<Action> {
+    let place = view.state.composer_place();
+    let action = if view.state.exchange.can_pick {
+        pick(place)
+    } else {
+        Action::TypeAttachmentPath(place)
+    };
+    view.state.is_loaded.then_some(action)
 }
 
 fn step(view: View<'_>, by: i32) -> Option<Action> {

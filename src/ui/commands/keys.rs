@@ -92,12 +92,27 @@ pub const CLOSE_COMPARISON: PlaceKey =
 pub const SERVER_UP: PlaceKey = place_key("key-server-up", Modifiers::ALT, Key::ArrowUp);
 /// In the list of servers: moves it down.
 pub const SERVER_DOWN: PlaceKey = place_key("key-server-down", Modifiers::ALT, Key::ArrowDown);
+/// Takes the focused file away from what is attached.
+pub const CHIP_REMOVE: PlaceKey = place_key("key-chip-remove", Modifiers::NONE, Key::Delete);
+/// The same.
+pub const CHIP_REMOVE_BACK: PlaceKey =
+    place_key("key-chip-remove", Modifiers::NONE, Key::Backspace);
+/// To the attached file before.
+pub const CHIP_BEFORE: PlaceKey = place_key("key-chip-before", Modifiers::NONE, Key::ArrowLeft);
+/// To the attached file after.
+pub const CHIP_AFTER: PlaceKey = place_key("key-chip-after", Modifiers::NONE, Key::ArrowRight);
+/// Looks at the focused file.
+pub const CHIP_OPEN: PlaceKey = place_key("key-chip-open", Modifiers::NONE, Key::Enter);
 /// Leaves the settings.
 pub const SETTINGS_CLOSE: PlaceKey = place_key("key-settings-close", Modifiers::NONE, Key::Escape);
 
 /// The keys of places, each with the key of the place's name, in the order of the page.
-pub const PLACE_KEYS: [(&str, &[PlaceKey]); 7] = [
+pub const PLACE_KEYS: [(&str, &[PlaceKey]); 8] = [
     ("keys-composer", &[SEND, NEW_LINE]),
+    (
+        "keys-attached",
+        &[CHIP_REMOVE, CHIP_BEFORE, CHIP_AFTER, CHIP_OPEN],
+    ),
     ("keys-editor", &[FINISH_EDIT, DROP_EDIT]),
     (
         "keys-transcript",

@@ -18,11 +18,12 @@ use super::widgets::shortcut;
 
 pub use button::command_button;
 pub use keys::{
-    CHOOSE_ALL, CHOOSE_NONE, CLOSE_COMPARISON, Cover, DELETE, DROP_EDIT, FINISH_EDIT, MAP_COMPARE,
-    MAP_DOWN, MAP_FIRST, MAP_LAST, MAP_LEAVE, MAP_LEFT, MAP_RIGHT, MAP_SHOW, MAP_UP, MENU,
-    NEW_LINE, NEXT_VERSION, PAGE_DOWN, PAGE_UP, PLACE_KEYS, PREVIOUS_VERSION, PlaceKey, RENAME,
-    SERVER_DOWN, SERVER_UP, SETTINGS_CLOSE, UNMARK, composer_keys, is_press, is_taken, presses,
-    take_early, take_late, take_one,
+    CHIP_AFTER, CHIP_BEFORE, CHIP_REMOVE, CHIP_REMOVE_BACK, CHOOSE_ALL, CHOOSE_NONE,
+    CLOSE_COMPARISON, Cover, DELETE, DROP_EDIT, FINISH_EDIT, MAP_COMPARE, MAP_DOWN, MAP_FIRST,
+    MAP_LAST, MAP_LEAVE, MAP_LEFT, MAP_RIGHT, MAP_SHOW, MAP_UP, MENU, NEW_LINE, NEXT_VERSION,
+    PAGE_DOWN, PAGE_UP, PLACE_KEYS, PREVIOUS_VERSION, PlaceKey, RENAME, SERVER_DOWN, SERVER_UP,
+    SETTINGS_CLOSE, UNMARK, composer_keys, is_press, is_taken, presses, take_early, take_late,
+    take_one,
 };
 pub use table::UiCommand;
 

@@ -99,6 +99,15 @@ commands! {
     /// Go to where messages are written.
     FocusComposer: Messages, CONVERSATION,
         "focus-composer", "focus-composer-note", Anywhere [CTRL L];
+    /// Choose files that go with the message.
+    AttachFiles: Messages, ATTACH,
+        "attach-these", "attach-these-note", Anywhere [CTRL U];
+    /// Choose a folder of which the files go with the message.
+    AttachFolder: Messages, FOLDER,
+        "attach-a-folder", "attach-a-folder-note", Anywhere [];
+    /// Type the path of what goes with the message.
+    AttachByPath: Messages, ATTACH,
+        "attach-by-path", "attach-by-path-note", Anywhere [];
     /// Change what the person said last.
     EditLastMessage: Messages, PENCIL,
         "edit-last", "edit-last-note", EmptyComposer [NONE ArrowUp];

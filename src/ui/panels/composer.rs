@@ -9,6 +9,7 @@ use egui::{
 
 use super::composition::Composition;
 use crate::domain::ConversationId;
+use crate::ui::attachments::{attach_button_ui, attached_ui, has_any, take_pasted, unready_text};
 use crate::ui::commands::{self, UiCommand};
 use crate::ui::picker::{asked_model, pickers_ui};
 use crate::ui::theme::{face, measure, space};
@@ -70,6 +71,8 @@ pub fn composer_ui(
                 bottom: space::S as i8,
             })
             .show(ui, |ui| {
+                let place = view.state.composer_place();
+                attached_ui(ui, view, place, composer_id(), actions);
                 text_ui(ui, view, memory, actions);
                 if std::mem::take(&mut memory.is_sending) {
                     send(view, memory, actions);
@@ -139,6 +142,7 @@ fn take_keys(ui: &Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &mut
     if !memory.typed_after.is_empty() {
         ctx.request_repaint();
     }
+    take_pasted(ui, view, view.state.composer_place(), actions);
 }
 
 fn brings_words(event: &egui::Event) -> bool {
@@ -163,7 +167,9 @@ fn cut_at(events: &mut Vec<egui::Event>, send: KeyboardShortcut) -> Option<Vec<e
 }
 
 fn can_send(view: View<'_>, memory: &ComposerMemory) -> bool {
-    view.state.is_readable() && !memory.text.trim().is_empty()
+    let place = view.state.composer_place();
+    let is_empty = memory.text.trim().is_empty() && !has_any(view, place);
+    view.state.is_readable() && !is_empty && view.state.is_attached_ready(place)
 }
 
 fn send(view: View<'_>, memory: &ComposerMemory, actions: &mut Vec<Action>) {
@@ -230,6 +236,9 @@ fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &m
     } else {
         BUTTONS_WIDTH
     };
+    let place = view.state.composer_place();
+    ui.spacing_mut().item_spacing.x = space::S;
+    attach_button_ui(ui, view, place, actions);
     let room = (ui.available_width() - buttons).max(0.0);
     pickers_ui(ui, view, room, actions);
     ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
@@ -265,6 +274,10 @@ fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &m
                 widgets::primary_button(ui, view, &text, &name)
             })
             .inner;
+        let button = match unready_text(view, place) {
+            Some(reason) => button.on_disabled_hover_text(reason),
+            None => button,
+        };
         if button.clicked() {
             send(view, memory, actions);
             ui.memory_mut(|memory| memory.request_focus(composer_id()));

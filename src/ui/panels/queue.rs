@@ -92,7 +92,15 @@ fn message_ui(
                 .font(font)
                 .color(view.theme.text);
             let label = egui::Label::new(words).truncate().selectable(false);
-            ui.add(label).on_hover_text(text);
+            let names = message.attachments.iter().map(|it| it.name.as_str());
+            let names = names.collect::<Vec<_>>().join(", ");
+            let label = ui.add(label);
+            if files == 0 {
+                label.on_hover_text(text);
+            } else {
+                let gaps = [("text", Gap::Text(text)), ("names", Gap::Text(&names))];
+                label.on_hover_text(view.words.fill("queue-files-named", &gaps).trim());
+            }
         });
     });
 }

@@ -2,11 +2,12 @@
 //! tool call that a person gives by hand.
 
 use egui::{
-    CornerRadius, EventFilter, Frame, Id, Layout, Margin, Pos2, Rect, Stroke, StrokeKind, TextEdit,
-    Ui, UiBuilder, vec2,
+    CornerRadius, EventFilter, Frame, Layout, Margin, Pos2, Rect, Stroke, StrokeKind, TextEdit, Ui,
+    UiBuilder, vec2,
 };
 
 use crate::domain::{DraftPlace, Message, Role as Speaker};
+use crate::ui::attachments;
 use crate::ui::commands;
 use crate::ui::theme::{face, measure, space};
 use crate::ui::widgets::{self, shortcut};
@@ -41,7 +42,8 @@ pub fn message_ui(
     let response = ui.scope_builder(builder, |ui| {
         let (text, has_focus) = field_ui(ui, view, place, &name, "", actions);
         ui.add_space(space::S);
-        let is_blank = text.trim().is_empty();
+        let is_blank = text.trim().is_empty() && !attachments::has_any(view, place);
+        let unready = attachments::unready_text(view, place);
         let mut end = None;
         if has_focus && commands::is_taken(ui, commands::FINISH_EDIT) {
             end = Some(first_choice(message.role));
@@ -53,12 +55,12 @@ pub fn message_ui(
         let line = vec2(width, measure::HIT);
         let clicked = ui
             .allocate_ui_with_layout(line, Layout::right_to_left(egui::Align::Center), |ui| {
-                choices_ui(
-                    ui,
-                    view,
-                    choices,
-                    is_blank && message.role != Speaker::System,
-                )
+                let is_blank = is_blank && message.role != Speaker::System;
+                let end = choices_ui(ui, view, choices, is_blank, unready.as_deref());
+                if attachments::takes_files(view, place) {
+                    attachments::attach_button_ui(ui, view, place, actions);
+                }
+                end
             })
             .inner;
         if let Some(end) = clicked.or(end) {
@@ -100,11 +102,12 @@ fn choices_ui(
     view: View<'_>,
     choices: Vec<(EditEnd, &'static str, bool)>,
     is_blank: bool,
+    unready: Option<&str>,
 ) -> Option<EditEnd> {
     let mut chosen = None;
     for (index, (end, key, is_possible)) in choices.into_iter().enumerate() {
         let text = view.words.text(key);
-        let is_enabled = end == EditEnd::Cancel || (is_possible && !is_blank);
+        let is_enabled = end == EditEnd::Cancel || (is_possible && !is_blank && unready.is_none());
         let button = ui.add_enabled_ui(is_enabled, |ui| {
             if index == 0 {
                 let keys = shortcut::text(ui.ctx(), &commands::FINISH_EDIT.keys);
@@ -119,7 +122,11 @@ fn choices_ui(
                 widgets::secondary_button(ui, view, &text)
             }
         });
-        if button.inner.clicked() {
+        let button = match unready {
+            Some(reason) => button.inner.on_disabled_hover_text(reason),
+            None => button.inner,
+        };
+        if button.clicked() {
             chosen = Some(end);
         }
     }
@@ -199,7 +206,7 @@ fn field_ui(
         .get(&place)
         .cloned()
         .unwrap_or_default();
-    let id = Id::unique(("field", place));
+    let id = attachments::field_id(place);
     let font = face::said(view.theme.body());
     let line = ui.fonts_mut(|fonts| fonts.row_height(&font));
     let has_focus = ui.memory(|memory| memory.has_focus(id));
@@ -213,7 +220,12 @@ fn field_ui(
             bottom: space::S as i8,
             ..Margin::same(space::M as i8)
         });
+    let takes_files = attachments::takes_files(view, place);
+    if takes_files && has_focus {
+        attachments::take_pasted(ui, view, place, actions);
+    }
     let shown = frame.show(ui, |ui| {
+        attachments::attached_ui(ui, view, place, id, actions);
         ui.spacing_mut().extra_text_line_spacing = view.theme.body_line() - line;
         ui.add(
             TextEdit::multiline(&mut text)
@@ -236,6 +248,9 @@ fn field_ui(
         let ring = Stroke::new(measure::FOCUS, view.theme.accent);
         ui.painter()
             .rect_stroke(shown.response.rect, radius, ring, StrokeKind::Inside);
+    }
+    if takes_files {
+        attachments::claim_drop(ui, place, shown.response.rect, has_focus);
     }
     let response = shown.inner;
     ui.ctx()
