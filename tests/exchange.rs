@@ -15,6 +15,8 @@ mod cli;
 mod crash;
 #[path = "exchange/engine.rs"]
 mod engine;
+#[path = "exchange/files.rs"]
+mod files;
 #[path = "exchange/llama.rs"]
 mod llama;
 #[path = "exchange/own.rs"]

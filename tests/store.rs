@@ -8,6 +8,8 @@
 mod branches;
 #[path = "store/drafts.rs"]
 mod drafts;
+#[path = "store/files.rs"]
+mod files;
 #[path = "store/list.rs"]
 mod list;
 

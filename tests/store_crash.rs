@@ -6,6 +6,9 @@
     reason = "a test's helper fails by panicking, as the test does"
 )]
 
+#[path = "store_crash/files.rs"]
+mod files;
+
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::process::ExitStatusExt;
@@ -37,7 +40,7 @@ async fn nothing_acknowledged_should_be_lost_when_the_process_is_killed() {
     let mut answers = HashMap::new();
     for round in 0..20 {
         // The first is killed before it says a word, in the middle of its opening.
-        for ack in run_and_kill(folder.path(), round * 3) {
+        for ack in run_and_kill(CHILD, folder.path(), round * 3) {
             take_down(&ack, &mut answers);
         }
         check(folder.path(), &answers).await;
@@ -120,10 +123,10 @@ fn ack(line: &str) {
 
 /// Starts the child, kills it when it has acknowledged so much, and gives back all that
 /// it acknowledged until it was dead.
-fn run_and_kill(folder: &Path, after: usize) -> Vec<String> {
+fn run_and_kill(child: &str, folder: &Path, after: usize) -> Vec<String> {
     let program = std::env::current_exe().expect("the test's own program");
     let mut child = Command::new(program)
-        .args(["--exact", CHILD, "--nocapture", "--test-threads=1"])
+        .args(["--exact", child, "--nocapture", "--test-threads=1"])
         .env(FOLDER, folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

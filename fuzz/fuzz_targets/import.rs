@@ -4,14 +4,16 @@
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
-use causerie::domain::{ExportFormat, ImportedConversation};
-use causerie::exchange::{ExportWords, Exporter, read};
+use causerie::domain::{ExportFormat, Imported, ImportedConversation};
+use causerie::exchange::{ExportWords, Exporter, NoFiles, read};
 use libfuzzer_sys::fuzz_target;
 
 fn conversations(bytes: &[u8]) -> Vec<ImportedConversation> {
     let mut found = Vec::new();
     read("fuzz", Cursor::new(bytes), &mut |item| {
-        found.extend(item);
+        if let Ok(Imported::Conversation(conversation)) = item {
+            found.push(*conversation);
+        }
         ControlFlow::Continue(())
     });
     found
@@ -25,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let mut exporter = Exporter::new(ExportFormat::Jsonl, found.len(), Vec::new()).unwrap();
     for one in &found {
-        exporter.add(&one.summary, &one.tree, &words).unwrap();
+        exporter.add(&one.summary, &one.tree, &NoFiles, &words).unwrap();
     }
     let again = conversations(&exporter.finish().unwrap());
     let trees = |all: &[ImportedConversation]| -> Vec<_> {

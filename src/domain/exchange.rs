@@ -1,9 +1,39 @@
 //! Conversations on their way in and out: what a file holds, what cannot be taken over,
 //! and what became of it in the end.
 
+use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::{ConversationId, ConversationSummary, Tree};
+use super::{
+    Attachment, ContentHash, ConversationId, ConversationSummary, FileKind, Message, QueuedMessage,
+    Tree,
+};
+
+/// Something that was read from a file of conversations.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Imported {
+    /// The content of something attached. It comes before the conversation that refers to it.
+    File(ImportedFile),
+    /// A conversation.
+    Conversation(Box<ImportedConversation>),
+}
+
+/// The content of something attached, as it was read.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ImportedFile {
+    /// The hash of the bytes, worked out from them.
+    pub hash: ContentHash,
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+// What people attach is in no log.
+impl fmt::Debug for ImportedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ImportedFile({})", self.hash)
+    }
+}
 
 /// A conversation as it was read from a file, not kept yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +44,18 @@ pub struct ImportedConversation {
     pub tree: Tree,
     /// What the file has of it that is not taken over.
     pub losses: Vec<Loss>,
+}
+
+/// What is attached to the messages of a conversation and to those that wait there.
+pub fn attachments_of<'a>(
+    tree: &'a Tree,
+    queue: &'a [QueuedMessage],
+) -> impl Iterator<Item = &'a Attachment> {
+    let said = tree
+        .messages()
+        .map(|message: &Message| &message.attachments);
+    said.chain(queue.iter().map(|waiting| &waiting.attachments))
+        .flatten()
 }
 
 /// Something of a conversation that is not taken over.
@@ -43,6 +85,28 @@ pub enum AttachmentKind {
     Pdf,
     /// Anything else.
     Other,
+}
+
+impl From<FileKind> for AttachmentKind {
+    fn from(kind: FileKind) -> Self {
+        match kind {
+            FileKind::Pdf => Self::Pdf,
+            _ if kind.is_image() => Self::Image,
+            _ if kind.is_audio() => Self::Audio,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Loss {
+    /// Something attached whose content is nowhere.
+    #[must_use]
+    pub fn of(attachment: &Attachment) -> Self {
+        Self::Attachment {
+            kind: attachment.facts.kind.into(),
+            name: attachment.name.clone(),
+        }
+    }
 }
 
 /// Something in a file that could not be read.

@@ -43,8 +43,8 @@ pub use draft::DraftPlace;
 pub use event::{Event, TurnDelta, TurnEnd};
 pub use exchange::{
     Amounts, AttachmentKind, ExchangeProgress, ExportFormat, ExportOrder, ExportReport,
-    ImportPreview, ImportProblem, ImportReason, ImportReport, ImportedConversation, Listed, Loss,
-    OnExisting, PreviewLine,
+    ImportPreview, ImportProblem, ImportReason, ImportReport, Imported, ImportedConversation,
+    ImportedFile, Listed, Loss, OnExisting, PreviewLine, attachments_of,
 };
 pub use failure::{Failure, FailureKind};
 pub use ids::{AttachmentId, ConversationId, MessageId, Timestamp, TurnId};

@@ -351,10 +351,12 @@ impl Keeper {
             }
             Change::SaveDraft { place, text } => return keep_draft(store, place, text).await,
             Change::SaveAttachments { place, attachments } => {
-                store.save_attachments(place, attachments).await?;
-                // What was taken away is let go of, once no reading of it can be on its way.
-                let before = Timestamp(now().0.saturating_sub(LOOSE_FILE_MS));
-                store.remove_loose_files(before).await?;
+                let has_gone = store.save_attachments(place, attachments).await?;
+                if has_gone {
+                    // What was taken away stays for a while; what was before it goes now.
+                    let before = Timestamp(now().0.saturating_sub(LOOSE_FILE_MS));
+                    store.remove_loose_files(before).await?;
+                }
                 return Ok(());
             }
             Change::SaveConversationSettings {

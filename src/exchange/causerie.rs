@@ -1,17 +1,20 @@
-//! Our own lines, which lose nothing: a header, then for each conversation a line of its
-//! own and one for each message, and at the end a line that says that this is the end.
+//! Our own lines, which lose nothing: a header, then for each conversation a line for each file
+//! that it needs and that was not there before, a line of its own and one for each message, and
+//! at the end a line that says that this is the end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{self, BufRead, Write};
 use std::ops::ControlFlow;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
-    ConversationId, ConversationSettings, ConversationSummary, ImportReason, ImportedConversation,
-    Message, MessageId, Origin, QueuedMessage, Timestamp, Tree, TreeError,
+    ContentHash, ConversationId, ConversationSettings, ConversationSummary, ImportReason,
+    ImportedConversation, Message, MessageId, Origin, QueuedMessage, Timestamp, Tree, TreeError,
+    attachments_of,
 };
 
+use super::content::{Base64, Bytes, Files, file_of};
 use super::lines::Lines;
 use super::read::{Fault, Sink};
 
@@ -37,6 +40,25 @@ struct ConversationOut<'a> {
 #[derive(Serialize)]
 struct MessageOut<'a> {
     message: &'a Message,
+}
+
+/// A version from before there were files passes over such a line.
+#[derive(Serialize)]
+struct FileOut<'a> {
+    file: FileLine<'a>,
+}
+
+/// The hash is for people and their scripts: it is worked out again from the bytes.
+#[derive(Serialize)]
+struct FileLine<'a> {
+    hash: ContentHash,
+    base64: Base64<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct FileIn {
+    base64: Bytes,
 }
 
 #[derive(Serialize)]
@@ -85,6 +107,7 @@ struct AnyLine {
     version: Option<u64>,
     conversation: Option<Box<Line>>,
     message: Option<Box<Message>>,
+    file: Option<FileIn>,
     end: Option<End>,
 }
 
@@ -95,6 +118,28 @@ pub(super) fn write_header(target: &mut impl Write) -> io::Result<()> {
         version: VERSION,
     };
     write_line(target, &header)
+}
+
+/// Writes the files that a conversation needs and that were not written before.
+pub(super) fn write_files(
+    target: &mut impl Write,
+    summary: &ConversationSummary,
+    tree: &Tree,
+    files: &dyn Files,
+    written: &mut HashSet<ContentHash>,
+) -> io::Result<()> {
+    for attachment in attachments_of(tree, &summary.queue) {
+        let hash = attachment.hash;
+        if !written.insert(hash) {
+            continue;
+        }
+        if let Some(bytes) = files.bytes(hash)? {
+            let base64 = Base64(&bytes);
+            let file = FileLine { hash, base64 };
+            write_line(target, &FileOut { file })?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes a conversation.
@@ -203,7 +248,10 @@ pub(super) fn read(source: impl BufRead, sink: &mut Sink<'_>) -> ControlFlow<()>
             }
             return sink.refuse(ImportReason::NewerVersion(version));
         }
-        if parsed.conversation.is_some() || parsed.end.is_some() {
+        // Those of the next conversation stand before it.
+        let is_between =
+            parsed.file.is_some() && current.as_ref().is_some_and(|it| !it.is_wanting());
+        if parsed.conversation.is_some() || parsed.end.is_some() || is_between {
             if let Some(reading) = current.take() {
                 count += 1;
                 sink.give(reading.finish())?;
@@ -213,6 +261,13 @@ pub(super) fn read(source: impl BufRead, sink: &mut Sink<'_>) -> ControlFlow<()>
         if parsed.version.is_some() {
             count = 0;
             is_whole = false;
+        }
+        match parsed.file.map(|file| file.base64.0) {
+            Some(Some(bytes)) => sink.give_file(file_of(bytes))?,
+            Some(None) if !std::mem::replace(&mut has_complained, true) => {
+                sink.refuse_at(ImportReason::Malformed, line)?;
+            }
+            _ => {}
         }
         if let Some(conversation) = parsed.conversation {
             has_any = true;

@@ -3,9 +3,12 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::domain::{ConversationSummary, ExportFormat, Failure, Tree};
+use crate::domain::{
+    ContentHash, ConversationSummary, ExportFormat, Failure, Tree, attachments_of,
+};
 
 use super::archive::ArchiveWriter;
+use super::content::Files;
 use super::{causerie, file_name, llama, markdown};
 
 /// The sentences that a document for people needs.
@@ -22,6 +25,8 @@ pub struct Exporter<W: Write> {
     format: ExportFormat,
     target: Target<W>,
     count: u64,
+    /// The files that are in it already.
+    files: HashSet<ContentHash>,
 }
 
 enum Target<W: Write> {
@@ -44,23 +49,30 @@ impl<W: Write> Exporter<W> {
             format,
             target,
             count: 0,
+            files: HashSet::new(),
         })
     }
 
-    /// Writes a conversation.
+    /// Writes a conversation, and what is attached in it.
     pub fn add(
         &mut self,
         summary: &ConversationSummary,
         tree: &Tree,
+        files: &dyn Files,
         words: &ExportWords<'_>,
     ) -> io::Result<()> {
         self.count += 1;
         match &mut self.target {
-            Target::Plain(target) => write(self.format, target, summary, tree, words),
+            Target::Plain(target) => {
+                if self.format == ExportFormat::Jsonl {
+                    causerie::write_files(target, summary, tree, files, &mut self.files)?;
+                }
+                write(self.format, target, summary, tree, files, words)
+            }
             Target::Archive(archive, names) => {
                 let name = free_name(file_name(summary, self.format), names);
                 let mut entry = archive.begin(&name, summary.updated_at, is_large(tree))?;
-                write(self.format, &mut entry, summary, tree, words)
+                write(self.format, &mut entry, summary, tree, files, words)
             }
         }
     }
@@ -84,11 +96,12 @@ fn write(
     target: &mut impl Write,
     summary: &ConversationSummary,
     tree: &Tree,
+    files: &dyn Files,
     words: &ExportWords<'_>,
 ) -> io::Result<()> {
     match format {
         ExportFormat::Jsonl => causerie::write(target, summary, tree),
-        ExportFormat::Llama => llama::write(target, summary, tree),
+        ExportFormat::Llama => llama::write(target, summary, tree, files),
         ExportFormat::Markdown => {
             let title = summary
                 .title
@@ -112,7 +125,10 @@ fn is_large(tree: &Tree) -> bool {
         let calls = message.tool_calls.iter().map(|call| call.arguments.len());
         message.content.len() + message.reasoning.len() + calls.sum::<usize>() + 1_024
     });
-    bytes.sum::<usize>() as u64 * 6 > u64::from(u32::MAX)
+    // Of a PDF goes its text and its pages as pictures as well.
+    let files = attachments_of(tree, &[]).map(|file| file.bytes.saturating_mul(4) + 1_024);
+    let files = files.fold(0, u64::saturating_add);
+    (bytes.sum::<usize>() as u64 * 6).saturating_add(files) > u64::from(u32::MAX)
 }
 
 /// A name that no other entry has.

@@ -52,6 +52,19 @@ fn write_message(text: &mut String, message: &Message, describe: &impl Fn(&Failu
         text.push_str(message.content.trim_end());
         text.push('\n');
     }
+    for attachment in &message.attachments {
+        let name: String = attachment
+            .name
+            .chars()
+            .filter(|sign| !sign.is_control())
+            .collect();
+        let name = name.replace('`', "'");
+        let _ = write!(
+            text,
+            "\n**Attached** `{name}` ({})\n",
+            size(attachment.bytes)
+        );
+    }
     for call in &message.tool_calls {
         let fence = fence_for(&call.arguments);
         let _ = write!(
@@ -62,6 +75,26 @@ fn write_message(text: &mut String, message: &Message, describe: &impl Fn(&Failu
     }
     if let Some(mark) = mark(&message.outcome, describe) {
         let _ = write!(text, "\n*[{mark}]*\n");
+    }
+}
+
+/// How large a file is, for a person.
+fn size(bytes: u64) -> String {
+    const STEP: f64 = 1_024.0;
+    let mut amount = bytes as f64;
+    let mut units = ["bytes", "kB", "MB"].into_iter();
+    let mut unit = units.next().unwrap_or_default();
+    for larger in units {
+        if amount < STEP {
+            break;
+        }
+        amount /= STEP;
+        unit = larger;
+    }
+    if unit == "bytes" {
+        format!("{bytes} {unit}")
+    } else {
+        format!("{amount:.1} {unit}")
     }
 }
 

@@ -4,13 +4,13 @@
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
-use crate::domain::{ImportProblem, ImportReason, ImportedConversation};
+use crate::domain::{ImportProblem, ImportReason, Imported, ImportedConversation, ImportedFile};
 
 use super::kind::{self, Kind};
 use super::{archive, causerie, llama};
 
-/// A conversation that was read, or why one could not be.
-pub type Item = Result<ImportedConversation, ImportProblem>;
+/// A conversation or a file for one that was read, or why something could not be.
+pub type Item = Result<Imported, ImportProblem>;
 
 /// So much of the beginning decides what a file is.
 const PREFIX_BYTES: u64 = 64 * 1024;
@@ -110,7 +110,12 @@ impl<'a> Sink<'a> {
             line: fault.line,
             reason: fault.reason,
         });
-        (self.take)(item)
+        (self.take)(item.map(|conversation| Imported::Conversation(Box::new(conversation))))
+    }
+
+    /// Hands over a file for a conversation that comes later.
+    pub(super) fn give_file(&mut self, file: ImportedFile) -> ControlFlow<()> {
+        (self.take)(Ok(Imported::File(file)))
     }
 
     /// Tells of a problem of the source as a whole.

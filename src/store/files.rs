@@ -1,12 +1,13 @@
 //! What is attached: the files themselves, once for each content, and what was read of them.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
 use super::rows::json;
-use crate::domain::{ContentHash, Failure, Reading, ReadingWay, Timestamp};
+use crate::domain::{Attachment, ContentHash, Failure, Reading, ReadingWay, Timestamp};
 
 /// The version of the file from which on it holds what is attached.
 pub(super) const SINCE_VERSION: i64 = 5;
@@ -48,6 +49,13 @@ impl Store {
     pub async fn file(&self, hash: ContentHash) -> Result<Option<Arc<[u8]>>, Failure> {
         self.workers
             .read(move |connection| file(connection, hash))
+            .await
+    }
+
+    /// Whether a file is here.
+    pub async fn has_file(&self, hash: ContentHash) -> Result<bool, Failure> {
+        self.workers
+            .read(move |connection| is_kept(connection, hash))
             .await
     }
 
@@ -106,6 +114,21 @@ pub(super) fn insert_file(
             .prepare_cached("INSERT INTO files (hash, attached_at, bytes) VALUES (?1, ?2, ?3)")?
             .execute(params![hash.as_bytes(), now.0, bytes])?;
     }
+    Ok(())
+}
+
+/// Whether a file is here.
+pub(super) fn is_kept(connection: &Connection, hash: ContentHash) -> Result<bool, Failure> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM files WHERE hash = ?1)")?
+        .query_row([hash.as_bytes()], |row| row.get(0))?)
+}
+
+/// Erases a file, whoever refers to it.
+pub(super) fn erase(connection: &Connection, hash: ContentHash) -> Result<(), Failure> {
+    connection
+        .prepare_cached("DELETE FROM files WHERE hash = ?1")?
+        .execute([hash.as_bytes()])?;
     Ok(())
 }
 
@@ -199,25 +222,76 @@ fn reading(
     Ok(Some(reading))
 }
 
+/// Has the files that a list no longer refers to count as just attached, so that they stay for
+/// as long as it may be that they are wanted again. Whether there are any.
+pub(super) fn let_go<'a>(
+    connection: &Connection,
+    before: impl IntoIterator<Item = &'a Attachment>,
+    after: impl IntoIterator<Item = &'a Attachment>,
+    now: Timestamp,
+) -> Result<bool, Failure> {
+    let mut gone: HashSet<_> = before.into_iter().map(|it| it.hash).collect();
+    for kept in after {
+        gone.remove(&kept.hash);
+    }
+    let mut statement =
+        connection.prepare_cached("UPDATE files SET attached_at = ?2 WHERE hash = ?1")?;
+    for hash in &gone {
+        statement.execute(params![hash.as_bytes(), now.0])?;
+    }
+    Ok(!gone.is_empty())
+}
+
 /// Removes the files that nothing refers to and that were attached before this time.
 pub(super) fn remove_loose(connection: &Connection, before: Timestamp) -> Result<usize, Failure> {
-    // JSON that is damaged refers to nothing that could be found by it.
-    let removed = connection
-        .prepare_cached(
-            "WITH lists (list) AS (
-                 SELECT attachments FROM messages WHERE attachments IS NOT NULL
-                 UNION ALL SELECT attachments FROM draft_attachments
-                 UNION ALL
-                     SELECT json_extract(waiting.value, '$.attachments')
-                     FROM conversations, json_each(conversations.queue) AS waiting
-                     WHERE queue IS NOT NULL AND json_valid(queue) AND waiting.type = 'object'
-             )
-             DELETE FROM files WHERE attached_at < ?1 AND lower(hex(hash)) NOT IN (
-                 SELECT json_extract(one.value, '$.hash') FROM lists, json_each(list) AS one
-                 WHERE list IS NOT NULL AND json_valid(list) AND one.type = 'object'
-                     AND json_extract(one.value, '$.hash') IS NOT NULL
-             )",
-        )?
-        .execute([before.0])?;
-    Ok(removed)
+    let mut candidates: HashMap<String, i64> = connection
+        .prepare_cached("SELECT lower(hex(hash)), number FROM files WHERE attached_at < ?1")?
+        .query_map([before.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for lists in [
+        "SELECT attachments FROM messages WHERE attachments IS NOT NULL",
+        "SELECT attachments FROM draft_attachments",
+        "SELECT queue FROM conversations WHERE queue IS NOT NULL",
+    ] {
+        if candidates.is_empty() {
+            return Ok(0);
+        }
+        let mut statement = connection.prepare_cached(lists)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for hash in hashes_in(row.get_ref(0)?.as_bytes().unwrap_or_default()) {
+                candidates.remove(hash);
+            }
+        }
+    }
+    let mut statement = connection.prepare_cached("DELETE FROM files WHERE number = ?1")?;
+    for number in candidates.values() {
+        statement.execute([number])?;
+    }
+    Ok(candidates.len())
+}
+
+/// Everything in a text that looks like a hash. The text is not read as JSON: that takes ten
+/// times as long, and what refers to a file in a damaged row still refers to it.
+fn hashes_in(text: &[u8]) -> impl Iterator<Item = &str> {
+    const DIGITS: usize = 64;
+    text.split(|byte| !byte.is_ascii_hexdigit())
+        .filter(|run| run.len() == DIGITS)
+        .filter_map(|run| std::str::from_utf8(run).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_should_be_found_in_any_text() {
+        let hash = "0123456789abcdef".repeat(4);
+        let text = format!("[{{\"hash\":\"{hash}\",\"bytes\":12{{ \"{hash}0\" cut {hash}");
+        assert_eq!(
+            hashes_in(text.as_bytes()).collect::<Vec<_>>(),
+            [&hash, &hash]
+        );
+        assert_eq!(hashes_in(b"\"abc\" \xFF").count(), 0);
+    }
 }

@@ -300,8 +300,7 @@ impl Store {
         id: ConversationId,
         queue: Vec<QueuedMessage>,
     ) -> Result<(), Failure> {
-        self.workers
-            .write(move |connection| write::save_queue(connection, id, &queue))
+        self.write_whole(move |transaction| write::save_queue(transaction, id, &queue))
             .await
     }
 
@@ -340,15 +339,17 @@ impl Store {
             .await
     }
 
-    /// Remembers what is attached to something that is not sent.
+    /// Remembers what is attached to something that is not sent. Whether something was there
+    /// that is there no longer: its file may be loose from then on.
     pub async fn save_attachments(
         &self,
         place: DraftPlace,
         attachments: Vec<Attachment>,
-    ) -> Result<(), Failure> {
-        self.workers
-            .write(move |connection| write::save_attachments(connection, place, &attachments))
-            .await
+    ) -> Result<bool, Failure> {
+        self.write_whole(move |transaction| {
+            write::save_attachments(transaction, place, &attachments)
+        })
+        .await
     }
 
     /// Remembers the settings.

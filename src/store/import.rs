@@ -1,7 +1,7 @@
 //! Conversations that come in from files: all of them in one transaction, so that whatever
 //! dies in its middle leaves nothing half.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -11,10 +11,11 @@ use uuid::Uuid;
 
 use super::branches::Place;
 use super::rows::json;
-use super::{Store, branches, read};
+use super::{Store, branches, files, open, read};
 use crate::domain::{
-    Amounts, ConversationId, ConversationSummary, Failure, ImportReport, ImportedConversation,
-    MessageId, OnExisting, Origin, Outcome, Tree,
+    Amounts, ContentHash, ConversationId, ConversationSummary, Failure, ImportReport, Imported,
+    ImportedConversation, ImportedFile, Loss, MessageId, OnExisting, Origin, Outcome, Timestamp,
+    Tree, attachments_of,
 };
 
 /// After so many messages it is looked whether the import was called off.
@@ -67,24 +68,24 @@ impl Store {
             .await
     }
 
-    /// Takes conversations in until their sender is dropped, all in one transaction. Where
-    /// the import is called off, or the disk refuses, nothing comes in at all. The channel
+    /// Takes conversations and their files in until their sender is dropped, all in one
+    /// transaction; a file comes before the first conversation that refers to it. Where the import is called off, or the disk refuses, nothing comes in at all. The channel
     /// should be short: whoever fills it waits for the disk.
     pub async fn import(
         &self,
-        conversations: Receiver<ImportedConversation>,
+        source: Receiver<Imported>,
         on_existing: OnExisting,
         watch: Arc<ExchangeWatch>,
     ) -> Result<ImportReport, Failure> {
         self.workers
-            .write(move |connection| import(connection, conversations, on_existing, &watch))
+            .write(move |connection| import(connection, source, on_existing, &watch))
             .await
     }
 }
 
 fn import(
     connection: &mut Connection,
-    mut conversations: Receiver<ImportedConversation>,
+    mut source: Receiver<Imported>,
     on_existing: OnExisting,
     watch: &ExchangeWatch,
 ) -> Result<ImportReport, Failure> {
@@ -97,13 +98,20 @@ fn import(
         added: Vec::new(),
         conversations: HashMap::new(),
         messages: HashMap::new(),
+        now: open::now(),
+        loose: HashSet::new(),
     };
-    while let Some(conversation) = conversations.blocking_recv() {
+    while let Some(imported) = source.blocking_recv() {
         if watch.is_cancelled() {
             break;
         }
-        import.take(conversation)?;
-        watch.count();
+        match imported {
+            Imported::File(file) => import.keep(&file)?,
+            Imported::Conversation(conversation) => {
+                import.take(*conversation)?;
+                watch.count();
+            }
+        }
     }
     if watch.is_cancelled() {
         // The transaction is undone as it goes out of sight.
@@ -174,9 +182,33 @@ struct Import<'a> {
     /// The new names of what was there already, so that forks find their origin.
     conversations: HashMap<ConversationId, ConversationId>,
     messages: HashMap<MessageId, MessageId>,
+    now: Timestamp,
+    /// The files that came in and that nothing that came in refers to yet.
+    loose: HashSet<ContentHash>,
 }
 
 impl Import<'_> {
+    /// Keeps a file for the conversations that come after it.
+    fn keep(&mut self, file: &ImportedFile) -> Result<(), Failure> {
+        if !files::is_kept(self.transaction, file.hash)? {
+            self.loose.insert(file.hash);
+        }
+        files::insert_file(self.transaction, file.hash, &file.bytes, self.now)
+    }
+
+    /// The files that came in are wanted where something refers to them; what refers to others
+    /// goes without its content, which is told.
+    fn claim_files(&mut self, summary: &ConversationSummary, tree: &Tree) -> Result<(), Failure> {
+        for attachment in attachments_of(tree, &summary.queue) {
+            let is_new = self.loose.remove(&attachment.hash);
+            if !is_new && !files::is_kept(self.transaction, attachment.hash)? {
+                let loss = Loss::of(attachment);
+                self.report.losses.push((summary.title.clone(), loss));
+            }
+        }
+        Ok(())
+    }
+
     fn take(&mut self, conversation: ImportedConversation) -> Result<(), Failure> {
         let ImportedConversation {
             mut summary,
@@ -200,6 +232,7 @@ impl Import<'_> {
         if !self.insert_messages(number, &tree, is_renamed)? {
             return Ok(());
         }
+        self.claim_files(&summary, &tree)?;
         for loss in losses {
             self.report.losses.push((summary.title.clone(), loss));
         }
@@ -289,8 +322,11 @@ impl Import<'_> {
         Ok(true)
     }
 
-    /// Ties the forks among the renamed to the renamed, and reads the lines of all.
+    /// Lets go of files that nothing came in for, ties the forks among the renamed to the renamed, and reads the lines of all.
     fn finish(mut self) -> Result<ImportReport, Failure> {
+        for hash in &self.loose {
+            files::erase(self.transaction, *hash)?;
+        }
         let renamed: Vec<ConversationId> = self.conversations.values().copied().collect();
         for id in renamed {
             let Some(summary) = read::summary(self.transaction, id)? else {

@@ -12,7 +12,8 @@ use uuid::Uuid;
 use super::migrations::ALL;
 use super::{NewMessages, Store};
 use crate::domain::{
-    ConversationId, DraftPlace, Failure, FailureKind, Message, MessageId, Outcome, Role, Timestamp,
+    Attachment, ContentHash, ConversationId, DraftPlace, Failure, FailureKind, FileFacts, FileKind,
+    Message, MessageId, Outcome, QueuedMessage, Reading, ReadingWay, Role, Timestamp,
 };
 
 const NEXT: &str = "ALTER TABLE conversations ADD COLUMN of_tomorrow INTEGER NOT NULL DEFAULT 0;";
@@ -373,4 +374,64 @@ async fn a_file_of_another_program_should_be_refused_and_left_as_it_is() {
     let opened = open(folder.path(), ALL);
     assert_eq!(code(opened).as_deref(), Some("not_a_database"));
     assert_eq!(bytes_of(folder.path()), before);
+}
+
+#[tokio::test]
+async fn what_was_kept_before_files_were_should_take_them() {
+    let folder = folder();
+    drop(open(folder.path(), &ALL[..4]).expect("a store of the fourth version"));
+    let id = new_conversation();
+    let question = MessageId::from(Uuid::now_v7());
+    let connection = Connection::open(folder.path().join("causerie.sqlite")).expect("opened");
+    connection
+        .execute(
+            "INSERT INTO conversations (id, title, created_at, updated_at, queue)
+             VALUES (?1, 'Old', 1, 1, '[\"waits\"]')",
+            [id.uuid().as_bytes()],
+        )
+        .expect("inserted");
+    connection
+        .execute(
+            "INSERT INTO messages (id, conversation, created_at, role, outcome, reasoning, content)
+             VALUES (?1, 1, 1, 'user', 'finished', '', 'words')",
+            [question.uuid().as_bytes()],
+        )
+        .expect("inserted");
+    drop(connection);
+
+    let store = open(folder.path(), ALL).expect("it is brought up to date");
+    let line = store.summary(id).await.expect("read").expect("it is there");
+    assert_eq!(line.queue, [QueuedMessage::from("waits")]);
+    let tree = store
+        .conversation(id)
+        .await
+        .expect("read")
+        .expect("it is there")
+        .tree;
+    assert!(
+        tree.message(question)
+            .is_some_and(|message| message.attachments.is_empty())
+    );
+    let attachment = Attachment {
+        id: Uuid::now_v7().into(),
+        name: "notes.txt".to_owned(),
+        hash: ContentHash::from([7; 32]),
+        bytes: 5,
+        way: ReadingWay::default(),
+        facts: FileFacts::from(&Reading::new(FileKind::Text)),
+    };
+    let bytes = b"words"[..].into();
+    let kept = store.keep_file(attachment.hash, bytes, None, Timestamp(1));
+    kept.await.expect("kept");
+    let attached = vec![attachment.clone()];
+    let edited = store.edit_message(question, "words".to_owned(), attached, Timestamp(2));
+    edited.await.expect("edited");
+    let tree = store
+        .conversation(id)
+        .await
+        .expect("read")
+        .expect("it is there")
+        .tree;
+    let kept = tree.message(question).expect("it is there");
+    assert_eq!(kept.attachments, [attachment]);
 }

@@ -1,11 +1,13 @@
 //! What is written, in SQL. Each function is called inside one transaction, or is one.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::handle::NewMessages;
 use super::rows::json;
-use super::{branches, failure, read};
+use super::{branches, failure, files, open, read};
 use crate::domain::{
     Attachment, ConversationId, ConversationSettings, ConversationSummary, DraftPlace, Failure,
     Message, QueuedMessage, Settings, Timestamp,
@@ -122,6 +124,15 @@ pub(super) fn save_queue(
     id: ConversationId,
     queue: &[QueuedMessage],
 ) -> Result<(), Failure> {
+    let before: Option<Option<String>> = connection
+        .prepare_cached("SELECT queue FROM conversations WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?;
+    let before: Vec<QueuedMessage> = parsed(before.flatten());
+    // What leaves the queue may be on its way to somewhere else.
+    let of_before = before.iter().flat_map(|waiting| &waiting.attachments);
+    let after = queue.iter().flat_map(|waiting| &waiting.attachments);
+    files::let_go(connection, of_before, after, open::now())?;
     let queue = (!queue.is_empty()).then(|| json(&queue)).flatten();
     connection.execute(
         "UPDATE conversations SET queue = ?2 WHERE id = ?1",
@@ -217,15 +228,23 @@ pub(super) fn save_draft(
     Ok(())
 }
 
-/// Keeps what is attached to something that is not sent. Nothing is forgotten.
+/// Keeps what is attached to something that is not sent. Nothing is forgotten. Whether
+/// something was there that is there no longer.
 pub(super) fn save_attachments(
     connection: &Connection,
     place: DraftPlace,
     attachments: &[Attachment],
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let Some(place) = json(&place) else {
-        return Ok(());
+        return Ok(false);
     };
+    let before: Option<String> = connection
+        .prepare_cached("SELECT attachments FROM draft_attachments WHERE place = ?1")?
+        .query_row([&place], |row| row.get(0))
+        .optional()?;
+    let before: Vec<Attachment> = parsed(before);
+    // It may be that it is undone, or on its way into a message or into the queue.
+    let has_gone = files::let_go(connection, &before, attachments, open::now())?;
     if attachments.is_empty() {
         connection
             .prepare_cached("DELETE FROM draft_attachments WHERE place = ?1")?
@@ -237,7 +256,13 @@ pub(super) fn save_attachments(
             )?
             .execute(params![place, json(&attachments)])?;
     }
-    Ok(())
+    Ok(has_gone)
+}
+
+/// A list as it was kept; of one that is damaged nothing.
+fn parsed<T: DeserializeOwned>(list: Option<String>) -> Vec<T> {
+    list.and_then(|list| serde_json::from_str(&list).ok())
+        .unwrap_or_default()
 }
 
 /// Keeps the settings, a row a field. Rows of fields that are not among them stay.
@@ -311,7 +336,37 @@ pub(super) fn purge(transaction: &Transaction<'_>, before: Timestamp) -> Result<
         "DELETE FROM conversations WHERE deleted_at < ?1",
         [before.0],
     )?;
+    forget_drafts(transaction)?;
     Ok(conversations + removals.len())
+}
+
+/// Forgets what was typed and attached where there is nothing any more to send it to.
+fn forget_drafts(transaction: &Transaction<'_>) -> Result<(), Failure> {
+    let is_there = |table: &str, id: Uuid| -> Result<bool, Failure> {
+        let found = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE id = ?1)");
+        let mut statement = transaction.prepare_cached(&found)?;
+        Ok(statement.query_row([id.as_bytes()], |row| row.get(0))?)
+    };
+    for table in ["draft_attachments", "side_drafts"] {
+        let places: Vec<String> = transaction
+            .prepare(&format!("SELECT place FROM {table}"))?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        for text in places {
+            // A place of a newer version is none of this one's business.
+            let has_place = match serde_json::from_str(&text) {
+                Ok(DraftPlace::Conversation(id)) => is_there("conversations", id.uuid())?,
+                Ok(DraftPlace::Edit(id) | DraftPlace::ToolResult(id, _)) => {
+                    is_there("messages", id.uuid())?
+                }
+                Ok(DraftPlace::NewConversation) | Err(_) => true,
+            };
+            if !has_place {
+                transaction.execute(&format!("DELETE FROM {table} WHERE place = ?1"), [text])?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The number of a conversation that may be added to; it is made where it is not there.

@@ -1,12 +1,13 @@
 //! llama.cpp's formats as its web page writes them, and as they look when something is wrong.
 
+use base64::Engine as _;
 use causerie::domain::{
-    AttachmentKind, FinishReason, ImportReason, ImportedConversation, Loss, Outcome, Role,
-    Timestamp,
+    AttachmentKind, FileKind, FinishReason, ImportReason, ImportedConversation, Loss, Outcome,
+    Role, Timestamp,
 };
 use serde_json::{Value, json};
 
-use crate::samples::{items, only_reason, whole};
+use crate::samples::{CONTENTS, all, hash_of, items, only_reason, whole};
 
 const CONVERSATION: &str = "c0000000-0000-4000-8000-000000000000";
 
@@ -182,29 +183,87 @@ fn several_sessions_and_records_of_newer_versions_should_be_read() {
 }
 
 #[test]
-fn texts_beside_the_words_should_come_in_and_the_rest_be_told() {
+fn what_was_attached_should_come_in_with_its_content_and_the_rest_be_told() {
+    let [png, _, wav, pdf, ..] = CONTENTS;
+    let base64 = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let url = format!("data:image/png;base64,{}", base64(png));
     let extra = json!({"extra": [
-        {"type": "IMAGE", "name": "cat.png", "base64Url": "data:image/png;base64,AAAA"},
+        {"type": "IMAGE", "name": "cat.png", "base64Url": url},
         {"type": "TEXT", "name": "a.txt", "content": "inside"},
-        {"type": "PDF", "name": "scan.pdf", "base64Data": "AAAA", "content": ""},
+        {"type": "context", "name": "Pasted", "content": "[1]"},
+        {"type": "PDF", "name": "scan.pdf", "base64Data": base64(pdf), "content": "abc",
+            "images": ["data:image/png;base64,AAAA"], "processedAsImages": true},
+        {"type": "PDF", "name": "read.pdf", "base64Data": "AAAA", "content": "only words"},
+        {"type": "AUDIO", "name": "call", "base64Data": base64(wav), "mimeType": "audio/wav"},
+        {"type": "IMAGE", "name": "broken.png", "base64Url": "data:image/png;base64,AAAA"},
+        {"type": "PDF", "name": "empty.pdf", "base64Data": "AAAA", "content": ""},
+        {"type": "VIDEO", "name": "film", "base64Data": base64(wav), "mimeType": "video/mp4"},
+        {"type": "TEXT", "name": "odd", "content": "with \u{0} within"},
         "odd",
     ]});
     let root = message(0, None, &[1], &Value::Null);
-    let read = only(&jsonl(
-        &session(1),
-        &[root, message(1, Some(0), &[], &extra)],
-    ));
-    assert_eq!(words(&read), ["words 1\n\n--- File: a.txt ---\ninside"]);
+    let said = message(1, Some(0), &[], &extra);
+    let text = jsonl(&session(1), &[root.clone(), said.clone()]);
+    let (items, files) = all(text.as_bytes());
+    let read = items.into_iter().next().unwrap().unwrap();
+    // What reads files would see no text in the last: it stands where the model read it.
+    assert_eq!(
+        words(&read),
+        ["words 1\n\n--- File: odd ---\nwith \u{0} within"]
+    );
+    let message = read.tree.messages().next().unwrap();
+    let found: Vec<_> = message
+        .attachments
+        .iter()
+        .map(|it| (it.name.as_str(), it.facts.kind, it.way.as_pictures, it.hash))
+        .collect();
+    let expected = [
+        ("cat.png", FileKind::Png, false, png),
+        ("a.txt", FileKind::Text, false, b"inside"),
+        ("Pasted", FileKind::Json, false, b"[1]"),
+        ("scan.pdf", FileKind::Pdf, true, pdf),
+        ("read.pdf", FileKind::Text, false, b"only words"),
+        ("call", FileKind::Wav, false, wav),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(name, kind, way, bytes)| (name, kind, way, hash_of(bytes)))
+    );
+    let contents: Vec<_> = files.iter().map(|file| &*file.bytes).collect();
+    assert_eq!(contents, expected.map(|(.., bytes)| bytes));
     let lost = |kind, name: &str| Loss::Attachment {
         kind,
         name: name.to_owned(),
     };
     let expected = [
-        lost(AttachmentKind::Image, "cat.png"),
-        lost(AttachmentKind::Pdf, "scan.pdf"),
+        lost(AttachmentKind::Image, "broken.png"),
+        lost(AttachmentKind::Pdf, "empty.pdf"),
+        lost(AttachmentKind::Video, "film"),
         lost(AttachmentKind::Other, ""),
     ];
     assert_eq!(read.losses, expected);
+    // The names of attachments are the same each time.
+    assert_eq!(only(&text), read);
+    // The old document has the same.
+    let document = json!({"conv": session(1), "messages": [root, said]}).to_string();
+    let (items, again) = all(document.as_bytes());
+    assert_eq!((items[0].as_ref().unwrap(), again), (&read, files));
+}
+
+#[test]
+fn what_stands_beside_an_answer_should_go_into_its_words() {
+    let [png, ..] = CONTENTS;
+    let base64 = base64::engine::general_purpose::STANDARD.encode(png);
+    let extra = json!({"role": "assistant", "extra": [
+        {"type": "TEXT", "name": "a.txt", "content": "inside"},
+        {"type": "IMAGE", "name": "cat.png", "base64Url": base64},
+    ]});
+    let root = message(0, None, &[1], &Value::Null);
+    let text = jsonl(&session(1), &[root, message(1, Some(0), &[], &extra)]);
+    let (items, files) = all(text.as_bytes());
+    let read = items.into_iter().next().unwrap().unwrap();
+    assert_eq!(words(&read), ["words 1\n\n--- File: a.txt ---\ninside"]);
+    assert_eq!((read.losses.len(), files), (1, Vec::new()));
 }
 
 #[test]

@@ -1,13 +1,60 @@
 //! What is exported and imported is what it was: all of it in our own format, in others as
 //! much as they can hold. Whatever is read never panics.
 
+use std::collections::HashSet;
+
 use causerie::domain::{
-    ExportFormat, FinishReason, ImportReason, ImportedConversation, MessageId, Origin, Outcome,
-    Role, Tree,
+    Attachment, AttachmentId, ExportFormat, FileFacts, FinishReason, ImportReason,
+    ImportedConversation, ImportedFile, MessageId, Origin, Outcome, ReadingWay, Role, Tree,
+    attachments_of,
 };
 use proptest::prelude::*;
 
-use crate::samples::{conversation, items, only_reason, plain, whole, written};
+use crate::samples::{all, conversation, hash_of, items, only_reason, plain, whole, written};
+
+/// An attachment without what llama.cpp's format does not say of it.
+fn bare(attachment: Attachment) -> Attachment {
+    let name = attachment.name.chars().filter(|sign| !sign.is_control());
+    Attachment {
+        id: AttachmentId::default(),
+        name: name.collect(),
+        way: ReadingWay::default(),
+        facts: FileFacts {
+            text_bytes: 0,
+            pictures: Vec::new(),
+            has_thumbnail: false,
+            ..attachment.facts
+        },
+        ..attachment
+    }
+}
+
+/// A conversation with bare attachments.
+fn with_bare(mut conversation: ImportedConversation) -> ImportedConversation {
+    let ids: Vec<_> = conversation
+        .tree
+        .messages()
+        .map(|message| message.id)
+        .collect();
+    for id in ids {
+        conversation.tree.update(id, |message| {
+            let attachments = std::mem::take(&mut message.attachments);
+            message.attachments = attachments.into_iter().map(bare).collect();
+        });
+    }
+    conversation
+}
+
+/// Whether files are those of conversations, and are what their hashes say.
+fn are_files_of(files: &[ImportedFile], conversations: &[ImportedConversation]) -> bool {
+    let wanted: HashSet<_> = conversations
+        .iter()
+        .flat_map(|one| attachments_of(&one.tree, &one.summary.queue))
+        .map(|attachment| attachment.hash)
+        .collect();
+    let found: HashSet<_> = files.iter().map(|file| file.hash).collect();
+    found == wanted && files.iter().all(|file| hash_of(&file.bytes) == file.hash)
+}
 
 /// The conversation as llama.cpp's format can hold it.
 fn as_llama_holds(mut conversation: ImportedConversation) -> ImportedConversation {
@@ -32,6 +79,7 @@ fn as_llama_holds(mut conversation: ImportedConversation) -> ImportedConversatio
         tree.select(leaf).unwrap();
     }
     conversation.tree = tree;
+    let mut conversation = with_bare(conversation);
     let summary = &mut conversation.summary;
     summary.title = summary
         .title
@@ -58,7 +106,7 @@ fn without_title(
         read.summary.title.clear();
     }
     read.summary.is_title_set = false;
-    read
+    with_bare(read)
 }
 
 /// Several conversations that have something in them, so that llama.cpp's format has too.
@@ -78,7 +126,12 @@ proptest! {
         conversations in prop::collection::vec(conversation(12), 1..4),
     ) {
         let bytes = written(&conversations, ExportFormat::Jsonl);
-        prop_assert_eq!(whole(&bytes), conversations);
+        let (read, files) = all(&bytes);
+        let read: Vec<_> = read.into_iter().map(Result::unwrap).collect();
+        prop_assert_eq!(&read, &conversations);
+        prop_assert!(are_files_of(&files, &conversations));
+        let once: HashSet<_> = files.iter().map(|file| file.hash).collect();
+        prop_assert_eq!(files.len(), once.len(), "a content is there twice");
     }
 
     #[test]
@@ -88,7 +141,9 @@ proptest! {
             prop_assert_eq!(only_reason(&bytes), ImportReason::NoMessages);
         } else {
             let expected = as_llama_holds(conversation);
-            let read = whole(&bytes).remove(0);
+            let (read, files) = all(&bytes);
+            prop_assert!(are_files_of(&files, std::slice::from_ref(&expected)));
+            let read = read.into_iter().next().unwrap().unwrap();
             prop_assert_eq!(without_title(read, &expected), expected);
         }
     }

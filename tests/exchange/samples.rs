@@ -1,15 +1,17 @@
 //! Conversations to try things with: random ones with everything in them, and ways to write
 //! and to read them.
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use causerie::domain::{
-    ConversationId, ConversationSummary, ExportFormat, Failure, FailureKind, FinishReason,
-    ImportReason, ImportedConversation, Message, MessageId, Origin, Outcome, QueuedMessage, Role,
-    Timestamp, Timings, ToolCall, Tree,
+    Attachment, ContentHash, ConversationId, ConversationSummary, ExportFormat, Failure,
+    FailureKind, FileFacts, FinishReason, ImportProblem, ImportReason, Imported,
+    ImportedConversation, ImportedFile, Message, MessageId, Origin, Outcome, QueuedMessage,
+    Reading, ReadingWay, Role, Timestamp, Timings, ToolCall, Tree,
 };
-use causerie::exchange::{ExportWords, Exporter, Item, read};
+use causerie::exchange::{ExportWords, Exporter, Files, read};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -67,6 +69,62 @@ fn tool_call() -> impl Strategy<Value = ToolCall> {
     })
 }
 
+/// The contents of all that is attached here.
+pub const CONTENTS: [&[u8]; 6] = [
+    b"\x89PNG\r\n\x1a\nno picture, but that does not matter",
+    b"\xFF\xD8\xFF\xE0 another",
+    b"RIFF\x01\0\0\0WAVEfmt ",
+    b"%PDF-1.4\nhardly one",
+    b"words of a text\n",
+    b"{\"json\": true}",
+];
+
+/// The files that are kept: all of them, and nothing was read of any.
+pub struct Kept;
+
+impl Files for Kept {
+    fn bytes(&self, hash: ContentHash) -> io::Result<Option<Arc<[u8]>>> {
+        let found = CONTENTS.iter().find(|bytes| hash_of(bytes) == hash);
+        Ok(found.map(|bytes| Arc::from(*bytes)))
+    }
+
+    fn reading(&self, _: &Attachment) -> io::Result<Option<Reading>> {
+        Ok(None)
+    }
+}
+
+pub fn hash_of(bytes: &[u8]) -> ContentHash {
+    ContentHash::from(*blake3::hash(bytes).as_bytes())
+}
+
+/// Something attached with this content.
+pub fn attached(number: u128, name: &str, bytes: &[u8]) -> Attachment {
+    Attachment {
+        id: Uuid::from_u128(number).into(),
+        name: name.to_owned(),
+        hash: hash_of(bytes),
+        bytes: bytes.len() as u64,
+        way: ReadingWay::default(),
+        facts: FileFacts {
+            kind: causerie::attach::kind(bytes, name).unwrap(),
+            text_bytes: 0,
+            pictures: vec![(3, 4)],
+            pages: None,
+            duration_ms: None,
+            waveform: Vec::new(),
+            has_thumbnail: true,
+            remarks: Vec::new(),
+        },
+    }
+}
+
+fn attachments() -> impl Strategy<Value = Vec<Attachment>> {
+    let content = prop::sample::select(CONTENTS.to_vec());
+    let one = (any::<u128>(), text(), content)
+        .prop_map(|(number, name, content)| attached(number, &name, content));
+    prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(one, 1..4)]
+}
+
 /// A time that a number of any program holds.
 fn time() -> impl Strategy<Value = Timestamp> {
     (1_i64..1 << 52).prop_map(Timestamp)
@@ -84,10 +142,11 @@ prop_compose! {
         model in prop::option::of(text()),
         timings in prop::option::of(timings()),
         outcome in outcome(),
-        created_at in time(),
-        edited_at in prop::option::of(time()),
+        (created_at, edited_at) in (time(), prop::option::of(time())),
+        attachments in attachments(),
     ) -> Message {
         Message {
+            attachments: if role == Role::User { attachments } else { Vec::new() },
             reasoning,
             reasoning_ms,
             tool_calls,
@@ -193,20 +252,32 @@ pub fn written(conversations: &[ImportedConversation], format: ExportFormat) -> 
     let mut exporter = Exporter::new(format, conversations.len(), Vec::new()).unwrap();
     for conversation in conversations {
         exporter
-            .add(&conversation.summary, &conversation.tree, &words)
+            .add(&conversation.summary, &conversation.tree, &Kept, &words)
             .unwrap();
     }
     exporter.finish().unwrap()
 }
 
-/// Everything that is read of some bytes.
+/// A conversation, or why there is none.
+pub type Item = Result<ImportedConversation, ImportProblem>;
+
+/// Everything that is read of some bytes besides files.
 pub fn items(bytes: &[u8]) -> Vec<Item> {
-    let mut items = Vec::new();
+    all(bytes).0
+}
+
+/// Everything that is read of some bytes, and the files among it.
+pub fn all(bytes: &[u8]) -> (Vec<Item>, Vec<ImportedFile>) {
+    let (mut items, mut files) = (Vec::new(), Vec::new());
     read("file", Cursor::new(bytes), &mut |item| {
-        items.push(item);
+        match item {
+            Ok(Imported::File(file)) => files.push(file),
+            Ok(Imported::Conversation(conversation)) => items.push(Ok(*conversation)),
+            Err(problem) => items.push(Err(problem)),
+        }
         ControlFlow::Continue(())
     });
-    items
+    (items, files)
 }
 
 /// The conversations of some bytes that are whole.

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use causerie::domain::{
-    Amounts, ImportReport, ImportedConversation, MessageId, OnExisting, Origin, Outcome, PromptCut,
-    Timestamp, Tree,
+    Amounts, ImportReport, Imported, ImportedConversation, MessageId, OnExisting, Origin, Outcome,
+    PromptCut, Timestamp, Tree,
 };
 use causerie::store::{ExchangeWatch, Store};
 use proptest::prelude::*;
@@ -15,6 +15,10 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::samples::{conversation, plain};
+
+fn boxed(conversation: ImportedConversation) -> Imported {
+    Imported::Conversation(Box::new(conversation))
+}
 
 /// A store to take things in.
 struct Desk {
@@ -46,7 +50,7 @@ impl Desk {
             let import = self.store.import(receiver, on_existing, Arc::default());
             let feed = async {
                 for conversation in conversations {
-                    sender.send(conversation.clone()).await.unwrap();
+                    sender.send(boxed(conversation.clone())).await.unwrap();
                 }
                 drop(sender);
             };
@@ -269,7 +273,7 @@ fn an_import_that_is_called_off_should_leave_nothing() {
             .import(receiver, OnExisting::Skip, Arc::clone(&watch));
         let feed = async {
             for number in 1..4 {
-                sender.send(plain(number, "Tea", 2)).await.unwrap();
+                sender.send(boxed(plain(number, "Tea", 2))).await.unwrap();
             }
             watch.cancel();
             drop(sender);
@@ -301,7 +305,7 @@ fn a_store_that_only_reads_should_refuse_an_import() {
     let beside = Store::open_to_read(folder).unwrap();
     let refused = desk.runtime.block_on(async {
         let (sender, receiver) = mpsc::channel(1);
-        sender.send(plain(1, "Tea", 1)).await.unwrap();
+        sender.send(boxed(plain(1, "Tea", 1))).await.unwrap();
         drop(sender);
         beside
             .import(receiver, OnExisting::Skip, Arc::default())

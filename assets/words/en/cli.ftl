@@ -14,6 +14,19 @@ cli-no-presets = There is no preset { $name }, nor any other. They are made in t
 cli-unknown-preset = There is no preset { $name }; there are: { $names }.
 cli-unknown-model = The server has no model { $model }; it has: { $models }.
 cli-not-sent = Nothing was sent: the server had not answered yet.
+cli-attach-refused = { $name }: { $reason } Nothing was sent.
+cli-unsent-pictures = { $count ->
+    [one] One picture is left out: the model does not look at any.
+   *[other] { $count } pictures are left out: the model does not look at any.
+}
+cli-unsent-sounds = { $count ->
+    [one] One sound is left out: the model does not listen.
+   *[other] { $count } sounds are left out: the model does not listen.
+}
+cli-unsent-missing = { $count ->
+    [one] One file is left out: its content is not here, or can no longer be read.
+   *[other] { $count } files are left out: their content is not here, or can no longer be read.
+}
 cli-stopped = Stopped; what came is kept.
 cli-interrupted = The answer was interrupted; what came is kept.
 cli-engine-ended = The program's background ended unexpectedly; start it again.

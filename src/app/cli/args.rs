@@ -111,6 +111,18 @@ pub(super) struct AskArgs {
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = super::wishes::parse)]
     pub(super) wishes: Vec<Wish>,
 
+    /// Attach this file, or the text files of this folder; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) attach: Vec<PathBuf>,
+
+    /// Only these pages or slides of what is attached, as in 3, 1-3 or 5-
+    #[arg(long, value_name = "PAGES", value_parser = pages, requires = "attach")]
+    pub(super) pages: Option<PageRange>,
+
+    /// Attach the pages of PDFs as pictures, for a model that sees
+    #[arg(long, requires = "attach")]
+    pub(super) pdf_as_pictures: bool,
+
     /// Print one JSON event a line
     #[arg(long)]
     pub(super) json: bool,

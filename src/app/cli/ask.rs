@@ -15,6 +15,7 @@ use crate::store::Store;
 use crate::words::Words;
 
 use super::args::AskArgs;
+use super::attach::Attaching;
 use super::report::Report;
 use super::{Complaint, shelf, wishes};
 use crate::app::{asked_to_end, placeholders};
@@ -37,6 +38,7 @@ pub(super) async fn run(
             return Err(complaint);
         }
     };
+    let attaching = Attaching::new(&args);
     let options = EngineOptions {
         server_key: args.server.key(),
         server_url: args.server.server,
@@ -50,6 +52,9 @@ pub(super) async fn run(
         supervisor: supervisor.clone(),
         events,
         waiting: Some((Box::new(new), wanted)),
+        attaching,
+        has_begun: false,
+        status: None,
     };
     let result = turn.follow(words).await;
     supervisor.shutdown().await;
@@ -167,6 +172,12 @@ struct Asked<'a> {
     events: EventReceiver,
     /// What is sent as soon as it is known how the server is.
     waiting: Option<(Box<NewTurn>, Wanted)>,
+    /// What goes with it, once it is read.
+    attaching: Attaching,
+    /// Whether the files are being read.
+    has_begun: bool,
+    /// How the server was last.
+    status: Option<ServerStatus>,
 }
 
 impl Asked<'_> {
@@ -220,25 +231,53 @@ impl Asked<'_> {
                     if status.state == ServerState::Loading {
                         self.report.loading();
                     }
-                    self.send(&status, words)?;
+                    self.status = Some(*status);
+                    self.send(words)?;
+                }
+                event @ (Event::AttachmentRead { .. } | Event::FolderFound { .. }) => {
+                    if let Some((_, wanted)) = &self.waiting {
+                        let settings = &wanted.settings;
+                        self.attaching
+                            .hear(event, settings, &self.supervisor, words)?;
+                    }
+                    self.send(words)?;
                 }
                 _ => {}
             }
         }
     }
 
-    /// Sends the message once something is known of the server. What it is not ready for, the
-    /// turn itself waits for, or says.
-    fn send(&mut self, status: &ServerStatus, words: &Words) -> Result<(), Complaint> {
-        if matches!(
-            status.state,
-            ServerState::Searching | ServerState::Connecting
-        ) {
+    /// Sends the message once something is known of the server and its files are read. What the
+    /// server is not ready for, the turn itself waits for, or says.
+    fn send(&mut self, words: &Words) -> Result<(), Complaint> {
+        let is_found = |status: &&ServerStatus| {
+            !matches!(
+                status.state,
+                ServerState::Searching | ServerState::Connecting
+            )
+        };
+        let Some(status) = self.status.as_ref().filter(is_found) else {
+            return Ok(());
+        };
+        if let Some((_, wanted)) = &self.waiting
+            && !std::mem::replace(&mut self.has_begun, true)
+        {
+            let model = wanted.turn.model.as_deref();
+            let model = status.connected().and_then(|server| server.model(model));
+            let sees = model.is_none_or(|model| model.abilities.vision != Some(false));
+            self.attaching
+                .begin(&wanted.settings, sees, &self.supervisor);
+        }
+        if !self.attaching.is_done() {
             return Ok(());
         }
         let Some((mut new, wanted)) = self.waiting.take() else {
             return Ok(());
         };
+        if let Some(message) = new.messages.last_mut() {
+            message.attachments = self.attaching.take();
+            self.report.attached(&message.attachments);
+        }
         new.options = wishes::options(
             &wanted.settings,
             wanted.preset.as_ref(),

@@ -5,6 +5,7 @@
 
 mod args;
 mod ask;
+mod attach;
 mod demo;
 mod exchange;
 mod output;

@@ -1,7 +1,8 @@
 //! What `ask` prints of a turn: words for a person, or one JSON event a line.
 //!
 //! The events of `--json`, each with its `type`:
-//! - `started`: `conversation`, `message` (the answer's id)
+//! - `started`: `conversation`, `message` (the answer's id), and the names in `attachments`
+//! - `unsent`: how many `pictures`, `sounds` and `missing` files the model does not get
 //! - `model`: `model`
 //! - `progress`: `total`, `cache`, `processed`, `time_ms`
 //! - `reasoning`, `content`: `text`
@@ -15,8 +16,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::domain::{
-    ConversationId, Failure, FinishReason, MessageId, Outcome, PromptProgress, Timings,
-    ToolCallDelta, TurnDelta, TurnEnd,
+    Attachment, ConversationId, Failure, FinishReason, MessageId, Outcome, PromptProgress, Timings,
+    ToolCallDelta, TurnDelta, TurnEnd, Unsent,
 };
 use crate::words::{Gap, Words};
 
@@ -29,6 +30,13 @@ enum Line<'a> {
     Started {
         conversation: ConversationId,
         message: MessageId,
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        attachments: &'a [String],
+    },
+    Unsent {
+        pictures: u32,
+        sounds: u32,
+        missing: u32,
     },
     Model {
         model: &'a str,
@@ -86,6 +94,8 @@ pub(super) struct Report<'a> {
     conversation: ConversationId,
     message: MessageId,
     words: &'a Words,
+    /// The names of what is attached.
+    attachments: Vec<String>,
     /// The last character of each stream, so that the next line begins on its own.
     last_of_content: Option<char>,
     last_of_reasoning: Option<char>,
@@ -105,6 +115,7 @@ impl<'a> Report<'a> {
             conversation,
             message,
             words,
+            attachments: Vec::new(),
             last_of_content: None,
             last_of_reasoning: None,
             timings: None,
@@ -116,6 +127,11 @@ impl<'a> Report<'a> {
         self.output.is_read
     }
 
+    /// These go with the question.
+    pub(super) fn attached(&mut self, attachments: &[Attachment]) {
+        self.attachments = attachments.iter().map(|it| it.name.clone()).collect();
+    }
+
     pub(super) fn started(&mut self) -> Result<(), Complaint> {
         let id = self.conversation.to_string();
         output::say(
@@ -123,14 +139,45 @@ impl<'a> Report<'a> {
                 .words
                 .fill("cli-conversation", &[("id", Gap::Text(&id))]),
         );
-        self.json(&Line::Started {
+        if !self.is_json {
+            return Ok(());
+        }
+        self.output.write_json(&Line::Started {
             conversation: self.conversation,
             message: self.message,
+            attachments: &self.attachments,
+        })
+    }
+
+    /// Tells what the model does not get of what is attached anywhere above.
+    fn left_out(&mut self, unsent: Unsent) -> Result<(), Complaint> {
+        let Unsent {
+            pictures,
+            sounds,
+            missing,
+        } = unsent;
+        for (key, count) in [
+            ("cli-unsent-pictures", pictures),
+            ("cli-unsent-sounds", sounds),
+            ("cli-unsent-missing", missing),
+        ] {
+            if count > 0 {
+                let count = [("count", Gap::Number(f64::from(count)))];
+                output::say(&self.words.fill(key, &count));
+            }
+        }
+        self.json(&Line::Unsent {
+            pictures,
+            sounds,
+            missing,
         })
     }
 
     pub(super) fn advanced(&mut self, delta: &TurnDelta) -> Result<(), Complaint> {
         self.timings = delta.timings.or(self.timings);
+        if let Some(unsent) = delta.unsent.filter(|unsent| *unsent != Unsent::default()) {
+            self.left_out(unsent)?;
+        }
         if self.is_json {
             return self.advanced_json(delta);
         }

@@ -13,14 +13,15 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::domain::{
-    Amounts, ExchangeProgress, Failure, FailureKind, ImportPreview, ImportProblem, ImportReason,
-    ImportReport, ImportedConversation, Listed, OnExisting, PreviewLine,
+    Amounts, ContentHash, ConversationSummary, ExchangeProgress, Failure, FailureKind,
+    ImportPreview, ImportProblem, ImportReason, ImportReport, Imported, ImportedConversation,
+    Listed, Loss, OnExisting, PreviewLine, Tree, attachments_of,
 };
 use crate::exchange;
 use crate::store::{ExchangeWatch, Store};
 
-/// So many conversations may wait between the reader and the store.
-const MOST_WAITING: usize = 2;
+/// So many conversations or files may wait between the reader and the store.
+const MOST_WAITING: usize = 1;
 
 /// An import of some files. Clones share it.
 #[derive(Clone, Debug)]
@@ -70,12 +71,22 @@ impl Importer {
         let (mut conversations, reading) = self.start();
         let mut preview = ImportPreview::default();
         let mut seen = HashSet::new();
-        while let Some(conversation) = conversations.recv().await {
+        let mut files = HashSet::new();
+        while let Some(imported) = conversations.recv().await {
             let ImportedConversation {
                 summary,
                 tree,
                 losses,
-            } = conversation;
+            } = match imported {
+                Imported::Conversation(conversation) => *conversation,
+                Imported::File(file) => {
+                    files.insert(file.hash);
+                    continue;
+                }
+            };
+            for loss in missing(&summary, &tree, &files, store).await? {
+                preview.losses.push((summary.title.clone(), loss));
+            }
             let messages = tree.messages().map(|message| message.id).collect();
             let is_known = !seen.insert(summary.id) || store.knows(summary.id, messages).await?;
             let amounts = Amounts::of(&tree);
@@ -112,19 +123,14 @@ impl Importer {
     }
 
     /// Starts to read.
-    fn start(
-        &self,
-    ) -> (
-        mpsc::Receiver<ImportedConversation>,
-        JoinHandle<Listed<ImportProblem>>,
-    ) {
+    fn start(&self) -> (mpsc::Receiver<Imported>, JoinHandle<Listed<ImportProblem>>) {
         let (sender, receiver) = mpsc::channel(MOST_WAITING);
         let importer = self.clone();
         let reading = tokio::task::spawn_blocking(move || importer.read(&sender));
         (receiver, reading)
     }
 
-    fn read(&self, sender: &mpsc::Sender<ImportedConversation>) -> Listed<ImportProblem> {
+    fn read(&self, sender: &mpsc::Sender<Imported>) -> Listed<ImportProblem> {
         let sizes = self.paths.iter().filter_map(|path| path.metadata().ok());
         let total = sizes.map(|file| file.len()).sum();
         self.meter.total.store(total, Ordering::Relaxed);
@@ -141,7 +147,7 @@ impl Importer {
     fn read_file(
         &self,
         path: &Path,
-        sender: &mpsc::Sender<ImportedConversation>,
+        sender: &mpsc::Sender<Imported>,
         problems: &mut Listed<ImportProblem>,
     ) -> ControlFlow<()> {
         let name = path.display().to_string();
@@ -161,7 +167,7 @@ impl Importer {
         exchange::read(&name, file, &mut |item| {
             let is_wanted = match item {
                 // Where nobody takes it any more, the store has told why.
-                Ok(conversation) => sender.blocking_send(conversation).is_ok(),
+                Ok(imported) => sender.blocking_send(imported).is_ok(),
                 Err(problem) => {
                     problems.push(problem);
                     true
@@ -174,6 +180,22 @@ impl Importer {
         });
         flow
     }
+}
+
+/// What is attached in a conversation and would have no content.
+async fn missing(
+    summary: &ConversationSummary,
+    tree: &Tree,
+    files: &HashSet<ContentHash>,
+    store: &Store,
+) -> Result<Vec<Loss>, Failure> {
+    let mut losses = Vec::new();
+    for attachment in attachments_of(tree, &summary.queue) {
+        if !files.contains(&attachment.hash) && !store.has_file(attachment.hash).await? {
+            losses.push(Loss::of(attachment));
+        }
+    }
+    Ok(losses)
 }
 
 async fn problems_of(

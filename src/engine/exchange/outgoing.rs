@@ -8,14 +8,15 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::domain::{
-    Amounts, ConversationId, ConversationSummary, ExportFormat, ExportOrder, ExportReport, Failure,
-    FailureKind, Tree,
+    Amounts, Attachment, ContentHash, ConversationId, ConversationSummary, ExportFormat,
+    ExportOrder, ExportReport, Failure, FailureKind, Reading, Tree,
 };
 use crate::engine::unsaved::Unsaved;
-use crate::exchange::{ExportWords, Exporter};
+use crate::exchange::{ExportWords, Exporter, Files};
 use crate::store::{ExchangeWatch, Store};
 
 /// So many conversations may wait between the store and the file.
@@ -146,6 +147,11 @@ impl Shelf {
             mpsc::channel::<(ConversationSummary, Tree)>(MOST_WAITING);
         let count = summaries.len();
         let watch = Arc::clone(&self.watch);
+        let files = Kept {
+            store: self.store.clone(),
+            runtime: Handle::current(),
+            watch: Arc::clone(&self.watch),
+        };
         let writing = tokio::task::spawn_blocking(move || {
             let words = ExportWords {
                 untitled: &text.untitled,
@@ -157,7 +163,7 @@ impl Shelf {
                 if watch.is_cancelled() {
                     return Err(io::Error::other("called off"));
                 }
-                exporter.add(&summary, &tree, &words)?;
+                exporter.add(&summary, &tree, &files, &words)?;
                 amounts.add(Amounts::of(&tree));
                 watch.count();
             }
@@ -180,6 +186,33 @@ impl Shelf {
             Err(io::Error::other("the writer broke down"))
         });
         written.map_err(|error| of_io(path, &error))
+    }
+}
+
+/// The files that are kept, for the thread that writes: it waits for each.
+struct Kept {
+    store: Store,
+    runtime: Handle,
+    watch: Arc<ExchangeWatch>,
+}
+
+impl Kept {
+    fn ask<T>(&self, question: impl Future<Output = Result<T, Failure>>) -> io::Result<T> {
+        if self.watch.is_cancelled() {
+            return Err(io::Error::other("called off"));
+        }
+        let answer = self.runtime.block_on(question);
+        answer.map_err(|failure| io::Error::other(failure.detail))
+    }
+}
+
+impl Files for Kept {
+    fn bytes(&self, hash: ContentHash) -> io::Result<Option<Arc<[u8]>>> {
+        self.ask(self.store.file(hash))
+    }
+
+    fn reading(&self, attachment: &Attachment) -> io::Result<Option<Reading>> {
+        self.ask(self.store.reading(attachment.hash, attachment.way))
     }
 }
 

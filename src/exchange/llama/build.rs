@@ -99,12 +99,20 @@ impl Builder {
             other => return Err(ImportReason::UnknownRole(other.to_owned())),
         };
         let mut content = raw.content.or_empty();
-        for extra in raw.extra.0 {
-            let loss = extra::take_over(extra.0.unwrap_or_default(), &mut content);
-            self.losses.extend(loss);
+        let mut attachments = Vec::new();
+        for (place, extra) in raw.extra.0.into_iter().enumerate() {
+            let mut extra = extra.0.unwrap_or_default();
+            match extra.kept.take() {
+                Some(kept) => {
+                    let name = name_of(&id, &format!("attachment {place}"));
+                    attachments.push(extra::attachment(name.into(), extra, kept));
+                }
+                None => self.losses.extend(extra::take_over(extra, &mut content)),
+            }
         }
         let name = self.message_id(&id);
         let mut message = Message::new(name, None, role, content, at);
+        message.attachments = attachments;
         message.reasoning = raw
             .reasoning_content
             .some()

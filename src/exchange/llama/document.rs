@@ -11,10 +11,11 @@ use serde::de::{
 use serde_json::error::Category;
 
 use super::build::Builder;
+use super::extra;
 use super::record::{RawMessage, Record};
 use crate::domain::ImportReason;
 use crate::exchange::archive;
-use crate::exchange::loose::{List, Object};
+use crate::exchange::loose::Object;
 use crate::exchange::read::Sink;
 
 /// Reads the whole document.
@@ -96,7 +97,15 @@ impl<'de> Visitor<'de> for Whole<'_, '_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "conv" => session = map.next_value::<Object<Record>>()?.0,
-                "messages" => messages = Some(map.next_value::<List<_>>()?.0),
+                "messages" => {
+                    let mut list = Vec::new();
+                    let reading = &mut *self.0;
+                    map.next_value_seed(Messages(&mut list, reading))?;
+                    messages = Some(list);
+                    if self.0.flow.is_break() {
+                        return Err(A::Error::custom("enough"));
+                    }
+                }
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -111,6 +120,67 @@ impl<'de> Visitor<'de> for Whole<'_, '_, '_> {
             builder.add(message, None);
         }
         self.0.give(builder);
+        Ok(())
+    }
+}
+
+/// The messages of a conversation. The files of one go ahead before the next is read.
+struct Messages<'a, 's, 't>(&'a mut Vec<Object<RawMessage>>, &'a mut Reading<'s, 't>);
+
+impl<'de> DeserializeSeed<'de> for Messages<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Messages<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of messages")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(mut message) = list.next_element::<Object<RawMessage>>()? {
+            for file in extra::unpack(&mut message) {
+                self.1.flow = self.1.sink.give_file(file);
+                if self.1.flow.is_break() {
+                    return Err(A::Error::custom("enough"));
+                }
+            }
+            self.0.push(message);
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
         Ok(())
     }
 }

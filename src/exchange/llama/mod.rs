@@ -4,6 +4,7 @@
 mod build;
 mod document;
 mod extra;
+mod extras;
 mod read;
 mod record;
 mod write;

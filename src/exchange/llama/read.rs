@@ -4,6 +4,7 @@ use std::io::BufRead;
 use std::ops::ControlFlow;
 
 use super::build::Builder;
+use super::extra;
 use super::record::Record;
 use crate::domain::ImportReason;
 use crate::exchange::lines::Lines;
@@ -31,7 +32,7 @@ pub(in crate::exchange) fn read_lines(
             }
         }
         let line = lines.number();
-        let record: Record = match (lines.parse(), &mut current) {
+        let mut record: Record = match (lines.parse(), &mut current) {
             (Ok(record), _) => record,
             (Err(reason), Some(builder)) => {
                 builder.fail(reason, Some(line));
@@ -51,7 +52,12 @@ pub(in crate::exchange) fn read_lines(
                 }
             }
             "message" => match &mut current {
-                Some(builder) => builder.add(record.message, Some(line)),
+                Some(builder) => {
+                    for file in extra::unpack(&mut record.message) {
+                        sink.give_file(file)?;
+                    }
+                    builder.add(record.message, Some(line));
+                }
                 None if std::mem::replace(&mut has_complained, true) => {}
                 None => sink.refuse_at(ImportReason::MessageBeforeConversation, line)?,
             },

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::domain::{Timings, ToolCall};
+use crate::domain::{ContentHash, FileKind, Timings, ToolCall};
+use crate::exchange::content::Bytes;
 use crate::exchange::loose::{Any, Flag, List, Number, Object, Text};
 
 /// A line, which is a session or a message by its `type`; in the old document it is what
@@ -57,8 +58,8 @@ pub(super) struct RawTimings {
     draft_n_accepted: Number,
 }
 
-/// Something beside the words of a message. The bytes of pictures and films are not named
-/// here, so that they are passed over as they are read.
+/// Something beside the words of a message. What is not named here, such as the pages of a PDF
+/// as pictures, is passed over as it is read.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct RawExtra {
@@ -68,6 +69,22 @@ pub(super) struct RawExtra {
     pub(super) content: Text,
     pub(super) prompt_name: Text,
     pub(super) uri: Text,
+    pub(super) base64_url: Bytes,
+    pub(super) base64_data: Bytes,
+    pub(super) processed_as_images: Flag,
+    /// What became of its bytes.
+    #[serde(skip)]
+    pub(super) kept: Option<Kept>,
+}
+
+/// The content of something attached, which went ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) hash: ContentHash,
+    pub(super) bytes: u64,
+    pub(super) kind: FileKind,
+    /// How much text a model gets of it, where that is known.
+    pub(super) text_bytes: u64,
 }
 
 impl RawTimings {

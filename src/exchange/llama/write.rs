@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::extras::Extras;
 use crate::domain::{
     ConversationId, ConversationSummary, Message, MessageId, Role, Timestamp, Timings, Tree,
 };
+use crate::exchange::content::Files;
 
 /// The line that begins a conversation.
 #[derive(Serialize)]
@@ -53,6 +55,8 @@ struct Said<'a> {
     model: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timings: Option<&'a Timings>,
+    #[serde(skip_serializing_if = "Extras::is_empty")]
+    extra: Extras<'a>,
 }
 
 #[derive(Serialize)]
@@ -74,6 +78,7 @@ pub(in crate::exchange) fn write(
     target: &mut impl Write,
     summary: &ConversationSummary,
     tree: &Tree,
+    files: &dyn Files,
 ) -> io::Result<()> {
     // The root has no name here. That of the conversation is free among those of messages.
     let root = MessageId::from(summary.id.uuid());
@@ -102,6 +107,7 @@ pub(in crate::exchange) fn write(
         tool_call_id: None,
         model: None,
         timings: None,
+        extra: Extras::new(&[], files),
     };
     let kind = "message";
     write_line(
@@ -116,7 +122,7 @@ pub(in crate::exchange) fn write(
             conv_id: summary.id,
             parent: message.parent.or(Some(root)),
             children: tree.children(Some(message.id)),
-            ..said(message)
+            ..said(message, files)
         };
         write_line(target, &Line { kind, message })?;
     }
@@ -124,7 +130,7 @@ pub(in crate::exchange) fn write(
 }
 
 /// The message itself, without its place.
-fn said(message: &Message) -> Said<'_> {
+fn said<'a>(message: &'a Message, files: &'a dyn Files) -> Said<'a> {
     let calls = message.tool_calls.iter().map(|call| Call {
         id: &call.id,
         kind: "function",
@@ -151,6 +157,7 @@ fn said(message: &Message) -> Said<'_> {
         tool_call_id: message.tool_call_id.as_deref(),
         model: message.model.as_deref(),
         timings: message.timings.as_ref(),
+        extra: Extras::new(&message.attachments, files),
     }
 }
 

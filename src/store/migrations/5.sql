@@ -10,6 +10,9 @@ CREATE TABLE files (
     bytes BLOB NOT NULL
 ) STRICT;
 
+-- Which files were attached before a time is found without going through their bytes.
+CREATE INDEX files_attached ON files (attached_at, hash);
+
 -- What was read of a file in one way (JSON: pages, as pictures, scale). It can be had again
 -- from the file, so that nothing is lost with a row that another version cannot read.
 CREATE TABLE readings (
@@ -39,6 +42,9 @@ ALTER TABLE messages ADD COLUMN unsent TEXT;
 
 -- Which files messages refer to is found without walking through any text.
 CREATE INDEX messages_with_attachments ON messages (attachments) WHERE attachments IS NOT NULL;
+
+-- As is what waits to be sent.
+CREATE INDEX conversations_with_queue ON conversations (queue) WHERE queue IS NOT NULL;
 
 -- What is attached to something that is not sent.
 CREATE TABLE draft_attachments (
