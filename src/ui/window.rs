@@ -19,6 +19,7 @@ use super::places::Homecoming;
 use super::settings::{SettingsMemory, settings_ui};
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
+use super::viewer::{ViewerMemory, viewer_ui};
 use super::{Action, View};
 use sides::{list_over_ui, map_over_ui, map_side_ui, side_ui, take_toggle};
 
@@ -38,6 +39,7 @@ pub struct UiMemory {
     pub(super) settings: SettingsMemory,
     pub(super) homecoming: Homecoming,
     exchange: ExchangeMemory,
+    pub(super) viewer: ViewerMemory,
     pub(super) parts: Parts,
     map: MapMemory,
     compare: CompareMemory,
@@ -126,6 +128,14 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     palette_ui(ui, view, &mut memory.palette, actions);
     shortcuts_ui(ui, view, &mut memory.shortcuts);
     exchange_ui(ui, view, &mut memory.exchange, actions);
+    memory.viewer.take(ui, actions);
+    let TranscriptMemory {
+        highlights,
+        pictures,
+        ..
+    } = &mut memory.transcript;
+    let aids = (pictures, highlights);
+    viewer_ui(ui, view, &mut memory.viewer, aids, actions);
     // In such windows a panel is opened for a moment; the settings are for wider ones.
     if is_narrow && take_toggle(actions, &Action::ToggleSidebar) {
         memory.is_list_over = !over[0];
@@ -201,8 +211,13 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| {
             if let Some(sides) = view.state.comparison() {
-                let highlights = &mut memory.transcript.highlights;
-                compare_ui(ui, view, sides, &mut memory.compare, highlights, actions);
+                let TranscriptMemory {
+                    highlights,
+                    pictures,
+                    ..
+                } = &mut memory.transcript;
+                let aids = (highlights, pictures);
+                compare_ui(ui, view, sides, &mut memory.compare, aids, actions);
             } else if view.state.selected.is_some() {
                 transcript_ui(ui, view, &mut memory.transcript, actions);
             } else if view.state.is_loaded {

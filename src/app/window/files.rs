@@ -8,7 +8,7 @@ use poll_promise::Promise;
 use rfd::AsyncFileDialog;
 use tokio::runtime::Handle;
 
-use crate::domain::{Command, ConversationId, ExportFormat, ExportOrder, OnExisting};
+use crate::domain::{Attachment, Command, ConversationId, ExportFormat, ExportOrder, OnExisting};
 use crate::exchange;
 use crate::state::{ExchangeStage, SettingsFile};
 use crate::ui::Action;
@@ -30,6 +30,7 @@ enum Picked {
     Files(Vec<PathBuf>),
     Place(Option<ExportOrder>),
     Settings(SettingsFile, Option<PathBuf>),
+    AttachmentPlace(Box<Attachment>, Option<PathBuf>),
 }
 
 impl FilePicker {
@@ -97,6 +98,17 @@ impl FilePicker {
         }
     }
 
+    pub(super) fn pick_attachment_place(&mut self, title: String, attachment: Box<Attachment>) {
+        let picking = AsyncFileDialog::new()
+            .set_title(title)
+            .set_file_name(&attachment.name)
+            .save_file();
+        self.wait(async move {
+            let place = picking.await.map(|file| file.path().to_owned());
+            Picked::AttachmentPlace(attachment, place)
+        });
+    }
+
     /// A dialog may hold up the thread that it waits on, so it gets one of its own.
     fn wait(&mut self, picking: impl Future<Output = Picked> + Send + 'static) {
         let (sender, waiting) = Promise::new();
@@ -145,6 +157,17 @@ impl Program {
             (Picked::Settings(what, Some(path)), _) => {
                 // The dialog has asked already whether it may be written over.
                 self.use_settings_file(what, &path, true, &context);
+            }
+            (Picked::AttachmentPlace(attachment, Some(path)), _) => {
+                // This one has asked as well.
+                self.carry_out(
+                    Action::SaveAttachment {
+                        attachment,
+                        path,
+                        may_overwrite: true,
+                    },
+                    &context,
+                );
             }
             _ => {}
         }

@@ -16,9 +16,11 @@ mod frame_stats;
 mod highlighter;
 mod hits;
 mod instructions;
+mod player;
 mod program;
 mod settings_files;
 mod viewing;
+mod wav;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -34,6 +36,7 @@ pub use background::Background;
 use desktop::Desktop;
 pub use files::FilePicker;
 use frame_stats::FrameStats;
+pub use player::SoundProgram;
 pub use program::Program;
 
 /// What the command line says of the window.

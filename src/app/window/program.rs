@@ -20,6 +20,7 @@ use super::files::FilePicker;
 use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
 use super::settings_files::SettingsPromise;
+use super::viewing::Sounds;
 
 /// News is taken in for at most this long in one frame; the rest waits for the next.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -41,6 +42,7 @@ pub struct Program {
     pub(super) clipboard: Clipboard,
     pub(super) picker: Option<FilePicker>,
     pub(super) settings_files: Vec<SettingsPromise>,
+    pub(super) sounds: Sounds,
     tokens: [Tokens; 2],
     faces: Faces,
     memory: UiMemory,
@@ -78,6 +80,7 @@ impl Program {
             clipboard: Clipboard::new(context.clone()),
             picker: None,
             settings_files: Vec::new(),
+            sounds: Sounds::default(),
             tokens,
             faces: Faces::new(context.clone()),
             memory: UiMemory::default(),
@@ -112,6 +115,7 @@ impl Program {
             return;
         }
         self.write_draft();
+        self.end_sounds();
         self.background.end();
     }
 
@@ -235,6 +239,7 @@ impl eframe::App for Program {
         self.clock.tick();
         self.drain(context);
         self.hear_clicks(context);
+        self.follow_sound(context);
         self.keep_time(context);
         self.dress(context);
         self.highlighter
