@@ -505,6 +505,8 @@ pub enum Refusal {
     Gone,
     /// The store did not take it; its words.
     NotKept(String),
+    /// There is a file of this name where one was to be written.
+    AlreadyThere,
 }
 
 #[cfg(test)]

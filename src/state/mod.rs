@@ -34,7 +34,7 @@ pub use open::OpenConversations;
 pub use room::{Room, TooLong};
 pub use search::{Search, Shown};
 pub use settings_file::{SettingsFile, SettingsFileEnd, SettingsFiles};
-pub use viewed::{Brought, Viewed};
+pub use viewed::{Brought, PlayFailure, PlayStage, Playback, Viewed};
 
 /// Something the person must be told, shown until it is dismissed or replaced.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::domain::{ContentHash, PictureKey, Pixels, ReadingWay, Refusal};
+use crate::domain::{ContentHash, PictureKey, Pixels, ReadingWay, Refusal, Timestamp};
 
 /// The most bytes of pictures that wait here to be put on the graphics card.
 const MOST_PICTURE_BYTES: usize = 48 << 20;
@@ -23,6 +23,77 @@ pub enum Brought<T> {
     Refused(Refusal),
 }
 
+/// A sound that is played, or was until a moment ago.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Playback {
+    /// Which.
+    pub hash: ContentHash,
+    /// How long it is.
+    pub length_ms: u64,
+    /// How far that is.
+    pub stage: PlayStage,
+}
+
+/// How far playing a sound is. Moments in it are in milliseconds from its beginning.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlayStage {
+    /// Its bytes are awaited, or the program that plays it.
+    Coming {
+        /// From where on it will be played.
+        from_ms: u64,
+    },
+    /// It can be heard.
+    Playing {
+        /// From where on it is played.
+        from_ms: u64,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It was stopped by the person.
+    Paused {
+        /// Where.
+        at_ms: u64,
+    },
+    /// It cannot be played.
+    Failed(PlayFailure),
+}
+
+/// Why a sound is not played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlayFailure {
+    /// None of the programs is there that could.
+    NoProgram,
+    /// They were there, and gave up; what the last of them said.
+    Broke(String),
+    /// The sound itself cannot be read.
+    Unreadable(Refusal),
+}
+
+impl Playback {
+    /// Where in the sound one is now.
+    #[must_use]
+    pub fn position_ms(&self, now: Timestamp) -> u64 {
+        let at = match self.stage {
+            PlayStage::Coming { from_ms } => from_ms,
+            PlayStage::Playing { from_ms, since } => {
+                from_ms.saturating_add(u64::try_from(now.0 - since.0).unwrap_or(0))
+            }
+            PlayStage::Paused { at_ms } => at_ms,
+            PlayStage::Failed(_) => 0,
+        };
+        at.min(self.length_ms)
+    }
+
+    /// Whether it is heard, or will be in a moment.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        matches!(
+            self.stage,
+            PlayStage::Coming { .. } | PlayStage::Playing { .. }
+        )
+    }
+}
+
 /// What was brought.
 #[derive(Debug, Default)]
 pub struct Viewed {
@@ -31,6 +102,8 @@ pub struct Viewed {
     texts: VecDeque<((ContentHash, ReadingWay), Brought<Arc<str>>)>,
     /// The sound that is played or is to be played.
     sound: Option<(ContentHash, Brought<Arc<[u8]>>)>,
+    /// What is played, or was played last.
+    pub playback: Option<Playback>,
     /// How the last file that was saved ended.
     pub saved: Option<(ContentHash, Result<PathBuf, Refusal>)>,
 }
@@ -87,6 +160,14 @@ impl Viewed {
         if let Some((_, text)) = self.texts.iter_mut().find(|(known, _)| *known == of) {
             *text = result.into();
         }
+    }
+
+    /// How far playing this sound is, where it is the one.
+    #[must_use]
+    pub fn playback_of(&self, hash: ContentHash) -> Option<&Playback> {
+        self.playback
+            .as_ref()
+            .filter(|playback| playback.hash == hash)
     }
 
     /// A sound, as far as it is here.

@@ -12,12 +12,14 @@ pub mod palette;
 pub mod panels;
 mod parts;
 pub mod picker;
+pub mod pictures;
 mod places;
 mod said;
 pub mod settings;
 pub mod theme;
 pub mod transcript;
 mod view;
+pub mod viewer;
 pub mod widgets;
 mod window;
 

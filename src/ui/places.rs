@@ -80,7 +80,10 @@ impl UiMemory {
 
     /// Whether something is open that holds nothing to be lost.
     const fn has_light(&self) -> bool {
-        self.palette.is_open() || self.shortcuts.is_open() || self.picker.is_open()
+        self.palette.is_open()
+            || self.shortcuts.is_open()
+            || self.picker.is_open()
+            || self.viewer.is_open()
     }
 
     fn go_to(&mut self, ui: &Ui, view: View<'_>, place: Place) {
@@ -103,6 +106,7 @@ impl UiMemory {
                 self.palette.close();
                 self.shortcuts.close();
                 self.picker.close();
+                self.viewer.close();
                 self.homecoming.next = Some(place);
             }
             return;

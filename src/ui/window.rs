@@ -20,6 +20,7 @@ use super::places::Homecoming;
 use super::settings::{SettingsMemory, settings_ui};
 use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
+use super::viewer::{ViewerMemory, viewer_ui};
 use super::{Action, View};
 use sides::{list_over_ui, map_over_ui, map_side_ui, side_ui, take_toggle};
 
@@ -40,6 +41,7 @@ pub struct UiMemory {
     pub(super) homecoming: Homecoming,
     exchange: ExchangeMemory,
     attach_path: PathMemory,
+    pub(super) viewer: ViewerMemory,
     pub(super) parts: Parts,
     map: MapMemory,
     compare: CompareMemory,
@@ -131,6 +133,14 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     exchange_ui(ui, view, &mut memory.exchange, actions);
     path_ui(ui, view, &mut memory.attach_path, actions);
     drop_ui(ui, view, actions);
+    memory.viewer.take(ui, actions);
+    let TranscriptMemory {
+        highlights,
+        pictures,
+        ..
+    } = &mut memory.transcript;
+    let aids = (pictures, highlights);
+    viewer_ui(ui, view, &mut memory.viewer, aids, actions);
     // In such windows a panel is opened for a moment; the settings are for wider ones.
     if is_narrow && take_toggle(actions, &Action::ToggleSidebar) {
         memory.is_list_over = !over[0];
@@ -206,8 +216,13 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| {
             if let Some(sides) = view.state.comparison() {
-                let highlights = &mut memory.transcript.highlights;
-                compare_ui(ui, view, sides, &mut memory.compare, highlights, actions);
+                let TranscriptMemory {
+                    highlights,
+                    pictures,
+                    ..
+                } = &mut memory.transcript;
+                let aids = (highlights, pictures);
+                compare_ui(ui, view, sides, &mut memory.compare, aids, actions);
             } else if view.state.selected.is_some() {
                 transcript_ui(ui, view, &mut memory.transcript, actions);
             } else if view.state.is_loaded {

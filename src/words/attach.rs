@@ -170,6 +170,7 @@ impl Words {
             Refusal::NoReader(words) => part("refusal-no-reader", words),
             Refusal::NotAFile => text("refusal-not-a-file"),
             Refusal::Unreadable(words) => part("refusal-unreadable", words),
+            Refusal::AlreadyThere => text("refusal-already-there"),
             Refusal::Gone => text("refusal-gone"),
             Refusal::NotKept(words) => part("refusal-not-kept", words),
         }

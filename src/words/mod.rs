@@ -10,6 +10,7 @@ mod failures;
 mod models;
 mod parameters;
 mod settings;
+mod viewing;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -38,6 +39,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/settings.ftl"),
     include_str!("../../assets/words/en/attach.ftl"),
     include_str!("../../assets/words/en/attaching.ftl"),
+    include_str!("../../assets/words/en/viewer.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

@@ -10,7 +10,8 @@ use rfd::AsyncFileDialog;
 use tokio::runtime::Handle;
 
 use crate::domain::{
-    AttachSource, Command, ConversationId, DraftPlace, ExportFormat, ExportOrder, OnExisting,
+    AttachSource, Attachment, Command, ConversationId, DraftPlace, ExportFormat, ExportOrder,
+    OnExisting,
 };
 use crate::exchange;
 use crate::state::{ExchangeStage, SettingsFile};
@@ -42,6 +43,7 @@ enum Picked {
         was_shown: bool,
     },
     Settings(SettingsFile, Option<PathBuf>),
+    AttachmentPlace(Box<Attachment>, Option<PathBuf>),
 }
 
 impl FilePicker {
@@ -129,6 +131,17 @@ impl FilePicker {
         }
     }
 
+    pub(super) fn pick_attachment_place(&mut self, title: String, attachment: Box<Attachment>) {
+        let picking = AsyncFileDialog::new()
+            .set_title(title)
+            .set_file_name(&attachment.name)
+            .save_file();
+        self.wait(async move {
+            let place = picking.await.map(|file| file.path().to_owned());
+            Picked::AttachmentPlace(attachment, place)
+        });
+    }
+
     /// A dialog may hold up the thread that it waits on, so it gets one of its own.
     fn wait(&mut self, picking: impl Future<Output = Picked> + Send + 'static) {
         let (sender, waiting) = Promise::new();
@@ -192,6 +205,17 @@ impl Program {
             (Picked::Settings(what, Some(path)), _) => {
                 // The dialog has asked already whether it may be written over.
                 self.use_settings_file(what, &path, true, &context);
+            }
+            (Picked::AttachmentPlace(attachment, Some(path)), _) => {
+                // This one has asked as well.
+                self.carry_out(
+                    Action::SaveAttachment {
+                        attachment,
+                        path,
+                        may_overwrite: true,
+                    },
+                    &context,
+                );
             }
             _ => {}
         }

@@ -17,9 +17,11 @@ mod highlighter;
 mod hits;
 mod instructions;
 mod pasting;
+mod player;
 mod program;
 mod settings_files;
 mod viewing;
+mod wav;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -36,6 +38,7 @@ use desktop::Desktop;
 pub use files::FilePicker;
 use frame_stats::FrameStats;
 pub use pasting::Clip;
+pub use player::SoundProgram;
 pub use program::Program;
 
 /// What the command line says of the window.

@@ -21,6 +21,7 @@ use super::frame_stats::FrameStats;
 use super::highlighter::Highlighter;
 use super::pasting::Pasting;
 use super::settings_files::SettingsPromise;
+use super::viewing::Sounds;
 
 /// News is taken in for at most this long in one frame; the rest waits for the next.
 const DRAIN: Duration = Duration::from_millis(3);
@@ -43,6 +44,7 @@ pub struct Program {
     pub(super) pasting: Pasting,
     pub(super) picker: Option<FilePicker>,
     pub(super) settings_files: Vec<SettingsPromise>,
+    pub(super) sounds: Sounds,
     tokens: [Tokens; 2],
     faces: Faces,
     memory: UiMemory,
@@ -81,6 +83,7 @@ impl Program {
             pasting: Pasting::new(context.clone()),
             picker: None,
             settings_files: Vec::new(),
+            sounds: Sounds::default(),
             tokens,
             faces: Faces::new(context.clone()),
             memory: UiMemory::default(),
@@ -115,6 +118,7 @@ impl Program {
             return;
         }
         self.write_draft();
+        self.end_sounds();
         self.background.end();
     }
 
@@ -239,6 +243,7 @@ impl eframe::App for Program {
         self.clock.tick();
         self.drain(context);
         self.hear_clicks(context);
+        self.follow_sound(context);
         self.keep_time(context);
         self.dress(context);
         self.highlighter

@@ -26,9 +26,7 @@ pub(super) async fn save(
 fn write(bytes: &Arc<[u8]>, path: PathBuf, may_overwrite: bool) -> Result<PathBuf, Refusal> {
     let not_kept = |error: std::io::Error| Refusal::NotKept(error.to_string());
     if !may_overwrite && path.exists() {
-        return Err(Refusal::NotKept(
-            std::io::Error::from(std::io::ErrorKind::AlreadyExists).to_string(),
-        ));
+        return Err(Refusal::AlreadyThere);
     }
     // It takes its name when it is whole.
     let part = part_of(&path);

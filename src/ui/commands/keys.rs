@@ -106,8 +106,29 @@ pub const CHIP_OPEN: PlaceKey = place_key("key-chip-open", Modifiers::NONE, Key:
 /// Leaves the settings.
 pub const SETTINGS_CLOSE: PlaceKey = place_key("key-settings-close", Modifiers::NONE, Key::Escape);
 
+/// In the viewer: the attachment before.
+pub const VIEWER_PREVIOUS: PlaceKey = place_key("viewer-previous", Modifiers::NONE, Key::ArrowLeft);
+/// In the viewer: the attachment that follows.
+pub const VIEWER_NEXT: PlaceKey = place_key("viewer-next", Modifiers::NONE, Key::ArrowRight);
+/// In the viewer: makes a picture larger.
+pub const VIEWER_LARGER: PlaceKey = place_key("viewer-zoom-in", Modifiers::NONE, Key::Plus);
+/// The same where the plus needs Shift.
+pub const VIEWER_LARGER_TOO: PlaceKey = place_key("viewer-zoom-in", Modifiers::NONE, Key::Equals);
+/// In the viewer: makes a picture smaller.
+pub const VIEWER_SMALLER: PlaceKey = place_key("viewer-zoom-out", Modifiers::NONE, Key::Minus);
+/// In the viewer: shows all of a picture.
+pub const VIEWER_FIT: PlaceKey = place_key("viewer-fit", Modifiers::NONE, Key::Num0);
+/// In the viewer: shows a picture in its own size.
+pub const VIEWER_ACTUAL: PlaceKey = place_key("viewer-actual", Modifiers::NONE, Key::Num1);
+/// In the viewer: a page back.
+pub const VIEWER_PAGE_BACK: PlaceKey =
+    place_key("key-viewer-page-back", Modifiers::NONE, Key::PageUp);
+/// In the viewer: a page on.
+pub const VIEWER_PAGE_ON: PlaceKey =
+    place_key("key-viewer-page-on", Modifiers::NONE, Key::PageDown);
+
 /// The keys of places, each with the key of the place's name, in the order of the page.
-pub const PLACE_KEYS: [(&str, &[PlaceKey]); 8] = [
+pub const PLACE_KEYS: [(&str, &[PlaceKey]); 9] = [
     ("keys-composer", &[SEND, NEW_LINE]),
     (
         "keys-attached",
@@ -143,6 +164,19 @@ pub const PLACE_KEYS: [(&str, &[PlaceKey]); 8] = [
             MAP_COMPARE,
             MAP_LEAVE,
             CLOSE_COMPARISON,
+        ],
+    ),
+    (
+        "keys-viewer",
+        &[
+            VIEWER_PREVIOUS,
+            VIEWER_NEXT,
+            VIEWER_LARGER,
+            VIEWER_SMALLER,
+            VIEWER_FIT,
+            VIEWER_ACTUAL,
+            VIEWER_PAGE_BACK,
+            VIEWER_PAGE_ON,
         ],
     ),
     ("keys-servers", &[SERVER_UP, SERVER_DOWN]),

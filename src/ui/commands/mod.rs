@@ -22,8 +22,9 @@ pub use keys::{
     CLOSE_COMPARISON, Cover, DELETE, DROP_EDIT, FINISH_EDIT, MAP_COMPARE, MAP_DOWN, MAP_FIRST,
     MAP_LAST, MAP_LEAVE, MAP_LEFT, MAP_RIGHT, MAP_SHOW, MAP_UP, MENU, NEW_LINE, NEXT_VERSION,
     PAGE_DOWN, PAGE_UP, PLACE_KEYS, PREVIOUS_VERSION, PlaceKey, RENAME, SERVER_DOWN, SERVER_UP,
-    SETTINGS_CLOSE, UNMARK, composer_keys, is_press, is_taken, presses, take_early, take_late,
-    take_one,
+    SETTINGS_CLOSE, UNMARK, VIEWER_ACTUAL, VIEWER_FIT, VIEWER_LARGER, VIEWER_LARGER_TOO,
+    VIEWER_NEXT, VIEWER_PAGE_BACK, VIEWER_PAGE_ON, VIEWER_PREVIOUS, VIEWER_SMALLER, composer_keys,
+    is_press, is_taken, presses, take_early, take_late, take_one,
 };
 pub use table::UiCommand;
 

@@ -6,6 +6,7 @@ use egui::{Align, Id, Layout, Ui, vec2};
 use crate::domain::{MessageId, Role, Tree};
 use crate::state::Sides;
 use crate::ui::markdown::Highlights;
+use crate::ui::pictures::Pictures;
 use crate::ui::theme::{face, icon, size, space};
 use crate::ui::transcript::{Keep, List, Looks, Opened, PanePlace, pane_ui};
 use crate::ui::widgets::{self, column_rect, model_name};
@@ -85,7 +86,7 @@ pub fn column_ui(
     view: View<'_>,
     place: ColumnPlace<'_>,
     column: &mut Column,
-    highlights: &mut Highlights,
+    (highlights, pictures): (&mut Highlights, &mut Pictures),
     actions: &mut Vec<Action>,
 ) {
     let size = vec2(ui.available_width(), HEAD);
@@ -108,6 +109,7 @@ pub fn column_ui(
     let keep = Keep {
         list: &mut column.list,
         highlights,
+        pictures,
         opened: &mut column.opened,
         shown: None,
     };

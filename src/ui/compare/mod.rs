@@ -9,6 +9,7 @@ use crate::domain::{ConversationId, MessageId, Tree};
 use crate::state::Sides;
 use crate::ui::commands::CLOSE_COMPARISON;
 use crate::ui::markdown::Highlights;
+use crate::ui::pictures::Pictures;
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::transcript::Epoch;
 use crate::ui::widgets::{self, column_rect};
@@ -41,7 +42,7 @@ pub fn compare_ui(
     view: View<'_>,
     sides: Sides,
     memory: &mut CompareMemory,
-    highlights: &mut Highlights,
+    (highlights, pictures): (&mut Highlights, &mut Pictures),
     actions: &mut Vec<Action>,
 ) {
     let Some(conversation) = view.state.conversation() else {
@@ -101,7 +102,7 @@ pub fn compare_ui(
                 view,
                 place,
                 &mut memory.columns[index],
-                highlights,
+                (highlights, pictures),
                 actions,
             );
         });

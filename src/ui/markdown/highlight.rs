@@ -91,7 +91,7 @@ impl Highlights {
     ///
     /// `carried` holds what was known of the same text when it was shorter. The second
     /// value names what must come before the picture is complete.
-    pub(super) fn look_up(
+    pub(in crate::ui) fn look_up(
         &mut self,
         language: &str,
         text: &str,

@@ -11,4 +11,4 @@ mod tokens;
 
 pub use fonts::{ChosenFace, ChosenFaces, dress, fonts, install};
 pub use style::style;
-pub use tokens::{Tokens, face, measure, size, space};
+pub use tokens::{Tokens, face, measure, size, space, tint};

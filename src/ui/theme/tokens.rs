@@ -169,6 +169,14 @@ pub(super) const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
 
+/// What is laid over a picture.
+pub mod tint {
+    use egui::Color32;
+
+    /// Nothing: it keeps its own colours.
+    pub const NONE: Color32 = Color32::WHITE;
+}
+
 /// Sizes of type in points, and the heights of their lines.
 pub mod size {
     /// Running text.

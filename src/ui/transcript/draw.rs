@@ -7,6 +7,7 @@ use egui::{
 
 use crate::domain::{Message, MessageId, Role as Speaker, Tree};
 use crate::ui::markdown::{Block, Document, Marks, paint_block};
+use crate::ui::pictures::Pictures;
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
@@ -17,7 +18,7 @@ use super::menu::context_menu_ui;
 use super::opened::Fold;
 use super::row::{CARD_HEAD, Inner, Part, Row};
 use super::shown::ShownMessage;
-use super::{buttons, cut, editor, footer, siblings};
+use super::{attached, buttons, cut, editor, footer, siblings};
 
 /// Where a row goes.
 #[derive(Clone, Copy)]
@@ -40,7 +41,7 @@ pub fn row_ui(
     view: View<'_>,
     place: RowPlace<'_>,
     row: &mut Row,
-    mut shown: Option<&mut ShownMessage>,
+    (mut shown, pictures): (Option<&mut ShownMessage>, &mut Pictures),
     actions: &mut Vec<Action>,
 ) -> Option<((MessageId, Fold), bool)> {
     let message = place.tree.message(row.id)?;
@@ -160,6 +161,25 @@ pub fn row_ui(
                     if tool.is_open && block(ui, view, place, (at, id), None, actions) {
                         toggled = Some((Fold::Code(part), true));
                     }
+                }
+            }
+            Part::Attached => {
+                let place = (rect, id.with("attached"));
+                attached::attached_ui(
+                    ui,
+                    view,
+                    place,
+                    (message, &inner.attached),
+                    pictures,
+                    actions,
+                );
+            }
+            Part::Unsent => {
+                if let Some(galley) = inner.unsent.galley() {
+                    let response = ui.interact(rect, id.with("unsent"), Sense::hover());
+                    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, galley.text()));
+                    ui.painter()
+                        .galley(rect.min, galley.clone(), view.theme.muted);
                 }
             }
             Part::Waiting => footer::waiting_ui(ui, view, rect),

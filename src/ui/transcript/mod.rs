@@ -2,6 +2,7 @@
 //! and drawn, and what was laid out is kept.
 
 mod arguments;
+mod attached;
 mod buttons;
 mod curve;
 mod cut;
@@ -24,7 +25,8 @@ use egui::{Id, Ui};
 
 use crate::domain::{ConversationId, FinishReason, Message, MessageId, Outcome, PromptCut, Role};
 use crate::ui::markdown::Highlights;
-use crate::ui::widgets::column_rect;
+use crate::ui::pictures::Pictures;
+use crate::ui::widgets::{column_rect, model_name};
 use crate::ui::{Action, View};
 
 pub use buttons::last_button;
@@ -39,6 +41,8 @@ use shown::ShownMessage;
 pub struct TranscriptMemory {
     /// The colours of code: the application finds what is wanted here.
     pub highlights: Highlights,
+    /// The pictures of what is attached.
+    pub pictures: Pictures,
     conversation: Option<ConversationId>,
     shape: u64,
     list: List,
@@ -142,10 +146,23 @@ pub fn transcript_ui(
     let keep = Keep {
         list: &mut memory.list,
         highlights: &mut memory.highlights,
+        pictures: &mut memory.pictures,
         opened: &mut memory.opened,
         shown: memory.shown.as_mut(),
     };
     memory.middle = pane_ui(ui, view, place, keep, actions);
+}
+
+/// What an answer was written without, where that needs words.
+#[must_use]
+pub fn unsent(view: View<'_>, message: &Message) -> String {
+    let Some(unsent) = &message.unsent else {
+        return String::new();
+    };
+    let model = message.model.as_deref();
+    let model = model.map(|id| model_name(&view.state.settings, id).to_string());
+    let model = model.unwrap_or_else(|| view.words.text("unsent-this-model").into_owned());
+    view.words.unsent(unsent, &model)
 }
 
 /// How an answer ended, where that needs words.

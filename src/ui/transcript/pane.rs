@@ -4,6 +4,7 @@ use egui::{Id, Rect, ScrollArea, Ui, pos2, scroll_area::ScrollSource, vec2};
 
 use crate::domain::{Message, MessageId, PromptCut, Tree};
 use crate::ui::markdown::Highlights;
+use crate::ui::pictures::Pictures;
 use crate::ui::theme::{measure, space};
 use crate::ui::{Action, View, commands};
 
@@ -13,7 +14,7 @@ use super::looks::Looks;
 use super::opened::Opened;
 use super::row::Facts;
 use super::shown::ShownMessage;
-use super::{draw, ending, footer};
+use super::{draw, ending, footer, unsent};
 
 /// Where rows are shown.
 #[derive(Clone, Copy)]
@@ -42,6 +43,8 @@ pub struct Keep<'a> {
     pub list: &'a mut List,
     /// The colours of code.
     pub highlights: &'a mut Highlights,
+    /// The pictures of what is attached.
+    pub pictures: &'a mut Pictures,
     /// What the person opened or closed.
     pub opened: &'a mut Opened,
     /// The message that is brought into view, where there is one.
@@ -62,6 +65,7 @@ pub fn pane_ui(
     let Keep {
         list,
         highlights,
+        pictures,
         opened,
         mut shown,
     } = keep;
@@ -78,6 +82,7 @@ pub fn pane_ui(
     let facts = |message: &Message| Facts {
         cut: cut_of(message.id).and(cut.clone()),
         ending: ending(view, message),
+        unsent: unsent(view, message),
         is_as_written: view.state.is_as_written(message.id),
         is_edited: !place.is_read_only && view.state.is_edited(message.id),
         awaits_results: !place.is_read_only && view.state.awaits_results(message),
@@ -133,7 +138,7 @@ pub fn pane_ui(
                         is_read_only: place.is_read_only,
                     },
                     row,
-                    shown,
+                    (shown, pictures),
                     actions,
                 );
                 if let Some((fold, is_open)) = toggled {

@@ -10,6 +10,7 @@ use crate::ui::markdown::{Block, Breaks, Document, Highlights};
 use crate::ui::theme::{measure, space};
 
 use super::arguments::indented;
+use super::attached::Attached;
 use super::cut::{CUT, CutFacts};
 use super::looks::{BUBBLE_PAD, Habits, Looks};
 use super::note::Note;
@@ -32,6 +33,8 @@ const EDITOR: f32 = 120.0;
 pub struct Facts {
     /// How the answer ended, in words; empty where that needs none.
     pub ending: String,
+    /// What the answer was written without, in words; empty where that is nothing.
+    pub unsent: String,
     /// Whether its words are being changed.
     pub is_edited: bool,
     /// Whether results of its tool calls can be given.
@@ -55,6 +58,10 @@ pub enum Part {
     Caption,
     /// The words, being changed.
     Editor,
+    /// What is attached.
+    Attached,
+    /// What the answer was written without.
+    Unsent,
     /// The upper edge of a bubble.
     BubbleTop,
     /// The line that opens and closes the thoughts.
@@ -105,6 +112,10 @@ pub struct Inner {
     pub words: Document,
     /// The thoughts.
     pub thoughts: Document,
+    /// What is attached.
+    pub attached: Attached,
+    /// What it was written without.
+    pub unsent: Note,
     /// The arguments of tool calls.
     pub tools: Vec<Tool>,
     /// What was left out before it.
@@ -185,7 +196,8 @@ impl Row {
         } else {
             CARD_HEAD + space::S
         };
-        words + thoughts + 2.0 * BUBBLE_PAD.1 + FOOTER + space::L
+        let attached = Attached::estimate(&message.attachments, looks, message.role);
+        words + attached + thoughts + 2.0 * BUBBLE_PAD.1 + FOOTER + space::L
     }
 
     /// Takes in the message as it is now, at the price of what is new in it.
@@ -228,6 +240,8 @@ impl Row {
         let summary = facts.cut.as_ref().and_then(CutFacts::open_summary);
         inner.summary.follow(summary.unwrap_or_default(), true);
         inner.ending.set(facts.ending.clone());
+        inner.unsent.set(facts.unsent.clone());
+        inner.attached.follow(&message.attachments);
         let is_thinking = message.outcome.is_streaming() && message.content.is_empty();
         inner.are_thoughts_open = opened
             .of(message.id, Fold::Thoughts)
@@ -281,6 +295,8 @@ impl Inner {
                 self.editors.get(&part).copied().unwrap_or(EDITOR)
             }
             Part::ToolSend => measure::HIT + space::M,
+            Part::Attached => self.attached.height(looks, role),
+            Part::Unsent => self.unsent.height() + space::S,
             Part::BubbleTop => BUBBLE_PAD.1,
             // The last block's space below is part of the margin.
             Part::BubbleEnd => (BUBBLE_PAD.1 - space::S).max(0.0),
@@ -360,6 +376,10 @@ impl Inner {
                 block.open_code();
             }
             block.lay_out(fonts, look, breaks, highlights);
+        } else if part == Part::Attached {
+            self.attached.lay_out(looks, role);
+        } else if part == Part::Unsent {
+            self.unsent.lay_out(fonts, &looks.answer);
         } else if part == Part::Ending {
             self.ending.lay_out(fonts, &looks.answer);
         }
@@ -400,7 +420,10 @@ fn height_of(blocks: &[Block], index: usize, look: &crate::ui::markdown::Look) -
 
 fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
     let mut parts = Vec::new();
-    let is_bubble = message.role == Role::User && !facts.is_edited;
+    let has_files = !inner.attached.is_empty() && !facts.is_edited;
+    // Files without words need no bubble below them.
+    let has_words = !inner.words.blocks().is_empty();
+    let is_bubble = message.role == Role::User && !facts.is_edited && (has_words || !has_files);
     if inner.is_folded {
         return vec![Part::Caption, Part::Gap];
     }
@@ -414,6 +437,12 @@ fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
     }
     if matches!(message.role, Role::System | Role::Tool) {
         parts.push(Part::Caption);
+    }
+    if has_files {
+        parts.push(Part::Attached);
+    }
+    if !inner.unsent.is_empty() {
+        parts.push(Part::Unsent);
     }
     if is_bubble {
         parts.push(Part::BubbleTop);
