@@ -205,7 +205,8 @@ fn main_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &mut Vec
             notice_ui(ui, view, &mut memory.connect, actions);
             queue_ui(ui, view, actions);
             fit_ui(ui, view, actions);
-            composer_ui(ui, view, &mut memory.composer, actions);
+            let pictures = &mut memory.transcript.pictures;
+            composer_ui(ui, view, &mut memory.composer, pictures, actions);
             status_bar_ui(ui, view, &mut memory.connect, context_used, actions);
         });
     memory.parts.note(Part::Composer, composer.response.rect);

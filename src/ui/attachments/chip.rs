@@ -10,6 +10,7 @@ use super::menu::{self, Ways};
 use super::{chips, words};
 use crate::domain::{Attachment, AttachmentId, DraftPlace, FolderContents, ReadingWay, Refusal};
 use crate::state::{AttachStage, Attached};
+use crate::ui::pictures::{Pictures, has_picture};
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::{self, elided, focus_ring};
 use crate::ui::{Action, View};
@@ -37,6 +38,7 @@ pub(super) fn chip_ui(
     view: View<'_>,
     place: DraftPlace,
     attached: &Attached,
+    pictures: &mut Pictures,
     actions: &mut Vec<Action>,
 ) {
     let name = [("name", Gap::Text(&attached.name))];
@@ -51,10 +53,10 @@ pub(super) fn chip_ui(
                 ways: None,
                 attachment: None,
             };
-            chip.show_ui(ui, view, place, actions);
+            chip.show_ui(ui, view, place, pictures, actions);
         }
         AttachStage::Ready(attachment) => match &attached.refused {
-            None => ready_ui(ui, view, place, (attached, attachment), actions),
+            None => ready_ui(ui, view, place, (attached, attachment), pictures, actions),
             Some(refusal) => {
                 let head = view.words.fill("chip-not-changed", &name);
                 let sentence = view.words.refusal(refusal);
@@ -100,6 +102,7 @@ fn ready_ui(
     view: View<'_>,
     place: DraftPlace,
     (attached, attachment): (&Attached, &Attachment),
+    pictures: &mut Pictures,
     actions: &mut Vec<Action>,
 ) {
     let name = [("name", Gap::Text(&attached.name))];
@@ -116,24 +119,18 @@ fn ready_ui(
         ways: Ways::of(attachment),
         attachment: Some(attachment),
     };
-    let response = chip.show_ui(ui, view, place, actions);
+    let response = chip.show_ui(ui, view, place, pictures, actions);
     if response.clicked() {
         actions.push(chips::viewed(view, place, attachment));
     }
 }
 
-/// Draws what stands for a file until its picture is here: the icon of its kind.
-pub(super) fn chip_picture_ui(ui: &Ui, view: View<'_>, rect: Rect, attachment: &Attachment) {
-    let kind = attachment.facts.kind;
-    if kind.is_audio() {
+/// Draws what stands for a file of which there is no picture.
+fn kind_ui(ui: &Ui, view: View<'_>, rect: Rect, attachment: &Attachment) {
+    if attachment.facts.kind.is_audio() {
         widgets::sound_mark(ui, rect.center(), view.theme.muted);
     } else {
-        let icon = if kind.is_image() {
-            icon::IMAGE
-        } else {
-            icon::FILE
-        };
-        icon_ui(ui, rect, icon, view.theme.muted);
+        icon_ui(ui, rect, icon::FILE, view.theme.muted);
     }
 }
 
@@ -163,6 +160,7 @@ impl Chip<'_> {
         ui: &mut Ui,
         view: View<'_>,
         place: DraftPlace,
+        pictures: &mut Pictures,
         actions: &mut Vec<Action>,
     ) -> Response {
         let theme = view.theme;
@@ -188,7 +186,10 @@ impl Chip<'_> {
             vec2(PICTURE, PICTURE),
         );
         match self.attachment {
-            Some(attachment) => chip_picture_ui(ui, view, picture, attachment),
+            Some(attachment) if has_picture(attachment) => {
+                pictures.paint_thumbnail(ui, view, attachment, picture, actions);
+            }
+            Some(attachment) => kind_ui(ui, view, picture, attachment),
             None => {
                 let name = view.words.text("chip-reading");
                 widgets::busy_dot(ui, view, picture, id.with("busy"), &name);

@@ -7,6 +7,7 @@ use super::chip::{self, chip_id};
 use super::gate::gate_ui;
 use crate::domain::{Attachment, DraftPlace};
 use crate::ui::commands::{self, is_taken};
+use crate::ui::pictures::Pictures;
 use crate::ui::theme::space;
 use crate::ui::{Action, View};
 
@@ -20,6 +21,7 @@ pub fn attached_ui(
     view: View<'_>,
     place: DraftPlace,
     field: Id,
+    pictures: &mut Pictures,
     actions: &mut Vec<Action>,
 ) {
     let attached = view.state.attached(place);
@@ -36,7 +38,7 @@ pub fn attached_ui(
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing = vec2(space::S, space::S);
                     for one in attached {
-                        chip::chip_ui(ui, view, place, one, actions);
+                        chip::chip_ui(ui, view, place, one, pictures, actions);
                     }
                 });
             });

@@ -12,6 +12,7 @@ use crate::domain::ConversationId;
 use crate::ui::attachments::{attach_button_ui, attached_ui, has_any, take_pasted, unready_text};
 use crate::ui::commands::{self, UiCommand};
 use crate::ui::picker::{asked_model, pickers_ui};
+use crate::ui::pictures::Pictures;
 use crate::ui::theme::{face, measure, space};
 use crate::ui::widgets;
 use crate::ui::{Action, View};
@@ -48,6 +49,7 @@ pub fn composer_ui(
     ui: &mut Ui,
     view: View<'_>,
     memory: &mut ComposerMemory,
+    pictures: &mut Pictures,
     actions: &mut Vec<Action>,
 ) {
     let draft = &view.state.draft;
@@ -72,7 +74,7 @@ pub fn composer_ui(
             })
             .show(ui, |ui| {
                 let place = view.state.composer_place();
-                attached_ui(ui, view, place, composer_id(), actions);
+                attached_ui(ui, view, place, composer_id(), pictures, actions);
                 text_ui(ui, view, memory, actions);
                 if std::mem::take(&mut memory.is_sending) {
                     send(view, memory, actions);

@@ -109,12 +109,13 @@ pub fn row_ui(
                 }
             }
             Part::Editor => {
-                let height = editor::message_ui(ui, view, rect.min, width, message, actions);
+                let height =
+                    editor::message_ui(ui, view, rect.min, width, message, pictures, actions);
                 take_editor(ui, inner, part, height);
             }
             Part::ToolResult(index) => {
                 let call = (message, index);
-                let height = editor::result_ui(ui, view, rect.min, width, call, actions);
+                let height = editor::result_ui(ui, view, rect.min, width, call, pictures, actions);
                 take_editor(ui, inner, part, height);
             }
             Part::ToolSend => editor::send_results_ui(ui, view, rect, message, actions),

@@ -9,6 +9,7 @@ use egui::{
 use crate::domain::{DraftPlace, Message, Role as Speaker};
 use crate::ui::attachments;
 use crate::ui::commands;
+use crate::ui::pictures::Pictures;
 use crate::ui::theme::{face, measure, space};
 use crate::ui::widgets::{self, shortcut};
 use crate::ui::{Action, EditEnd, View};
@@ -25,6 +26,7 @@ pub fn message_ui(
     at: Pos2,
     width: f32,
     message: &Message,
+    pictures: &mut Pictures,
     actions: &mut Vec<Action>,
 ) -> f32 {
     let place = DraftPlace::Edit(message.id);
@@ -40,7 +42,7 @@ pub fn message_ui(
         .max_rect(rect)
         .layout(Layout::top_down(egui::Align::Min));
     let response = ui.scope_builder(builder, |ui| {
-        let (text, has_focus) = field_ui(ui, view, place, &name, "", actions);
+        let (text, has_focus) = field_ui(ui, view, place, &name, "", pictures, actions);
         ui.add_space(space::S);
         let is_blank = text.trim().is_empty() && !attachments::has_any(view, place);
         let unready = attachments::unready_text(view, place);
@@ -140,6 +142,7 @@ pub fn result_ui(
     at: Pos2,
     width: f32,
     (message, index): (&Message, usize),
+    pictures: &mut Pictures,
     actions: &mut Vec<Action>,
 ) -> f32 {
     let Some(call) = message.tool_calls.get(index) else {
@@ -156,7 +159,7 @@ pub fn result_ui(
         .layout(Layout::top_down(egui::Align::Min));
     let response = ui.scope_builder(builder, |ui| {
         let place = DraftPlace::ToolResult(message.id, index);
-        field_ui(ui, view, place, &name, &hint, actions);
+        field_ui(ui, view, place, &name, &hint, pictures, actions);
         ui.add_space(space::M);
     });
     response.response.rect.height()
@@ -198,6 +201,7 @@ fn field_ui(
     place: DraftPlace,
     name: &str,
     hint: &str,
+    pictures: &mut Pictures,
     actions: &mut Vec<Action>,
 ) -> (String, bool) {
     let mut text = view
@@ -225,7 +229,7 @@ fn field_ui(
         attachments::take_pasted(ui, view, place, actions);
     }
     let shown = frame.show(ui, |ui| {
-        attachments::attached_ui(ui, view, place, id, actions);
+        attachments::attached_ui(ui, view, place, id, pictures, actions);
         ui.spacing_mut().extra_text_line_spacing = view.theme.body_line() - line;
         ui.add(
             TextEdit::multiline(&mut text)
