@@ -21,6 +21,7 @@ use causerie::domain::{
 use causerie::state::{Notice, State};
 use causerie::ui::commands::{Cover, take_early, take_late};
 use causerie::ui::panels::{self, ComposerMemory, ConnectMemory, SidebarMemory, TopBarMemory};
+use causerie::ui::pictures::Pictures;
 use causerie::ui::theme::{self, Tokens};
 use causerie::ui::{Action, Place, View};
 use causerie::words::Words;
@@ -40,6 +41,7 @@ struct Window {
     sidebar: SidebarMemory,
     top_bar: TopBarMemory,
     composer: ComposerMemory,
+    pictures: Pictures,
     connect: ConnectMemory,
     actions: Vec<Action>,
 }
@@ -72,6 +74,7 @@ impl Window {
             sidebar: SidebarMemory::default(),
             top_bar: TopBarMemory::default(),
             composer: ComposerMemory::default(),
+            pictures: Pictures::default(),
             connect: ConnectMemory::default(),
             actions: Vec::new(),
         }
@@ -99,7 +102,13 @@ impl Window {
         });
         egui::Panel::bottom("composer").show(ui, |ui| {
             panels::notice_ui(ui, view, &mut self.connect, &mut actions);
-            panels::composer_ui(ui, view, &mut self.composer, &mut actions);
+            panels::composer_ui(
+                ui,
+                view,
+                &mut self.composer,
+                &mut self.pictures,
+                &mut actions,
+            );
         });
         egui::CentralPanel::default().show(ui, |ui| {
             panels::welcome_ui(ui, view, &mut self.connect, &mut actions);

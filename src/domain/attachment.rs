@@ -163,6 +163,8 @@ impl From<&Reading> for FileFacts {
 pub enum AttachSource {
     /// A file or a folder.
     Path(PathBuf),
+    /// A file of a folder that is attached, with its name from the folder on.
+    OfFolder(FolderFile),
     /// Bytes that were pasted, and what to call them.
     Bytes {
         /// A name with the ending of its kind.
@@ -186,6 +188,7 @@ impl fmt::Debug for AttachSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Path(_) => "Path",
+            Self::OfFolder(_) => "OfFolder",
             Self::Bytes { .. } => "Bytes",
             Self::Pixels { .. } => "Pixels",
             Self::Kept(_) => "Kept",

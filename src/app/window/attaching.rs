@@ -142,8 +142,9 @@ impl Program {
         let FolderContents { files, .. } = *contents;
         for file in files {
             let id = AttachmentId::from(Uuid::now_v7());
-            let source = AttachSource::Path(file.path);
-            self.state.attach(place, id, file.name, source.clone());
+            let name = file.name.clone();
+            let source = AttachSource::OfFolder(file);
+            self.state.attach(place, id, name, source.clone());
             let way = self.state.usual_way();
             self.read_attachment(id, source, way);
         }
@@ -160,6 +161,7 @@ fn append(text: &mut String, words: &str) {
 fn name_of(source: &AttachSource) -> String {
     match source {
         AttachSource::Path(path) => file_name(path),
+        AttachSource::OfFolder(file) => file.name.clone(),
         AttachSource::Bytes { name, .. } | AttachSource::Pixels { name, .. } => name.clone(),
         AttachSource::Kept(attachment) => attachment.name.clone(),
     }

@@ -45,6 +45,13 @@ pub(super) async fn attach(
                 Err(refusal) => Err(refusal),
             }
         }
+        AttachSource::OfFolder(file) => spawn_blocking(move || {
+            let bytes = reading::file_bytes(&file.path, most_bytes)?;
+            Ok(File::of(file.name, bytes.into()))
+        })
+        .await
+        .map_err(of_system)
+        .flatten(),
         AttachSource::Bytes { name, bytes } => spawn_blocking(move || Ok(File::of(name, bytes)))
             .await
             .map_err(of_system)
