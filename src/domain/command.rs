@@ -136,6 +136,13 @@ pub enum Command {
     },
     /// Bring the text that a model gets of something attached.
     ReadText(Box<Attachment>),
+    /// Bring the texts of these, to be copied above these words.
+    GatherTexts {
+        /// The words.
+        words: String,
+        /// What is attached to them.
+        attachments: Vec<Attachment>,
+    },
     /// Bring a sound as a WAV file, to be played.
     ReadSound(Box<Attachment>),
     /// Write the original of something attached to a file.

@@ -158,6 +158,8 @@ pub enum Event {
         /// It, or why there is none.
         result: Result<Arc<str>, Refusal>,
     },
+    /// Words were put together with the texts of what is attached to them.
+    TextsGathered(String),
     /// A sound to be played was brought.
     SoundRead {
         /// The content.

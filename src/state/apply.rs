@@ -65,6 +65,7 @@ impl State {
             Event::FolderFound { id, contents } => self.folder_found(id, contents),
             Event::PictureRead { key, result } => self.viewed.bring_picture(key, result),
             Event::TextRead { of, result } => self.viewed.bring_text(of, result),
+            Event::TextsGathered(text) => self.viewed.gathered = Some(text),
             Event::SoundRead { hash, result } => self.viewed.bring_sound(hash, result),
             Event::AttachmentSaved { hash, result } => self.viewed.saved = Some((hash, result)),
             Event::TurnStarted(_) => {}

@@ -70,7 +70,7 @@ impl Attached {
         match self.source.as_ref().filter(|_| self.is_pasted)? {
             AttachSource::Path(path) => Some(path.to_string_lossy()),
             AttachSource::Bytes { bytes, .. } => Some(String::from_utf8_lossy(bytes)),
-            AttachSource::Pixels { .. } | AttachSource::Kept(_) => None,
+            AttachSource::OfFolder(_) | AttachSource::Pixels { .. } | AttachSource::Kept(_) => None,
         }
     }
 

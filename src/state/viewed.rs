@@ -104,6 +104,8 @@ pub struct Viewed {
     sound: Option<(ContentHash, Brought<Arc<[u8]>>)>,
     /// What is played, or was played last.
     pub playback: Option<Playback>,
+    /// Words with the texts of what is attached to them, to be put into the clipboard.
+    pub gathered: Option<String>,
     /// How the last file that was saved ended.
     pub saved: Option<(ContentHash, Result<PathBuf, Refusal>)>,
 }

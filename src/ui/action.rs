@@ -245,6 +245,8 @@ pub enum Action {
     ReadAgain(DraftPlace, AttachmentId, ReadingWay),
     /// Attach what is in the clipboard and is no text.
     PasteAttachment(DraftPlace),
+    /// Put a message into the clipboard, with the texts of what is attached to it.
+    CopyWithTexts(MessageId),
     /// Look at something attached: among these, the one with this index.
     ViewAttachments(Vec<Attachment>, usize),
     /// Bring a picture to look at. Nothing happens where it is on its way.

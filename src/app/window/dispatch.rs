@@ -167,6 +167,7 @@ impl Program {
             | Action::ReadAgain(..)
             | Action::PasteAttachment(_)) => self.carry_out_with_attachments(action),
             action @ (Action::ViewAttachments(..)
+            | Action::CopyWithTexts(_)
             | Action::BringPicture(..)
             | Action::BringText(_)
             | Action::PlaySound(..)

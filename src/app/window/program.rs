@@ -141,6 +141,9 @@ impl Program {
                 break;
             }
         }
+        if let Some(text) = self.state.viewed.gathered.take() {
+            context.copy_text(text);
+        }
         self.take_picked();
         self.take_clips();
         self.take_settings_files(context);

@@ -59,6 +59,16 @@ impl Program {
                     self.command(Command::ReadText(attachment));
                 }
             }
+            Action::CopyWithTexts(message) => {
+                let open = self.state.conversation();
+                let message = open.and_then(|open| open.tree.message(message)).cloned();
+                if let Some(message) = message {
+                    self.command(Command::GatherTexts {
+                        words: message.content,
+                        attachments: message.attachments,
+                    });
+                }
+            }
             Action::PlaySound(attachment, from_ms) => self.play(attachment, from_ms, context),
             Action::StopSound => self.pause(),
             Action::PickAttachmentPlace(attachment) => {

@@ -52,6 +52,27 @@ pub(super) async fn text(
     Ok(reading.text().into())
 }
 
+/// Words below the texts of what is attached to them, each under its name as a model gets it.
+/// Of what has no text only the name is there.
+pub(super) async fn gathered(
+    contents: &Contents,
+    words: &str,
+    attachments: &[Attachment],
+) -> String {
+    let mut gathered = String::new();
+    for attachment in attachments {
+        gathered.push_str(&format!("--- File: {} ---\n", attachment.name));
+        if attachment.facts.text_bytes > 0
+            && let Ok(text) = text(contents, attachment).await
+        {
+            gathered.push_str(text.trim_end());
+            gathered.push('\n');
+        }
+        gathered.push('\n');
+    }
+    gathered + words
+}
+
 /// A sound that can be played.
 pub(super) async fn sound(
     contents: &Contents,

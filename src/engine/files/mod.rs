@@ -72,6 +72,12 @@ impl FileDesk {
                     outbox.push(Event::TextRead { of, result });
                 });
             }
+            Command::GatherTexts { words, attachments } => {
+                tokio::spawn(async move {
+                    let text = looking::gathered(&contents, &words, &attachments).await;
+                    outbox.push(Event::TextsGathered(text));
+                });
+            }
             Command::ReadSound(attachment) => {
                 tokio::spawn(async move {
                     let result = looking::sound(&contents, &attachment).await;

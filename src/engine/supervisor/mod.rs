@@ -235,6 +235,7 @@ impl SupervisorRunner {
             | Command::CancelAttachment(_)
             | Command::ReadPicture { .. }
             | Command::ReadText(_)
+            | Command::GatherTexts { .. }
             | Command::ReadSound(_)
             | Command::SaveAttachment { .. } => self.files.carry_out(command),
             Command::EndThinking(id) => self.end_thinking(id),

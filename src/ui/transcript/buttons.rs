@@ -224,7 +224,7 @@ fn copy_ui(shelf: &mut Shelf<'_>, message: &Message, actions: &mut Vec<Action>) 
     let label = words.text("message-copy-label");
     if shelf.button(&text, &label, "copy", just_copied).clicked() {
         ui.data_mut(|data| data.insert_temp(copied, now));
-        actions.push(Action::Copy(message.content.clone()));
+        actions.push(copy_of(shelf.view, message));
     }
 }
 
@@ -304,4 +304,15 @@ fn quiet_button(
     }
     let response = response.on_hover_text(label);
     (response, rect)
+}
+
+/// What copying a message means: its words, and where the person wants that the texts of its
+/// files above them.
+pub(super) fn copy_of(view: View<'_>, message: &Message) -> Action {
+    let has_texts = message.attachments.iter().any(|it| it.facts.text_bytes > 0);
+    if has_texts && view.state.settings.copies_attached_text {
+        Action::CopyWithTexts(message.id)
+    } else {
+        Action::Copy(message.content.clone())
+    }
 }

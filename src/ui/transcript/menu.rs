@@ -11,6 +11,8 @@ use crate::ui::widgets::model_name;
 use crate::ui::{Action, Place, View};
 use crate::words::Gap;
 
+use super::buttons::copy_of;
+
 /// Shows the menu where its button was pressed.
 pub fn menu_ui(
     (button, id): (&Response, Id),
@@ -57,7 +59,7 @@ fn items_ui(
             actions.push(action);
         }
     };
-    item(ui, "menu-copy", Action::Copy(message.content.clone()));
+    item(ui, "menu-copy", copy_of(view, message));
     if view.state.is_as_written(id) {
         item(ui, "menu-as-text", Action::ShowAsWritten(id, false));
     } else if view.state.settings.offers_raw_words {
