@@ -22,6 +22,8 @@ mod pictures;
 mod process;
 #[path = "attach/samples.rs"]
 mod samples;
+#[path = "attach/seeds.rs"]
+mod seeds;
 #[path = "attach/sounds.rs"]
 mod sounds;
 #[path = "attach/views.rs"]
