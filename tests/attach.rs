@@ -16,6 +16,8 @@ mod hostile;
 mod pages;
 #[path = "attach/pdf.rs"]
 mod pdf;
+#[path = "attach/pdf_seen.rs"]
+mod pdf_seen;
 #[path = "attach/pictures.rs"]
 mod pictures;
 #[path = "attach/process.rs"]
