@@ -16,12 +16,16 @@ mod hostile;
 mod pages;
 #[path = "attach/pdf.rs"]
 mod pdf;
+#[path = "attach/pdf_seen.rs"]
+mod pdf_seen;
 #[path = "attach/pictures.rs"]
 mod pictures;
 #[path = "attach/process.rs"]
 mod process;
 #[path = "attach/samples.rs"]
 mod samples;
+#[path = "attach/seeds.rs"]
+mod seeds;
 #[path = "attach/sounds.rs"]
 mod sounds;
 #[path = "attach/views.rs"]

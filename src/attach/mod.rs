@@ -44,7 +44,7 @@ pub fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
 }
 
 /// Reads a file, without the thumbnail that has to be drawn for itself.
-pub(crate) fn read_first(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
+pub fn read_first(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
     let most = request.limits.bytes;
     if bytes.len() as u64 > most {
         let bytes = bytes.len() as u64;

@@ -1,33 +1,17 @@
-//! The text of PDF pages, as a person sees it. Text that is not drawn counts only where it
-//! stands for a scanned picture: elsewhere it would be words that nobody can check.
+//! Documents in PDF: the text of their pages as a person sees it, and pictures of them.
 
 mod drawing;
+mod eye;
 mod layout;
 
-use hayro_interpret::font::{Glyph, GlyphRun};
-use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
-use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask, TransformExt, interpret_page,
-};
 
 use crate::domain::{
     FileKind, Limits, PageRange, Place, ReadRequest, Reading, Refusal, Remark, Section,
 };
-use layout::Mark;
-
-/// No page that a person can read has more signs.
-const MOST_MARKS: usize = 500_000;
-
-/// Where so many times more signs are hidden than drawn, the page is a picture with its text
-/// behind it.
-const HIDDEN_PER_DRAWN: usize = 10;
-
-/// Fonts count in thousandths of their size.
-const UNITS: f64 = 1000.0;
+use eye::Seen;
 
 /// Reads the text of the pages that were asked for.
 pub(super) fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusal> {
@@ -150,125 +134,4 @@ impl Document {
 
 fn count_of(pages: usize) -> u32 {
     u32::try_from(pages).unwrap_or(u32::MAX)
-}
-
-/// What was seen on a page.
-struct Seen {
-    marks: Vec<Mark>,
-    /// Signs that mean nothing outside of their font.
-    unknown: u64,
-}
-
-impl Seen {
-    fn of<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>) -> Self {
-        let (width, height) = page.render_dimensions();
-        let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        let mut eye = Eye {
-            area,
-            ..Eye::default()
-        };
-        let mut context = Context::new(
-            page.initial_transform(true).to_kurbo(),
-            area,
-            cache,
-            pdf.xref(),
-            InterpreterSettings::default(),
-        );
-        interpret_page(page, &mut context, &mut eye);
-        let is_scan = eye.hidden.len() > eye.drawn.len().saturating_mul(HIDDEN_PER_DRAWN);
-        let mut marks = eye.drawn;
-        if is_scan {
-            marks.extend(eye.hidden);
-        }
-        Self {
-            marks,
-            unknown: eye.unknown,
-        }
-    }
-}
-
-/// Looks at a page and takes down its signs.
-#[derive(Default)]
-struct Eye {
-    area: Rect,
-    drawn: Vec<Mark>,
-    hidden: Vec<Mark>,
-    unknown: u64,
-}
-
-impl Device<'_> for Eye {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
-        let is_hidden = matches!(mode, DrawMode::Invisible);
-        let is_upright = matches!(run.writing_mode(), WritingMode::Vertical);
-        for glyph in run.glyphs() {
-            if self.drawn.len() + self.hidden.len() >= MOST_MARKS {
-                return;
-            }
-            let place = props.transform * glyph.transform();
-            let Some(text) = glyph.as_unicode() else {
-                self.unknown += u64::from(!is_hidden);
-                continue;
-            };
-            let text = match text {
-                BfString::Char(sign) => sign.to_string(),
-                BfString::String(text) => text,
-            };
-            let advance = match &**glyph {
-                Glyph::Outline(outline) => outline.advance_width(),
-                Glyph::Type3(drawn) => drawn.advance_width(),
-            };
-            let Some(mark) = mark(text, place, advance.map(f64::from), is_upright) else {
-                continue;
-            };
-            if !self
-                .area
-                .inflate(1.0, 1.0)
-                .contains(Point::new(mark.x, mark.y))
-            {
-                continue;
-            }
-            if is_hidden {
-                self.hidden.push(mark);
-            } else {
-                self.drawn.push(mark);
-            }
-        }
-    }
-
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_clip_rect(&mut self, _: &Rect) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {}
-    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'_>, _: &DrawMode) {}
-    fn pop_clip(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
-}
-
-/// A sign with its place on the page, from the matrix that draws it.
-fn mark(text: String, place: Affine, advance: Option<f64>, is_upright: bool) -> Option<Mark> {
-    let origin = place * Point::ZERO;
-    let along = place * Point::new(UNITS, 0.0) - origin;
-    let across = place * Point::new(0.0, UNITS) - origin;
-    let size = across.hypot();
-    let (angle, width) = if is_upright {
-        // Signs below one another: the line goes the way that they stand on.
-        ((-across).atan2(), size)
-    } else {
-        (
-            along.atan2(),
-            along.hypot() * advance.unwrap_or(UNITS / 2.0) / UNITS,
-        )
-    };
-    let is_sound = [origin.x, origin.y, size, angle, width]
-        .iter()
-        .all(|value| value.is_finite());
-    (is_sound && size > 0.1).then_some(Mark {
-        text,
-        x: origin.x,
-        y: origin.y,
-        size,
-        width,
-        angle,
-    })
 }

@@ -92,7 +92,7 @@ impl Words {
     pub fn sound_facts(&self, kind: FileKind, sound: &Sound) -> String {
         let kind = self.file_kind(kind);
         let duration = self.seconds(sound.duration_ms);
-        self.fill(
+        let facts = self.fill(
             "sound-facts",
             &[
                 ("kind", Gap::Text(&kind)),
@@ -100,6 +100,14 @@ impl Words {
                 ("rate", Gap::Number(f64::from(sound.sample_rate))),
                 ("channels", Gap::Number(f64::from(sound.channels))),
             ],
+        );
+        let Some(bytes) = &sound.bytes else {
+            return facts;
+        };
+        let size = self.size(bytes.len() as u64);
+        self.fill(
+            "sound-sent",
+            &[("facts", Gap::Text(&facts)), ("size", Gap::Text(&size))],
         )
     }
 

@@ -43,6 +43,11 @@ fn a_file_should_be_printed_as_a_model_would_get_it() {
         )
     );
     assert!(text(&output.stdout).ends_with("WAV sound, 1.0 s, 8,000 Hz, mono\n"));
+    let output = causerie(&["sound.flac"], folder.path());
+    assert_eq!(
+        text(&output.stdout),
+        "FLAC sound, 1.0 s, 16,000 Hz, mono; sent as WAV, 31 kB\n"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use causerie::domain::{FileKind, Limits, ReadRequest, Reading, Refusal};
+use causerie::domain::{FileKind, Limits, ReadRequest, Reading, Refusal, Wanted};
 use causerie::engine::Reader;
 use image::ImageFormat;
 
@@ -49,6 +49,39 @@ fn the_process_should_answer_as_the_reader_itself() {
     }
     let refusal = read_by(&reader, b"\x7FELF\x02", Limits::default());
     assert!(matches!(refusal, Err(Refusal::Foreign(_))), "{refusal:?}");
+}
+
+#[test]
+fn hostile_files_should_be_refused_by_the_process_as_by_the_reader_itself() {
+    let mut huge = picture(ImageFormat::Png, 4, 4);
+    huge[16..24].copy_from_slice(&[0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0]);
+    let sum = samples::crc(&huge[12..29]);
+    huge[29..33].copy_from_slice(&sum.to_be_bytes());
+    let vast = crate::pages::drawn("/MediaBox [0 0 1000000000 1]", "0 0 9 9 re f");
+    let mut absurd = samples::wav(8000);
+    absurd[24..32].fill(0xFF);
+    let mut endless = samples::FLAC.to_vec();
+    endless[21..26].fill(0xFF);
+    let view = Wanted::View {
+        page: 1,
+        most_side: 500,
+    };
+    let reader = reader();
+    for bytes in [huge, vast, absurd, endless] {
+        for wanted in [
+            Wanted::Contents,
+            Wanted::PagePictures,
+            view,
+            Wanted::Playable,
+        ] {
+            let request = ReadRequest {
+                wanted,
+                ..request("file", Limits::default())
+            };
+            let by_process = block_on(reader.read(&bytes, request.clone()));
+            assert_eq!(by_process, causerie::attach::read(&bytes, &request));
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]

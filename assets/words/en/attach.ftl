@@ -40,6 +40,7 @@ sound-facts =
         [2] { $kind }, { $duration }, { $rate } Hz, stereo
        *[other] { $kind }, { $duration }, { $rate } Hz, { $channels } channels
     }
+sound-sent = { $facts }; sent as WAV, { $size }
 
 # What a person should know of what was read.
 remark-encoding = read as { $name }

@@ -1,0 +1,2 @@
+// An unhurried talk
+fn main() {}
