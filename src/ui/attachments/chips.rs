@@ -6,6 +6,7 @@ use egui::{FocusDirection, Id, ScrollArea, Ui, vec2};
 use super::chip::{self, chip_id};
 use super::gate::gate_ui;
 use crate::domain::{Attachment, DraftPlace};
+use crate::state::Attached;
 use crate::ui::commands::{self, is_taken};
 use crate::ui::pictures::Pictures;
 use crate::ui::theme::space;
@@ -13,6 +14,8 @@ use crate::ui::{Action, View};
 
 /// How many lines of files there are before they scroll.
 const MOST_LINES: f32 = 3.0;
+/// How much of a further line shows that there is one.
+const PEEK: f32 = 14.0;
 
 /// Draws what is attached to what is typed at a place, if there is anything. `field` is where
 /// it is typed: there the focus goes from the last file that is removed.
@@ -32,12 +35,16 @@ pub fn attached_ui(
     let shown = ui.scope(|ui| {
         ScrollArea::vertical()
             .id_salt(("attached", place))
-            .max_height(MOST_LINES * (chip::HEIGHT + space::S) - space::S)
+            .max_height(MOST_LINES * (chip::HEIGHT + space::S) + PEEK)
             .auto_shrink([false, true])
             .show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+                let [wanting, others] = parted(attached);
+                for one in wanting {
+                    chip::chip_ui(ui, view, place, one, pictures, actions);
+                }
                 ui.horizontal_wrapped(|ui| {
-                    ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-                    for one in attached {
+                    for one in others {
                         chip::chip_ui(ui, view, place, one, pictures, actions);
                     }
                 });
@@ -51,9 +58,15 @@ pub fn attached_ui(
     ui.add_space(space::S);
 }
 
+/// The files as they are drawn: what waits for the person comes first, where it is seen.
+fn parted(attached: &[Attached]) -> [Vec<&Attached>; 2] {
+    let (wanting, others) = attached.iter().partition(|one| one.wants_an_answer());
+    [wanting, others]
+}
+
 /// The keys of the file that has the focus.
 fn take_keys(ui: &Ui, view: View<'_>, place: DraftPlace, field: Id, actions: &mut Vec<Action>) {
-    let attached = view.state.attached(place);
+    let attached = parted(view.state.attached(place)).concat();
     let focused = ui.memory(egui::Memory::focused);
     let found = attached
         .iter()
