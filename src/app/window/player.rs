@@ -313,7 +313,7 @@ impl Drop for SoundFile {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::PermissionsExt;
 
     use super::super::wav::tests::wav;
     use super::*;

@@ -222,7 +222,7 @@ fn take_pointer(ui: &Ui, response: &Response, lens: &mut Lens, subject: &Subject
     let Some(at) = response.hover_pos() else {
         return;
     };
-    let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+    let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta.y, input.zoom_delta()));
     let factor = (wheel / WHEEL).exp() * pinch;
     if (factor - 1.0).abs() > f32::EPSILON {
         lens.zoom_by(factor, pos2(at.x, at.y), subject);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use egui::scroll_area::ScrollSource;
 use egui::text::{CCursor, LayoutJob, TextFormat};
 use egui::{
     Align2, CursorIcon, Event, Galley, Id, Key, KeyboardShortcut, Modifiers, Pos2, Rect, Response,
@@ -94,7 +95,11 @@ pub fn text_ui(
     let count = memory.lines.count();
     let response = ui.interact(area, id, Sense::click_and_drag());
     let moved = keys(ui, &response, text, memory, (height, area.height()), actions);
-    let mut scroll = ScrollArea::vertical().id_salt(id).auto_shrink(false);
+    let mut scroll = ScrollArea::vertical()
+        .id_salt(id)
+        .auto_shrink(false)
+        // A drag selects.
+        .scroll_source(ScrollSource::SCROLL_BAR | ScrollSource::MOUSE_WHEEL);
     if let Some(byte) = memory.goes_to
         && (memory.lines.is_whole() || byte < memory.lines.next_byte())
     {
@@ -220,7 +225,7 @@ fn byte_at(text: &str, shown: &[Shown], at: Pos2, height: f32) -> Option<usize> 
     }
     let cursor = galley.cursor_from_pos(vec2(at.x - from.x, height / 2.0));
     let line = text.get(row.bytes.clone())?;
-    let within = line.char_indices().nth(usize::from(cursor.index));
+    let within = line.char_indices().nth(cursor.index.0);
     Some(row.bytes.start + within.map_or(line.len(), |(index, _)| index))
 }
 
