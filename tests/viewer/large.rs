@@ -13,11 +13,15 @@ use super::screen::{Window, asked, attachment, meant, pdf, picture, window};
 fn viewer(files: Vec<Attachment>) -> Window {
     let name = files[0].name.clone();
     let mut window = window(asked(files));
-    window.get_all_by_role(Role::Button).find(|node| {
-        use egui_kittest::kittest::NodeT as _;
-        let label = node.accesskit_node().label().unwrap_or_default();
-        label == format!("Picture {name}") || label.starts_with(&format!("{name}:"))
-    }).unwrap().click();
+    window
+        .get_all_by_role(Role::Button)
+        .find(|node| {
+            use egui_kittest::kittest::NodeT as _;
+            let label = node.accesskit_node().label().unwrap_or_default();
+            label == format!("Picture {name}") || label.starts_with(&format!("{name}:"))
+        })
+        .unwrap()
+        .click();
     window.run();
     window.state_mut().brought();
     window
@@ -41,7 +45,11 @@ fn percent(window: &Window) -> f32 {
     let node = window.get_by_label_contains(" %");
     use egui_kittest::kittest::NodeT as _;
     let label = node.accesskit_node().label().unwrap_or_default();
-    label.trim_end_matches(" %").replace(',', "").parse().unwrap()
+    label
+        .trim_end_matches(" %")
+        .replace(',', "")
+        .parse()
+        .unwrap()
 }
 
 #[test]
@@ -99,7 +107,10 @@ fn esc_should_close_the_viewer_and_give_the_focus_back() {
     assert!(window.query_by_label("Close").is_none());
     assert!(window.get_by_label("Picture a.png").is_focused());
     press(&mut window, Key::Enter);
-    assert!(window.query_by_label("Close").is_some(), "and it opens again");
+    assert!(
+        window.query_by_label("Close").is_some(),
+        "and it opens again"
+    );
 }
 
 #[test]
@@ -121,7 +132,10 @@ fn pages_should_be_turned_by_keys_and_by_number_and_be_read_as_text() {
     window.run();
     let of = (file.hash, file.way);
     let asks = window.state().actions.iter();
-    assert_eq!(asks.filter(|it| matches!(it, Action::BringText(_))).count(), 1);
+    assert_eq!(
+        asks.filter(|it| matches!(it, Action::BringText(_))).count(),
+        1
+    );
     let result = Ok("[Page 1]\nOne".into());
     window.state_mut().apply(Event::TextRead { of, result });
     window.run();
@@ -215,11 +229,16 @@ fn a_file_should_be_saved_where_it_is_typed_and_write_over_another_only_when_tha
     window.get_by_label("Write over it").click();
     window.run();
     assert_eq!(meant(&mut window), [wish(true)]);
-    window.state_mut().apply(event(Ok(PathBuf::from("/home/me/a.png"))));
+    window
+        .state_mut()
+        .apply(event(Ok(PathBuf::from("/home/me/a.png"))));
     window.run();
     window.get_by_label("Saved as /home/me/a.png");
     press(&mut window, Key::Escape);
-    assert!(window.query_by_label("Close").is_some(), "one thing after the other");
+    assert!(
+        window.query_by_label("Close").is_some(),
+        "one thing after the other"
+    );
     press(&mut window, Key::Escape);
     assert!(window.query_by_label("Close").is_none());
 }

@@ -32,7 +32,10 @@ fn pictures_should_be_asked_for_once_and_move_nothing_when_they_come() {
         rect(&window, "Something."),
         rect(&window, "What is this?"),
     ];
-    assert!((before[0].aspect_ratio() - 2.0).abs() < 0.02, "as in the file");
+    assert!(
+        (before[0].aspect_ratio() - 2.0).abs() < 0.02,
+        "as in the file"
+    );
     for key in asked {
         // Even one that turns out to have other proportions.
         window.state_mut().bring(key, 512, 300);
@@ -132,7 +135,7 @@ fn a_picture_that_a_model_links_to_should_stay_a_link_until_it_is_clicked() {
         window.step();
     }
     assert_eq!(window.state().actions, [], "nothing is fetched");
-    let link = window.get_by_role_and_label(Kind::Link, "a cat");
+    let link = window.get_by_role_and_label(Kind::Link, "🖼 a cat");
     link.click();
     window.run();
     let url = "http://127.0.0.1:1/cat.png".to_owned();
@@ -150,10 +153,10 @@ fn gallery() -> Vec<Message> {
                 .map(|index| {
                     let name = format!("{number}-{index}.png");
                     let mut picture = picture(number, &name, (1200, 900));
-                    picture.hash = [number + 1, index].repeat(16).try_into().map_or(
-                        picture.hash,
-                        |bytes: [u8; 32]| bytes.into(),
-                    );
+                    picture.hash = [number + 1, index]
+                        .repeat(16)
+                        .try_into()
+                        .map_or(picture.hash, |bytes: [u8; 32]| bytes.into());
                     picture
                 })
                 .collect();

@@ -157,9 +157,8 @@ impl Program {
     }
 
     fn take_news(&mut self, news: PlayerNews) {
-        let (PlayerNews::Began(number)
-        | PlayerNews::Ended(number)
-        | PlayerNews::Failed(number, _)) = news;
+        let (PlayerNews::Began(number) | PlayerNews::Ended(number) | PlayerNews::Failed(number, _)) =
+            news;
         let wanted = self.sounds.number == Some(number);
         let Some(playback) = self.state.viewed.playback.as_mut().filter(|_| wanted) else {
             return;

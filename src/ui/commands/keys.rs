@@ -96,8 +96,7 @@ pub const SERVER_DOWN: PlaceKey = place_key("key-server-down", Modifiers::ALT, K
 pub const SETTINGS_CLOSE: PlaceKey = place_key("key-settings-close", Modifiers::NONE, Key::Escape);
 
 /// In the viewer: the attachment before.
-pub const VIEWER_PREVIOUS: PlaceKey =
-    place_key("viewer-previous", Modifiers::NONE, Key::ArrowLeft);
+pub const VIEWER_PREVIOUS: PlaceKey = place_key("viewer-previous", Modifiers::NONE, Key::ArrowLeft);
 /// In the viewer: the attachment that follows.
 pub const VIEWER_NEXT: PlaceKey = place_key("viewer-next", Modifiers::NONE, Key::ArrowRight);
 /// In the viewer: makes a picture larger.

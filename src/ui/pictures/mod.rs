@@ -6,9 +6,7 @@ mod tiles;
 
 use std::fmt;
 
-use egui::{
-    Align2, CornerRadius, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
-};
+use egui::{Align2, CornerRadius, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use crate::domain::{Attachment, FileKind, PictureKey, PictureShape, Refusal};
 use crate::state::Brought;

@@ -130,7 +130,10 @@ impl Tiles {
     pub fn cover(&self, painter: &Painter, rect: Rect, radius: u8) {
         let [tile] = self.tiles.as_slice() else {
             // Only large ones have several, and those are not drawn small.
-            self.paint(&painter.with_clip_rect(rect.intersect(painter.clip_rect())), rect);
+            self.paint(
+                &painter.with_clip_rect(rect.intersect(painter.clip_rect())),
+                rect,
+            );
             return;
         };
         let uv = cut(self.size(), rect.size());

@@ -68,7 +68,11 @@ impl Attached {
     /// Takes in what is attached.
     pub fn follow(&mut self, attachments: &[Attachment]) {
         let is_same = self.shapes.len() == attachments.len()
-            && self.shapes.iter().copied().eq(attachments.iter().map(shape_of));
+            && self
+                .shapes
+                .iter()
+                .copied()
+                .eq(attachments.iter().map(shape_of));
         if !is_same {
             self.shapes = attachments.iter().map(shape_of).collect();
             self.width = 0.0;
@@ -145,7 +149,11 @@ fn flow(shapes: &[Shape], looks: &Looks, role: Speaker) -> (Vec<Slot>, f32) {
     let pictures = shapes
         .iter()
         .filter(|shape| matches!(shape, Shape::Picture(_)));
-    let most = if pictures.count() == 1 { ALONE } else { PICTURE };
+    let most = if pictures.count() == 1 {
+        ALONE
+    } else {
+        PICTURE
+    };
     let most = most.min(vec2(width, f32::INFINITY));
     let sized = |shape: &Shape| match shape {
         Shape::Picture(picture) => fitted(*picture, most),
@@ -252,8 +260,17 @@ fn picture_ui(
     if let Sight::Refused(refusal) = sight {
         let room = rect.width() - 2.0 * space::S;
         let font = face::regular(size::CAPTION);
-        let text = elided(ui, &view.words.refusal(refusal), font, view.theme.muted, room);
-        let at = pos2(rect.min.x + space::S, rect.max.y - space::XS - text.size().y);
+        let text = elided(
+            ui,
+            &view.words.refusal(refusal),
+            font,
+            view.theme.muted,
+            room,
+        );
+        let at = pos2(
+            rect.min.x + space::S,
+            rect.max.y - space::XS - text.size().y,
+        );
         ui.painter().galley(at, text, view.theme.muted);
     }
     response

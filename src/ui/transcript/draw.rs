@@ -165,7 +165,14 @@ pub fn row_ui(
             }
             Part::Attached => {
                 let place = (rect, id.with("attached"));
-                attached::attached_ui(ui, view, place, (message, &inner.attached), pictures, actions);
+                attached::attached_ui(
+                    ui,
+                    view,
+                    place,
+                    (message, &inner.attached),
+                    pictures,
+                    actions,
+                );
             }
             Part::Unsent => {
                 if let Some(galley) = inner.unsent.galley() {

@@ -34,9 +34,9 @@ pub(super) fn contents_ui(
     let kind = Kind::of(&attachment);
     if kind == Kind::Document {
         let margin = Margin::symmetric(space::M as i8, space::XS as i8);
-        let has_moved = Frame::new().inner_margin(margin).show(ui, |ui| {
-            pages_ui(ui, view, &mut open.pages, &attachment)
-        });
+        let has_moved = Frame::new()
+            .inner_margin(margin)
+            .show(ui, |ui| pages_ui(ui, view, &mut open.pages, &attachment));
         if has_moved.inner {
             open.lens.fit();
         }
@@ -48,8 +48,7 @@ pub(super) fn contents_ui(
     ui.painter().rect_filled(room, 0.0, view.theme.code_ground);
     ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
         ui.shrink_clip_rect(room);
-        let is_text = kind == Kind::Text
-            || kind == Kind::Document && open.pages.side == Side::Text;
+        let is_text = kind == Kind::Text || kind == Kind::Document && open.pages.side == Side::Text;
         if is_text {
             read_ui(ui, view, open, &attachment, highlights, actions);
         } else if kind == Kind::Sound {
@@ -92,11 +91,7 @@ fn read_ui(
         Some(Brought::Here(text)) => {
             let is_made = matches!(
                 attachment.facts.kind,
-                FileKind::Docx
-                    | FileKind::Xlsx
-                    | FileKind::Pptx
-                    | FileKind::Epub
-                    | FileKind::Html
+                FileKind::Docx | FileKind::Xlsx | FileKind::Pptx | FileKind::Epub | FileKind::Html
             );
             let language = if attachment.facts.kind == FileKind::Pdf {
                 String::new()
@@ -136,7 +131,10 @@ fn middle_ui(ui: &mut Ui, words: &str, ink: egui::Color32) {
 /// they begin.
 fn facts_ui(ui: &mut Ui, view: View<'_>, attachment: &Attachment, rest: Rect) -> f32 {
     let words = view.words;
-    let (facts, sent) = (words.attachment_facts(attachment), words.what_is_sent(attachment));
+    let (facts, sent) = (
+        words.attachment_facts(attachment),
+        words.what_is_sent(attachment),
+    );
     let gaps = [("facts", Gap::Text(&facts)), ("sent", Gap::Text(&sent))];
     let mut lines = vec![words.fill("viewer-facts", &gaps)];
     lines.extend(attachment.facts.remarks.iter().map(|remark| {

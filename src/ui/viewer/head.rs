@@ -209,13 +209,7 @@ fn room_of(ui: &Ui) -> Rect {
     known.unwrap_or_else(|| ui.ctx().content_rect())
 }
 
-fn fulfil(
-    ui: &Ui,
-    open: &mut Open,
-    attachment: &Attachment,
-    pictures: &mut Pictures,
-    wish: Wish,
-) {
+fn fulfil(ui: &Ui, open: &mut Open, attachment: &Attachment, pictures: &mut Pictures, wish: Wish) {
     let seen = Seen {
         attachment,
         page: open.pages.page,

@@ -100,7 +100,10 @@ impl Lines {
         let mark = self.marks.partition_point(|mark| mark.at <= byte);
         let first = mark.saturating_sub(1) * STRIDE;
         let rows = self.rows(text, first..first + STRIDE);
-        let within = rows.iter().take_while(|row| row.bytes.start <= byte).count();
+        let within = rows
+            .iter()
+            .take_while(|row| row.bytes.start <= byte)
+            .count();
         first + within.saturating_sub(1)
     }
 

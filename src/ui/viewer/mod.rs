@@ -166,7 +166,11 @@ pub fn viewer_ui(
         return;
     };
     let screen = ui.ctx().content_rect();
-    let around = if screen.width() > 700.0 { space::XL } else { 0.0 };
+    let around = if screen.width() > 700.0 {
+        space::XL
+    } else {
+        0.0
+    };
     let wish = take_keys(ui, open);
     let frame = egui::Frame::popup(ui.style())
         .fill(view.theme.page)

@@ -1,9 +1,7 @@
 //! A picture or a page in the viewer: as sharp as it is seen, moved and scaled by pointer and
 //! keys.
 
-use egui::{
-    Align2, CursorIcon, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, CursorIcon, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::domain::{Attachment, FileKind, PictureKey, PictureShape};
 use crate::ui::pictures::{Pictures, Sight};
@@ -75,7 +73,11 @@ impl Seen<'_> {
         }
         let sent = self.attachment.facts.pictures.first();
         let sent = sent.map(|(width, height)| vec2(*width as f32, *height as f32));
-        let guess = if self.is_page() { A_PAGE } else { Vec2::splat(1024.0) };
+        let guess = if self.is_page() {
+            A_PAGE
+        } else {
+            Vec2::splat(1024.0)
+        };
         (largest.or(sent).unwrap_or(guess), false)
     }
 
@@ -157,7 +159,10 @@ pub fn picture_ui(
     pictures.paint(&painter, &key, rect);
     let words = match sight {
         Sight::Whole => None,
-        Sight::Coming => Some((view.words.text("viewer-coming").into_owned(), view.theme.muted)),
+        Sight::Coming => Some((
+            view.words.text("viewer-coming").into_owned(),
+            view.theme.muted,
+        )),
         Sight::Refused(refusal) => Some((view.words.refusal(refusal), view.theme.warning)),
     };
     if let Some((words, ink)) = words {

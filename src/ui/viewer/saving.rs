@@ -79,7 +79,8 @@ pub fn saving_ui(
             response.request_focus();
         }
         let is_entered = response.lost_focus()
-            && ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers == Modifiers::NONE);
+            && ui
+                .input(|input| input.key_pressed(Key::Enter) && input.modifiers == Modifiers::NONE);
         let path = PathBuf::from(saving.path.trim());
         // Enter alone must not write over anything.
         if !path.as_os_str().is_empty() && (is_pressed || is_entered && !is_there) {

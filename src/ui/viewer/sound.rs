@@ -182,7 +182,10 @@ mod tests {
         let wave = [0, 255, 0, 51];
         assert!((loudness(&wave, 0, 2) - 1.0).abs() < 1e-6);
         assert!((loudness(&wave, 1, 2) - 0.2).abs() < 1e-6);
-        assert!((loudness(&wave, 7, 8) - 0.2).abs() < 1e-6, "more bars than parts");
+        assert!(
+            (loudness(&wave, 7, 8) - 0.2).abs() < 1e-6,
+            "more bars than parts"
+        );
         assert!(loudness(&[], 0, 5).abs() < 1e-6);
     }
 }

@@ -10,8 +10,8 @@ use egui::{
     Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::ui::markdown::highlight::{Class, Classes, Highlighted};
 use crate::ui::markdown::Highlights;
+use crate::ui::markdown::highlight::{Class, Classes, Highlighted};
 use crate::ui::theme::{face, size, space};
 use crate::ui::{Action, View, commands};
 
@@ -21,6 +21,8 @@ use super::lines::{Lines, TextRow};
 const MOST_COLOURED: usize = 300_000;
 /// So many bytes are cut into rows in a frame.
 const BYTES_PER_FRAME: usize = 512 * 1024;
+/// About how long a line is.
+const LINE_BYTES: usize = 32;
 /// The most columns, so that prose can be read.
 const MOST_COLUMNS: usize = 160;
 
@@ -35,6 +37,8 @@ pub struct TextMemory {
     /// The byte at the upper edge, to come back to at another width.
     top: usize,
     goes_to: Option<usize>,
+    /// The signs of the largest number of a line.
+    digits: u32,
 }
 
 /// A row on screen.
@@ -79,9 +83,11 @@ pub fn text_ui(
         (sign, size::MONO_LINE)
     });
     memory.colour(language, text, highlights);
-    // The numbers take the room that the last of them will.
-    let most_lines = memory.lines.lines().max(999);
-    let gutter = (most_lines.ilog10() + 1) as f32 * sign + 2.0 * space::M;
+    // The numbers take the room that the last of them will. While lines are counted it grows
+    // and never shrinks, or counting would begin again and again.
+    let most_lines = memory.lines.lines().max(text.len() / LINE_BYTES).max(999);
+    memory.digits = memory.digits.max(most_lines.ilog10() + 1);
+    let gutter = memory.digits as f32 * sign + 2.0 * space::M;
     let room = area.width() - gutter - space::XL;
     let columns = ((room / sign) as usize).clamp(8, MOST_COLUMNS);
     if memory.lines.columns() != columns {
@@ -94,7 +100,14 @@ pub fn text_ui(
     }
     let count = memory.lines.count();
     let response = ui.interact(area, id, Sense::click_and_drag());
-    let moved = keys(ui, &response, text, memory, (height, area.height()), actions);
+    let moved = keys(
+        ui,
+        &response,
+        text,
+        memory,
+        (height, area.height()),
+        actions,
+    );
     let mut scroll = ScrollArea::vertical()
         .id_salt(id)
         .auto_shrink(false)
@@ -210,7 +223,8 @@ fn row_ui(ui: &Ui, view: View<'_>, text: &str, memory: &TextMemory, shown: &Show
             view.theme.muted,
         );
     }
-    ui.painter().galley(*at, Arc::clone(galley), view.theme.text);
+    ui.painter()
+        .galley(*at, Arc::clone(galley), view.theme.text);
     let rect = Rect::from_min_size(*at, vec2(galley.size().x, size::MONO_LINE));
     ui.interact(rect, id, Sense::hover())
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, line));
@@ -219,7 +233,11 @@ fn row_ui(ui: &Ui, view: View<'_>, text: &str, memory: &TextMemory, shown: &Show
 /// The byte of the text at a place on screen.
 fn byte_at(text: &str, shown: &[Shown], at: Pos2, height: f32) -> Option<usize> {
     let below = shown.iter().rposition(|row| row.at.y <= at.y);
-    let Shown { row, at: from, galley } = shown.get(below.unwrap_or(0))?;
+    let Shown {
+        row,
+        at: from,
+        galley,
+    } = shown.get(below.unwrap_or(0))?;
     if at.y >= from.y + height && below == Some(shown.len() - 1) {
         return Some(row.bytes.end);
     }
