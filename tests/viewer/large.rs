@@ -231,9 +231,9 @@ fn a_file_should_be_saved_where_it_is_typed_and_write_over_another_only_when_tha
     assert_eq!(meant(&mut window), [wish(true)]);
     window
         .state_mut()
-        .apply(event(Ok(PathBuf::from("/home/me/a.png"))));
+        .apply(event(Ok(PathBuf::from("my pictures/a.png"))));
     window.run();
-    window.get_by_label("Saved as /home/me/a.png");
+    window.get_by_label("Saved as my pictures/a.png");
     press(&mut window, Key::Escape);
     assert!(
         window.query_by_label("Close").is_some(),

@@ -135,7 +135,7 @@ fn a_picture_that_a_model_links_to_should_stay_a_link_until_it_is_clicked() {
         window.step();
     }
     assert_eq!(window.state().actions, [], "nothing is fetched");
-    let link = window.get_by_role_and_label(Kind::Link, "a cat");
+    let link = window.get_by_role_and_label(Kind::Link, "🖼 a cat");
     link.click();
     window.run();
     let url = "http://127.0.0.1:1/cat.png".to_owned();

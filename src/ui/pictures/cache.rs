@@ -43,7 +43,12 @@ impl<K: Copy + Eq + Hash, V> Cache<K, V> {
 
     /// Notes which frame is being drawn; whether it is another than before.
     pub fn begin(&mut self, frame: u64) -> bool {
-        std::mem::replace(&mut self.frame, frame) != frame
+        let is_new = std::mem::replace(&mut self.frame, frame) != frame;
+        if is_new {
+            // What was too much, but on screen, can go when it is not any more.
+            self.make_room();
+        }
+        is_new
     }
 
     /// Something to be drawn in this frame.

@@ -23,7 +23,7 @@ const ALONE: Vec2 = vec2(480.0, 320.0);
 /// The least side of a picture.
 const LEAST: f32 = 48.0;
 /// A card of a document or a text.
-const CARD: Vec2 = vec2(248.0, 52.0);
+const CARD: Vec2 = vec2(272.0, 52.0);
 /// A card of a sound.
 const SOUND: Vec2 = vec2(340.0, 76.0);
 /// The picture in a card.

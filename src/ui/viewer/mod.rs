@@ -219,17 +219,18 @@ fn take_keys(ui: &Ui, open: &mut Open) -> Option<Wish> {
         ctx.memory_mut(|memory| memory.set_focus_lock_filter(focused, mine));
     }
     let pressed = |key| commands::is_taken(ui, key);
-    if pressed(commands::VIEWER_PREVIOUS) {
+    // Who is quick presses a key more than once in a frame.
+    for _ in 0..commands::presses(ui, commands::VIEWER_PREVIOUS.keys) {
         open.step(-1);
     }
-    if pressed(commands::VIEWER_NEXT) {
+    for _ in 0..commands::presses(ui, commands::VIEWER_NEXT.keys) {
         open.step(1);
     }
     if !open.is_picture() {
         return None;
     }
-    let by = i32::from(pressed(commands::VIEWER_PAGE_ON))
-        - i32::from(pressed(commands::VIEWER_PAGE_BACK));
+    let times = |key: commands::PlaceKey| commands::presses(ui, key.keys) as i32;
+    let by = times(commands::VIEWER_PAGE_ON) - times(commands::VIEWER_PAGE_BACK);
     if let Some(attachment) = open.list.get(open.index)
         && by != 0
         && open.pages.step(by, attachment)

@@ -1,11 +1,14 @@
 //! A picture or a page in the viewer: as sharp as it is seen, moved and scaled by pointer and
 //! keys.
 
-use egui::{Align2, CursorIcon, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, CornerRadius, CursorIcon, Id, Rect, Response, Role, Sense, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
 
 use crate::domain::{Attachment, FileKind, PictureKey, PictureShape};
 use crate::ui::pictures::{Pictures, Sight};
-use crate::ui::theme::{face, size, space};
+use crate::ui::theme::{face, measure, size, space};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -166,7 +169,7 @@ pub fn picture_ui(
         Sight::Refused(refusal) => Some((view.words.refusal(refusal), view.theme.warning)),
     };
     if let Some((words, ink)) = words {
-        say(ui, room, &words, ink, matches!(sight, Sight::Refused(_)));
+        say(ui, view, room, (&words, ink), sight);
     }
     if rect.width() > room.width() || rect.height() > room.height() {
         let hand = if response.dragged() {
@@ -182,16 +185,20 @@ pub fn picture_ui(
 }
 
 /// A sentence in the middle, or at the lower edge of a picture that is not sharp yet.
-fn say(ui: &Ui, room: Rect, words: &str, ink: egui::Color32, is_middle: bool) {
+fn say(ui: &Ui, view: View<'_>, room: Rect, (words, ink): (&str, Color32), sight: Sight<'_>) {
     let width = (room.width() - 2.0 * space::XL).max(0.0);
     let font = face::regular(size::SMALL);
     let galley = ui.painter().layout(words.to_owned(), font, ink, width);
-    let align = if is_middle {
+    let align = if matches!(sight, Sight::Refused(_)) {
         Align2::CENTER_CENTER
     } else {
         Align2::CENTER_BOTTOM
     };
-    let rect = align.align_size_within_rect(galley.size(), room.shrink(space::S));
+    let rect = align.align_size_within_rect(galley.size(), room.shrink(space::L));
+    // Whatever the picture has there.
+    let ground = rect.expand2(vec2(space::M, space::XS));
+    let radius = CornerRadius::same(measure::RADIUS);
+    ui.painter().rect_filled(ground, radius, view.theme.surface);
     ui.painter().galley(rect.min, galley, ink);
 }
 
@@ -227,7 +234,7 @@ fn take_pointer(ui: &Ui, response: &Response, lens: &mut Lens, subject: &Subject
     let Some(at) = response.hover_pos() else {
         return;
     };
-    let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
+    let (wheel, pinch) = ui.input(|input| (input.smooth_scroll_delta.y, input.zoom_delta()));
     let factor = (wheel / WHEEL).exp() * pinch;
     if (factor - 1.0).abs() > f32::EPSILON {
         lens.zoom_by(factor, pos2(at.x, at.y), subject);

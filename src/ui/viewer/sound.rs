@@ -1,5 +1,6 @@
 //! A sound that can be played: a button, its loudness over time to click into, and the time.
 
+use egui::text::LayoutJob;
 use egui::{
     Align2, CornerRadius, CursorIcon, Id, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
@@ -7,7 +8,7 @@ use egui::{
 use crate::domain::Attachment;
 use crate::state::{PlayFailure, PlayStage};
 use crate::ui::theme::{face, icon, measure, size, space};
-use crate::ui::widgets::{elided, focus_ring};
+use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -164,10 +165,13 @@ fn failure_ui(ui: &Ui, view: View<'_>, (rect, id): (Rect, Id), failure: &PlayFai
         PlayFailure::Broke(part) => words.fill("sound-broke", &[("part", Gap::Text(part))]),
         PlayFailure::Unreadable(refusal) => words.refusal(refusal),
     };
+    let ink = view.theme.warning;
     let font = face::regular(size::CAPTION);
-    let line = elided(ui, &text, font, view.theme.warning, rect.width());
-    let at = pos2(rect.min.x, rect.center().y - line.size().y / 2.0);
-    ui.painter().galley(at, line, view.theme.warning);
+    let mut job = LayoutJob::simple(text.clone(), font, ink, rect.width());
+    job.wrap.max_rows = 2;
+    let lines = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let at = pos2(rect.min.x, rect.center().y - lines.size().y / 2.0);
+    ui.painter().galley(at, lines, ink);
     let response = ui.interact(rect, id.with("failure"), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
     response.on_hover_text(text);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use egui::scroll_area::ScrollSource;
 use egui::text::{CCursor, LayoutJob, TextFormat};
 use egui::{
     Align2, CursorIcon, Event, Galley, Id, Key, KeyboardShortcut, Modifiers, Pos2, Rect, Response,
@@ -20,6 +21,8 @@ use super::lines::{Lines, TextRow};
 const MOST_COLOURED: usize = 300_000;
 /// So many bytes are cut into rows in a frame.
 const BYTES_PER_FRAME: usize = 512 * 1024;
+/// About how long a line is.
+const LINE_BYTES: usize = 32;
 /// The most columns, so that prose can be read.
 const MOST_COLUMNS: usize = 160;
 
@@ -34,6 +37,8 @@ pub struct TextMemory {
     /// The byte at the upper edge, to come back to at another width.
     top: usize,
     goes_to: Option<usize>,
+    /// The signs of the largest number of a line.
+    digits: u32,
 }
 
 /// A row on screen.
@@ -78,9 +83,11 @@ pub fn text_ui(
         (sign, size::MONO_LINE)
     });
     memory.colour(language, text, highlights);
-    // The numbers take the room that the last of them will.
-    let most_lines = memory.lines.lines().max(999);
-    let gutter = (most_lines.ilog10() + 1) as f32 * sign + 2.0 * space::M;
+    // The numbers take the room that the last of them will. While lines are counted it grows
+    // and never shrinks, or counting would begin again and again.
+    let most_lines = memory.lines.lines().max(text.len() / LINE_BYTES).max(999);
+    memory.digits = memory.digits.max(most_lines.ilog10() + 1);
+    let gutter = memory.digits as f32 * sign + 2.0 * space::M;
     let room = area.width() - gutter - space::XL;
     let columns = ((room / sign) as usize).clamp(8, MOST_COLUMNS);
     if memory.lines.columns() != columns {
@@ -101,7 +108,11 @@ pub fn text_ui(
         (height, area.height()),
         actions,
     );
-    let mut scroll = ScrollArea::vertical().id_salt(id).auto_shrink(false);
+    let mut scroll = ScrollArea::vertical()
+        .id_salt(id)
+        .auto_shrink(false)
+        // A drag selects.
+        .scroll_source(ScrollSource::SCROLL_BAR | ScrollSource::MOUSE_WHEEL);
     if let Some(byte) = memory.goes_to
         && (memory.lines.is_whole() || byte < memory.lines.next_byte())
     {
@@ -232,7 +243,7 @@ fn byte_at(text: &str, shown: &[Shown], at: Pos2, height: f32) -> Option<usize> 
     }
     let cursor = galley.cursor_from_pos(vec2(at.x - from.x, height / 2.0));
     let line = text.get(row.bytes.clone())?;
-    let within = line.char_indices().nth(usize::from(cursor.index));
+    let within = line.char_indices().nth(cursor.index.0);
     Some(row.bytes.start + within.map_or(line.len(), |(index, _)| index))
 }
 
