@@ -15,6 +15,7 @@ mod support;
 #[path = "attachments/turns.rs"]
 mod turns;
 
+use std::fmt::Write as _;
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
@@ -51,6 +52,47 @@ fn wav() -> Vec<u8> {
     bytes.extend((data.len() as u32).to_le_bytes());
     bytes.extend(data);
     bytes
+}
+
+/// A document with these words on its pages.
+fn pdf(pages: &[&str]) -> Vec<u8> {
+    let kids: Vec<_> = (0..pages.len())
+        .map(|page| format!("{} 0 R", 4 + 2 * page))
+        .collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!(
+            "<< /Type /Pages /Kids [{}] /Count {} >>",
+            kids.join(" "),
+            pages.len()
+        ),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_owned(),
+    ];
+    for words in pages {
+        let content = format!("BT /F1 24 Tf 20 100 Td ({words}) Tj ET");
+        let number = objects.len() + 2;
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents {number} 0 R \
+             /Resources << /Font << /F1 3 0 R >> >> >>"
+        ));
+        let length = content.len();
+        objects.push(format!(
+            "<< /Length {length} >>\nstream\n{content}\nendstream"
+        ));
+    }
+    let mut text = "%PDF-1.4\n".to_owned();
+    let mut places = String::new();
+    for (object, number) in objects.iter().zip(1..) {
+        let _ = writeln!(places, "{:010} 00000 n ", text.len());
+        let _ = write!(text, "{number} 0 obj\n{object}\nendobj\n");
+    }
+    let (start, count) = (text.len(), objects.len() + 1);
+    let _ = write!(
+        text,
+        "xref\n0 {count}\n0000000000 65535 f \n{places}trailer\n<< /Size {count} /Root 1 0 R >>\n\
+         startxref\n{start}\n%%EOF\n"
+    );
+    text.into_bytes()
 }
 
 /// A server whose model can do what it says; one that gets a picture all the same fails as

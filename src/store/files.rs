@@ -234,12 +234,15 @@ pub(super) fn let_go<'a>(
     for kept in after {
         gone.remove(&kept.hash);
     }
+    if gone.is_empty() {
+        return Ok(false);
+    }
     let mut statement =
         connection.prepare_cached("UPDATE files SET attached_at = ?2 WHERE hash = ?1")?;
     for hash in &gone {
         statement.execute(params![hash.as_bytes(), now.0])?;
     }
-    Ok(!gone.is_empty())
+    Ok(true)
 }
 
 /// Removes the files that nothing refers to and that were attached before this time.

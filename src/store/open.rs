@@ -198,6 +198,7 @@ fn settle(connection: &mut Connection, now: Timestamp) -> Result<(), Failure> {
     // What was attached and then let go of, or never arrived in a draft. A file that was only
     // brought to an older version has no place for any.
     if migrations::version(&transaction)? >= files::SINCE_VERSION {
+        write::forget_drafts(&transaction)?;
         let before = Timestamp(now.0.saturating_sub(PURGE_AFTER_MS));
         files::remove_loose(&transaction, before)?;
     }

@@ -379,7 +379,9 @@ async fn a_file_of_another_program_should_be_refused_and_left_as_it_is() {
 #[tokio::test]
 async fn what_was_kept_before_files_were_should_take_them() {
     let folder = folder();
-    drop(open(folder.path(), &ALL[..4]).expect("a store of the fourth version"));
+    let store = open(folder.path(), &ALL[..4]).expect("a store of the fourth version");
+    store.close().await;
+    drop(store);
     let id = new_conversation();
     let question = MessageId::from(Uuid::now_v7());
     let connection = Connection::open(folder.path().join("causerie.sqlite")).expect("opened");

@@ -336,12 +336,11 @@ pub(super) fn purge(transaction: &Transaction<'_>, before: Timestamp) -> Result<
         "DELETE FROM conversations WHERE deleted_at < ?1",
         [before.0],
     )?;
-    forget_drafts(transaction)?;
     Ok(conversations + removals.len())
 }
 
 /// Forgets what was typed and attached where there is nothing any more to send it to.
-fn forget_drafts(transaction: &Transaction<'_>) -> Result<(), Failure> {
+pub(super) fn forget_drafts(transaction: &Transaction<'_>) -> Result<(), Failure> {
     let is_there = |table: &str, id: Uuid| -> Result<bool, Failure> {
         let found = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE id = ?1)");
         let mut statement = transaction.prepare_cached(&found)?;

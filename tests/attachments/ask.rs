@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::support::ScriptedServer;
-use super::{image_part, png, server, sound_part, text_part, wav};
+use super::{image_part, pdf, png, server, sound_part, text_part, wav};
 
 struct Place {
     folder: TempDir,
@@ -226,6 +226,45 @@ fn a_folder_should_go_as_its_text_files() {
     std::fs::create_dir(&empty).unwrap();
     let output = place.ask(&server, &["--attach", empty.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn pages_should_go_as_text_or_as_pictures_and_only_those_that_are_wanted() {
+    let place = Place::new();
+    let mut server = server(true, false);
+    let report = place.file(
+        "report.pdf",
+        pdf(&["first words", "second words", "third words"]),
+    );
+    let (messages, _) = place.asked(&mut server, &["--attach", &report, "--pages", "2-"]);
+    // The text of a document stands below the question.
+    let parts = messages[0]["content"].as_array().unwrap();
+    assert_eq!((parts.len(), &parts[0]), (2, &text_part("What is this?")));
+    let text = parts[1]["text"].as_str().unwrap();
+    assert!(
+        text.starts_with("\n\n--- PDF File: report.pdf ---\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("second words") && text.contains("third words"),
+        "{text}"
+    );
+    assert!(!text.contains("first words"), "{text}");
+    let arguments = ["--attach", &report, "--pages", "1-2", "--pdf-as-pictures"];
+    let (messages, said) = place.asked(&mut server, &arguments);
+    let parts = messages[0]["content"].as_array().unwrap();
+    let kinds: Vec<_> = parts
+        .iter()
+        .map(|part| part["type"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["image_url", "image_url", "text"], "{said}");
+    let url = parts[0]["image_url"]["url"].as_str().unwrap();
+    assert!(url.starts_with("data:image/"), "{url}");
+    // Pages that are not there are told, and nothing is sent.
+    let output = place.ask(&server, &["--attach", &report, "--pages", "9"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("it has 3 pages"), "{said}");
 }
 
 #[test]

@@ -220,7 +220,7 @@ fn what_was_attached_should_come_in_with_its_content_and_the_rest_be_told() {
     let expected = [
         ("cat.png", FileKind::Png, false, png),
         ("a.txt", FileKind::Text, false, b"inside"),
-        ("Pasted", FileKind::Json, false, b"[1]"),
+        ("Pasted", FileKind::Text, false, b"[1]"),
         ("scan.pdf", FileKind::Pdf, true, pdf),
         ("read.pdf", FileKind::Text, false, b"only words"),
         ("call", FileKind::Wav, false, wav),

@@ -106,7 +106,7 @@ pub fn attached(number: u128, name: &str, bytes: &[u8]) -> Attachment {
         bytes: bytes.len() as u64,
         way: ReadingWay::default(),
         facts: FileFacts {
-            kind: causerie::attach::kind(bytes, name).unwrap(),
+            kind: causerie::attach::glance(bytes, name).unwrap(),
             text_bytes: 0,
             pictures: vec![(3, 4)],
             pages: None,

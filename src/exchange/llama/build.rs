@@ -8,7 +8,7 @@ use super::extra;
 use super::record::{RawMessage, Record, tool_calls};
 use crate::domain::{
     ConversationId, ConversationSummary, FinishReason, ImportReason, ImportedConversation, Loss,
-    Message, MessageId, Origin, Outcome, Role, Timestamp, Tree, TreeError, derived_title,
+    Message, MessageId, Origin, Outcome, Role, Timestamp, Tree, TreeError,
 };
 use crate::exchange::loose::{Object, Text};
 use crate::exchange::read::Fault;
@@ -188,9 +188,7 @@ impl Builder {
         }
 
         let said_first = tree.selected_path().find(|said| said.role == Role::User);
-        let derived = said_first
-            .map(|said| derived_title(&said.content))
-            .unwrap_or_default();
+        let derived = said_first.map(Message::derived_title).unwrap_or_default();
         let is_own = !title.is_empty() && title != derived;
         let title = if title.is_empty() { derived } else { title };
         let mut summary = ConversationSummary::new(conversation_id(&id), title, created_at);

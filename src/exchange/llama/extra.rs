@@ -55,7 +55,7 @@ pub(super) fn unpack(message: &mut Object<RawMessage>) -> Vec<ImportedFile> {
 
 /// A text as a file of its own, where what reads files sees a text in it as well.
 fn text_file(extra: &mut RawExtra, name: &str) -> Option<(Vec<u8>, FileKind, u64)> {
-    if !has_text(extra) {
+    if !has_text(extra) || extra.content.as_str().trim().is_empty() {
         return None;
     }
     let is_text = |kind| {
@@ -72,7 +72,7 @@ fn text_file(extra: &mut RawExtra, name: &str) -> Option<(Vec<u8>, FileKind, u64
 
 /// What bytes are, where that is what they are said to be.
 fn fitting(bytes: &[u8], name: &str, is_fitting: impl Fn(FileKind) -> bool) -> Option<FileKind> {
-    attach::kind(bytes, name)
+    attach::glance(bytes, name)
         .ok()
         .filter(|kind| is_fitting(*kind))
 }
