@@ -144,7 +144,8 @@ fn what_there_is_to_know_of_a_file_should_be_told_to_a_screen_reader() {
 fn a_name_should_be_whole_for_a_screen_reader_however_long() {
     let long = format!("{}.txt", "long".repeat(60));
     let window = window_with(vec![kept(1, &long, FileKind::Text)]);
-    let chip = window.get_by_label_contains(&format!("{long}, text"));
+    let label = format!("{long}, text");
+    let chip = window.get_by_label_contains(&label);
     assert!(chip.rect().width() < 400.0, "{:?}", chip.rect());
 }
 
