@@ -346,7 +346,7 @@ impl Memory {
         let (over, most) = (Arc::clone(&is_over), Arc::clone(&children));
         std::thread::spawn(move || {
             while !over.load(Ordering::Relaxed) {
-                for id in child_ids() {
+                for id in child_ids().into_iter().filter(|id| reads(id)) {
                     most.fetch_max(peak_of(&id), Ordering::Relaxed);
                 }
                 std::thread::sleep(Duration::from_millis(20));
@@ -375,6 +375,12 @@ fn child_ids() -> Vec<String> {
         .flat_map(|ids| ids.split(' ').map(str::to_owned).collect::<Vec<_>>())
         .filter(|id| !id.is_empty())
         .collect()
+}
+
+/// Whether a process is one that reads: until it has begun it counts as its parent.
+fn reads(id: &str) -> bool {
+    let line = std::fs::read_to_string(format!("/proc/{id}/cmdline"));
+    line.is_ok_and(|line| line.contains("read-file"))
 }
 
 /// The most memory that a process ever took, in kilobytes.
