@@ -12,13 +12,11 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use causerie::app::window::{Background, Program};
-use causerie::domain::{AttachSource, AttachmentId, Command, Limits, ReadingWay};
-use causerie::engine::{Engine, EngineOptions, Reader, SupervisorHandle};
+use causerie::engine::{Engine, EngineOptions, Reader};
 use causerie::store::Store;
 use eframe::App as _;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use rusqlite::{Connection, OpenFlags};
-use uuid::Uuid;
 
 const PAGES: usize = 500;
 const PICTURES: u32 = 200;
@@ -140,6 +138,22 @@ fn pdf_of(pages: usize) -> Vec<u8> {
     bytes
 }
 
+type Drop = Arc<dyn egui::DroppedFile + Send + Sync>;
+
+/// A file that is let go over the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads no file".to_owned())
+    }
+}
+
 struct Window {
     context: egui::Context,
     program: Program,
@@ -149,7 +163,7 @@ struct Window {
 
 impl Window {
     /// Draws a frame with this input, and waits for the next one's time; what the work took.
-    fn draw(&mut self, events: Vec<egui::Event>, dropped: Vec<egui::DroppedFile>) -> Duration {
+    fn draw(&mut self, events: Vec<egui::Event>, dropped: Vec<Drop>) -> Duration {
         let input = egui::RawInput {
             screen_rect: Some(egui::Rect::from_min_size(
                 egui::Pos2::ZERO,
@@ -215,7 +229,6 @@ fn run(data: &Path, paths: Vec<PathBuf>) {
     };
     let wake = context.clone();
     let engine = Engine::start(store, options, Arc::new(move || wake.request_repaint()));
-    let supervisor = engine.0.clone();
     let background = Background::with_engine(runtime.handle().clone(), engine);
     drop(inside);
     let mut window = Window {
@@ -253,7 +266,7 @@ fn run(data: &Path, paths: Vec<PathBuf>) {
 
     let count = paths.len();
     let began = Instant::now();
-    let mut frames = attach(&mut window, &supervisor, paths);
+    let mut frames = attach(&mut window, paths);
     let looked = data.join("causerie.sqlite");
     let (mut read, mut last) = (0, Instant::now());
     // A file that is refused never comes.
@@ -281,37 +294,17 @@ fn run(data: &Path, paths: Vec<PathBuf>) {
     window.program.end();
 }
 
-/// Drops the files on the window as a person does; where that does nothing in this build, has
-/// the engine read them, so that everything but their chips is measured.
-fn attach(
-    window: &mut Window,
-    supervisor: &SupervisorHandle,
-    paths: Vec<PathBuf>,
-) -> Vec<Duration> {
-    let dropped = paths.iter().map(|path| egui::DroppedFile {
-        path: Some(path.clone()),
-        ..egui::DroppedFile::default()
+/// Drops the files on the window as a person does.
+fn attach(window: &mut Window, paths: Vec<PathBuf>) -> Vec<Duration> {
+    let count = paths.len();
+    let dropped = paths.into_iter().map(|path| {
+        let file: Drop = Arc::new(Dropped(path));
+        file
     });
-    let mut frames = vec![window.draw(Vec::new(), dropped.collect())];
-    frames.extend((0..30).map(|_| window.draw(Vec::new(), Vec::new())));
+    let frames = vec![window.draw(Vec::new(), dropped.collect())];
     let state = window.program.state();
     let taken = state.attached(state.composer_place()).len();
-    if taken > 0 {
-        println!(
-            "the window took {taken} of {} files that were dropped",
-            paths.len()
-        );
-        return frames;
-    }
-    println!("the window takes no drops in this build: the engine is told directly");
-    for path in paths {
-        supervisor.send(Command::Attach {
-            id: AttachmentId::from(Uuid::now_v7()),
-            source: AttachSource::Path(path),
-            way: ReadingWay::default(),
-            most_bytes: Limits::default().bytes,
-        });
-    }
+    println!("the window took {taken} of {count} files that were dropped");
     frames
 }
 
@@ -353,7 +346,7 @@ impl Memory {
         let (over, most) = (Arc::clone(&is_over), Arc::clone(&children));
         std::thread::spawn(move || {
             while !over.load(Ordering::Relaxed) {
-                for id in child_ids() {
+                for id in child_ids().into_iter().filter(|id| reads(id)) {
                     most.fetch_max(peak_of(&id), Ordering::Relaxed);
                 }
                 std::thread::sleep(Duration::from_millis(20));
@@ -382,6 +375,12 @@ fn child_ids() -> Vec<String> {
         .flat_map(|ids| ids.split(' ').map(str::to_owned).collect::<Vec<_>>())
         .filter(|id| !id.is_empty())
         .collect()
+}
+
+/// Whether a process is one that reads: until it has begun it counts as its parent.
+fn reads(id: &str) -> bool {
+    let line = std::fs::read_to_string(format!("/proc/{id}/cmdline"));
+    line.is_ok_and(|line| line.contains("read-file"))
 }
 
 /// The most memory that a process ever took, in kilobytes.

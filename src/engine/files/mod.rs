@@ -8,7 +8,9 @@ mod looking;
 mod saving;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
 use crate::domain::{AttachmentId, Command, Event};
@@ -18,12 +20,17 @@ use super::outbox::Outbox;
 pub use contents::Contents;
 pub(super) use contents::attached_to;
 
+/// So many files that come in are in memory at the same time, however many are dropped at once:
+/// two that are being read, and one that is ready for its turn.
+const MOST_ARRIVING: usize = 3;
+
 /// Carries out what has to do with attachments, each beside the others.
 pub(super) struct FileDesk {
     contents: Contents,
     outbox: Outbox,
     /// What is being read, to call it off.
     incoming: HashMap<AttachmentId, AbortHandle>,
+    arriving: Arc<Semaphore>,
 }
 
 impl FileDesk {
@@ -32,6 +39,7 @@ impl FileDesk {
             contents,
             outbox,
             incoming: HashMap::new(),
+            arriving: Arc::new(Semaphore::new(MOST_ARRIVING)),
         }
     }
 
@@ -47,7 +55,10 @@ impl FileDesk {
                 most_bytes,
             } => {
                 self.incoming.retain(|_, task| !task.is_finished());
+                let arriving = Arc::clone(&self.arriving);
                 let task = tokio::spawn(async move {
+                    // It is never closed; without a turn it would only be read at once.
+                    let _turn = arriving.acquire().await;
                     let event = incoming::attach(&contents, id, source, (way, most_bytes)).await;
                     outbox.push(event);
                 });

@@ -105,7 +105,7 @@ impl Builder {
             match extra.kept.take() {
                 Some(kept) => {
                     let name = name_of(&id, &format!("attachment {place}"));
-                    attachments.push(extra::attachment(name.into(), extra, kept));
+                    attachments.push(extra::attachment(name.into(), &extra, kept));
                 }
                 None => self.losses.extend(extra::take_over(extra, &mut content)),
             }

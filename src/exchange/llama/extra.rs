@@ -79,8 +79,8 @@ fn fitting(bytes: &[u8], name: &str, is_fitting: impl Fn(FileKind) -> bool) -> O
 
 /// Something attached whose content went ahead. What else is to be known of it is found when it
 /// is read, by the process that reads files.
-pub(super) fn attachment(id: AttachmentId, extra: RawExtra, kept: Kept) -> Attachment {
-    let name = name_of(&extra);
+pub(super) fn attachment(id: AttachmentId, extra: &RawExtra, kept: Kept) -> Attachment {
+    let name = name_of(extra);
     let has_pages = kept.kind == FileKind::Pdf;
     Attachment {
         id,

@@ -4,7 +4,7 @@
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use crate::domain::{Attachment, FileKind};
+use crate::domain::{Attachment, FileKind, Reading};
 use crate::exchange::content::{Base64, DataUrl, Files, media_type};
 
 /// The attachments of a message. Those whose content is not kept are left out: there is no way
@@ -90,7 +90,7 @@ impl<'a> Extras<'a> {
         match kind {
             FileKind::Pdf => {
                 let reading = reading()?;
-                let content = reading.as_ref().map(|read| read.text());
+                let content = reading.as_ref().map(Reading::text);
                 let pages = reading.iter().flat_map(|read| &read.pictures);
                 let images: Vec<_> = pages
                     .filter_map(|page| {
