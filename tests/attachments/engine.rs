@@ -327,7 +327,7 @@ async fn an_original_should_be_saved_and_nothing_be_written_over() {
     let picture = desk.attach_bytes("photo.png", &png(10, 10)).await;
     let path = desk.file("there.png", "is mine");
     let refusal = desk.save(&picture, &path, false).await;
-    assert!(matches!(refusal, Err(Refusal::NotKept(_))), "{refusal:?}");
+    assert_eq!(refusal, Err(Refusal::AlreadyThere));
     assert_eq!(std::fs::read(&path).unwrap(), b"is mine");
     assert_eq!(desk.save(&picture, &path, true).await, Ok(path.clone()));
     assert_eq!(std::fs::read(&path).unwrap(), png(10, 10));

@@ -91,7 +91,7 @@ fn talk(number: u128, files: usize) -> ImportedConversation {
         .map(|(bytes, place)| attached(number << 8 | place, &format!("file {place}"), bytes));
     let attachments = attachments.collect();
     conversation.tree.update(first, |message: &mut Message| {
-        message.attachments = attachments
+        message.attachments = attachments;
     });
     conversation
 }
@@ -104,11 +104,12 @@ fn lines(conversations: &[ImportedConversation]) -> Vec<Value> {
 }
 
 fn bytes(lines: &[Value]) -> Vec<u8> {
-    lines
-        .iter()
-        .map(|line| format!("{line}\n"))
-        .collect::<String>()
-        .into_bytes()
+    let mut bytes = Vec::new();
+    for line in lines {
+        bytes.extend(line.to_string().into_bytes());
+        bytes.push(b'\n');
+    }
+    bytes
 }
 
 #[tokio::test]

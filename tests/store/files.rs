@@ -157,7 +157,7 @@ async fn what_can_be_brought_back_should_come_back_with_its_files() {
     store.restore_message(question).await.expect("restored");
     let back = tree(&store, id).await;
     let back = &back.message(question).expect("it is back").attachments;
-    assert_eq!(back.as_slice(), [kept.clone()]);
+    assert_eq!(back.as_slice(), std::slice::from_ref(&kept));
     assert!(is_here(&store, &kept).await);
     // Where nobody wants it back it goes, and the file with it.
     store
@@ -185,7 +185,7 @@ async fn copies_should_refer_to_the_same_files() {
         copied.expect("copied");
         let tree = tree(&store, copy).await;
         let copied = tree.messages().next().expect("a message");
-        assert_eq!(copied.attachments, [kept.clone()]);
+        assert_eq!(copied.attachments.as_slice(), std::slice::from_ref(&kept));
     }
     store
         .delete(vec![id, fork], later(0))
