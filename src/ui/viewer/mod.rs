@@ -249,13 +249,13 @@ fn take_keys(ui: &Ui, open: &mut Open) -> Option<Wish> {
             return Some(Wish::Pan(by));
         }
     }
-    let wishes = [
+    let keys = [
         (commands::VIEWER_LARGER, Wish::Zoom(ZOOM_STEP)),
         (commands::VIEWER_LARGER_TOO, Wish::Zoom(ZOOM_STEP)),
         (commands::VIEWER_SMALLER, Wish::Zoom(1.0 / ZOOM_STEP)),
         (commands::VIEWER_FIT, Wish::Fit),
         (commands::VIEWER_ACTUAL, Wish::Actual),
     ];
-    let wished = wishes.into_iter().find(|(key, _)| pressed(*key));
-    wished.map(|(_, wish)| wish)
+    let found = keys.into_iter().find(|(key, _)| pressed(*key));
+    found.map(|(_, wish)| wish)
 }
