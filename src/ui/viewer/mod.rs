@@ -229,7 +229,9 @@ fn take_keys(ui: &Ui, open: &mut Open) -> Option<Wish> {
     if !open.is_picture() {
         return None;
     }
-    let times = |key: commands::PlaceKey| commands::presses(ui, key.keys) as i32;
+    let times = |key: commands::PlaceKey| {
+        i32::try_from(commands::presses(ui, key.keys)).unwrap_or_default()
+    };
     let by = times(commands::VIEWER_PAGE_ON) - times(commands::VIEWER_PAGE_BACK);
     if let Some(attachment) = open.list.get(open.index)
         && by != 0
