@@ -94,12 +94,15 @@ impl Playback {
     }
 }
 
+/// What tells one text from another: its content, and in which way that is read.
+type TextName = (ContentHash, ReadingWay);
+
 /// What was brought.
 #[derive(Debug, Default)]
 pub struct Viewed {
     pictures: HashMap<PictureKey, Brought<Arc<Pixels>>>,
     picture_order: VecDeque<PictureKey>,
-    texts: VecDeque<((ContentHash, ReadingWay), Brought<Arc<str>>)>,
+    texts: VecDeque<(TextName, Brought<Arc<str>>)>,
     /// The sound that is played or is to be played.
     sound: Option<(ContentHash, Brought<Arc<[u8]>>)>,
     /// What is played, or was played last.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use causerie::domain::{Attachment, Event, FileKind, PictureKey, PictureShape, Refusal};
 use causerie::ui::Action;
 use egui::{Key, Modifiers, Role};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::screen::{Window, asked, attachment, meant, pdf, picture, window};
 
@@ -16,7 +16,6 @@ fn viewer(files: Vec<Attachment>) -> Window {
     window
         .get_all_by_role(Role::Button)
         .find(|node| {
-            use egui_kittest::kittest::NodeT as _;
             let label = node.accesskit_node().label().unwrap_or_default();
             label == format!("Picture {name}") || label.starts_with(&format!("{name}:"))
         })
@@ -43,7 +42,6 @@ fn press(window: &mut Window, key: Key) {
 
 fn percent(window: &Window) -> f32 {
     let node = window.get_by_label_contains(" %");
-    use egui_kittest::kittest::NodeT as _;
     let label = node.accesskit_node().label().unwrap_or_default();
     label
         .trim_end_matches(" %")
@@ -147,7 +145,8 @@ fn pages_should_be_turned_by_keys_and_by_number_and_be_read_as_text() {
 fn a_text_of_many_lines_should_show_those_in_view_and_be_copied_whole() {
     let file = attachment(1, "log.txt", FileKind::Text);
     let mut window = viewer(vec![file.clone()]);
-    let text: String = (1..=200_000).map(|line| format!("line {line}\n")).collect();
+    let lines: Vec<String> = (1..=200_000).map(|line| format!("line {line}")).collect();
+    let text = lines.join("\n");
     let of = (file.hash, file.way);
     let result = Ok(text.as_str().into());
     window.state_mut().apply(Event::TextRead { of, result });

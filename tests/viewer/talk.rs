@@ -92,13 +92,13 @@ fn a_sound_should_be_played_and_paused_in_its_card() {
         from_ms: 10_000,
         since: NOW,
     };
-    let state = window.state_mut();
-    state.state.viewed.playback = Some(Playback {
+    let screen = window.state_mut();
+    screen.state.viewed.playback = Some(Playback {
         hash: hum.hash,
         length_ms: 60_000,
         stage,
     });
-    state.now.0 += 5_000;
+    screen.now.0 += 5_000;
     window.run();
     let position = window.get_by_label("Position in hum.wav");
     assert_eq!(position.accesskit_node().numeric_value(), Some(25.0));

@@ -51,11 +51,9 @@ impl Program {
                 }
             }
             Action::BringText(attachment) => {
-                if self
-                    .state
-                    .viewed
-                    .ask_text((attachment.hash, attachment.way))
-                {
+                let of = (attachment.hash, attachment.way);
+                let is_new = self.state.viewed.ask_text(of);
+                if is_new {
                     self.command(Command::ReadText(attachment));
                 }
             }

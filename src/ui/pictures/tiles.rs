@@ -20,7 +20,7 @@ const PIXEL_BYTES: usize = 4;
 /// A picture that is there as far as it was uploaded.
 pub struct Tiles {
     size: (u32, u32),
-    tiles: Vec<Tile>,
+    pieces: Vec<Tile>,
     /// What is not uploaded yet.
     rest: Option<Arc<Pixels>>,
 }
@@ -40,7 +40,7 @@ impl Tiles {
         let bytes = width as usize * height as usize * PIXEL_BYTES;
         (bytes > 0 && bytes == pixels.rgba.len()).then(|| Self {
             size: (width, height),
-            tiles: Vec::new(),
+            pieces: Vec::new(),
             rest: Some(Arc::clone(pixels)),
         })
     }
@@ -79,7 +79,7 @@ impl Tiles {
         let Some(pixels) = self.rest.clone() else {
             return 0;
         };
-        let index = self.tiles.len() as u32;
+        let index = self.pieces.len() as u32;
         let (place, whole) = places(self.size, index);
         let [left, top, right, bottom] = whole.map(|at| at as usize);
         let stride = self.size.0 as usize * PIXEL_BYTES;
@@ -96,12 +96,12 @@ impl Tiles {
             ..TextureOptions::LINEAR
         };
         let texture = ctx.load_texture("picture", image, options);
-        self.tiles.push(Tile {
+        self.pieces.push(Tile {
             texture,
             place,
             whole,
         });
-        if self.tiles.len() as u32 == self.count() {
+        if self.pieces.len() as u32 == self.count() {
             self.rest = None;
         }
         rgba.len() / PIXEL_BYTES
@@ -110,7 +110,7 @@ impl Tiles {
     /// Draws what is there into a place.
     pub fn paint(&self, painter: &Painter, rect: Rect) {
         let scale = rect.size() / self.size();
-        for tile in &self.tiles {
+        for tile in &self.pieces {
             let [left, top, right, bottom] = tile.place.map(|at| at as f32);
             let place = Rect::from_min_max(pos2(left, top), pos2(right, bottom));
             let at = |point: egui::Pos2| rect.min + point.to_vec2() * scale;
@@ -128,7 +128,7 @@ impl Tiles {
 
     /// Fills a place with round corners with it: what does not fit of its middle is cut off.
     pub fn cover(&self, painter: &Painter, rect: Rect, radius: u8) {
-        let [tile] = self.tiles.as_slice() else {
+        let [tile] = self.pieces.as_slice() else {
             // Only large ones have several, and those are not drawn small.
             self.paint(
                 &painter.with_clip_rect(rect.intersect(painter.clip_rect())),

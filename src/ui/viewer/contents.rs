@@ -41,9 +41,9 @@ pub(super) fn contents_ui(
             open.lens.fit();
         }
     }
-    let rest = ui.available_rect_before_wrap();
-    let facts = facts_ui(ui, view, &attachment, rest);
-    let room = rest.with_max_y(facts);
+    let below = ui.available_rect_before_wrap();
+    let facts = facts_ui(ui, view, &attachment, below);
+    let room = below.with_max_y(facts);
     ui.data_mut(|data| data.insert_temp(contents_id(), room));
     ui.painter().rect_filled(room, 0.0, view.theme.code_ground);
     ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
@@ -71,7 +71,7 @@ pub(super) fn contents_ui(
         let play = contents_id().with("play");
         ui.memory_mut(|memory| memory.request_focus(play));
     }
-    ui.advance_cursor_after_rect(rest);
+    ui.advance_cursor_after_rect(below);
 }
 
 /// The text that a model gets.
@@ -129,7 +129,7 @@ fn middle_ui(ui: &mut Ui, words: &str, ink: egui::Color32) {
 
 /// The lines below: what it is, what a model gets of it, what was noticed in reading it. Where
 /// they begin.
-fn facts_ui(ui: &mut Ui, view: View<'_>, attachment: &Attachment, rest: Rect) -> f32 {
+fn facts_ui(ui: &mut Ui, view: View<'_>, attachment: &Attachment, below: Rect) -> f32 {
     let words = view.words;
     let (facts, sent) = (
         words.attachment_facts(attachment),
@@ -142,7 +142,7 @@ fn facts_ui(ui: &mut Ui, view: View<'_>, attachment: &Attachment, rest: Rect) ->
         words.fill("sent-remark", &[("remark", Gap::Text(&remark))])
     }));
     let font = face::regular(size::CAPTION);
-    let width = (rest.width() - 2.0 * space::L).max(0.0);
+    let width = (below.width() - 2.0 * space::L).max(0.0);
     let heights = lines.iter().map(|line| {
         let galley = ui
             .painter()
@@ -150,9 +150,9 @@ fn facts_ui(ui: &mut Ui, view: View<'_>, attachment: &Attachment, rest: Rect) ->
         galley.size().y
     });
     let height = heights.sum::<f32>() + 2.0 * space::S;
-    let top = rest.max.y - height;
-    let rect = Rect::from_min_max(pos2(rest.min.x + space::L, top + space::S), rest.max)
-        .with_max_x(rest.max.x - space::L);
+    let top = below.max.y - height;
+    let rect = Rect::from_min_max(pos2(below.min.x + space::L, top + space::S), below.max)
+        .with_max_x(below.max.x - space::L);
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         for line in &lines {
             widgets::label(ui, line, font.clone(), view.theme.muted);

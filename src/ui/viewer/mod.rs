@@ -229,7 +229,9 @@ fn take_keys(ui: &Ui, open: &mut Open) -> Option<Wish> {
     if !open.is_picture() {
         return None;
     }
-    let times = |key: commands::PlaceKey| commands::presses(ui, key.keys) as i32;
+    let times = |key: commands::PlaceKey| {
+        i32::try_from(commands::presses(ui, key.keys)).unwrap_or_default()
+    };
     let by = times(commands::VIEWER_PAGE_ON) - times(commands::VIEWER_PAGE_BACK);
     if let Some(attachment) = open.list.get(open.index)
         && by != 0
@@ -249,13 +251,13 @@ fn take_keys(ui: &Ui, open: &mut Open) -> Option<Wish> {
             return Some(Wish::Pan(by));
         }
     }
-    let wishes = [
+    let keys = [
         (commands::VIEWER_LARGER, Wish::Zoom(ZOOM_STEP)),
         (commands::VIEWER_LARGER_TOO, Wish::Zoom(ZOOM_STEP)),
         (commands::VIEWER_SMALLER, Wish::Zoom(1.0 / ZOOM_STEP)),
         (commands::VIEWER_FIT, Wish::Fit),
         (commands::VIEWER_ACTUAL, Wish::Actual),
     ];
-    let wished = wishes.into_iter().find(|(key, _)| pressed(*key));
-    wished.map(|(_, wish)| wish)
+    let found = keys.into_iter().find(|(key, _)| pressed(*key));
+    found.map(|(_, wish)| wish)
 }

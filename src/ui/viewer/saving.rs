@@ -1,7 +1,7 @@
 //! Where the original of something attached is written to: typed, or chosen in the system's
 //! own dialog.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{Align, Id, Key, Layout, Modifiers, Ui};
 
@@ -41,7 +41,7 @@ pub fn saving_ui(
 ) -> bool {
     let words = view.words;
     let asked = saving.asked.as_ref();
-    let is_asked = asked.is_some_and(|asked| *asked == PathBuf::from(saving.path.trim()));
+    let is_asked = asked.is_some_and(|asked| asked == Path::new(saving.path.trim()));
     let saved = view.state.viewed.saved.as_ref();
     let saved = saved.filter(|(hash, _)| *hash == attachment.hash);
     let result = saved.map(|(_, result)| result);
