@@ -1,6 +1,7 @@
 //! What the person does to a tree, shown at once.
 
 use std::collections::HashSet;
+use std::collections::hash_map::Entry;
 
 use crate::domain::{
     Attachment, Conversation, ConversationId, Deleted, Deletion, DraftPlace, Message, MessageId,
@@ -25,8 +26,8 @@ impl State {
         if let Some((content, attachments)) = found {
             self.shape += 1;
             let place = DraftPlace::Edit(message);
-            if !self.side_drafts.contains_key(&place) {
-                self.side_drafts.insert(place, content);
+            if let Entry::Vacant(vacant) = self.side_drafts.entry(place) {
+                vacant.insert(content);
                 self.set_attachments(place, attachments);
                 self.save_attached(place);
             }

@@ -10,7 +10,7 @@ use tokio::task::spawn_blocking;
 
 use crate::domain::{
     AttachSource, Attachment, AttachmentId, ContentHash, Event, FileFacts, FileKind, Pixels,
-    ReadingWay, Refusal,
+    Reading, ReadingWay, Refusal,
 };
 use crate::engine::{now, reading};
 
@@ -127,25 +127,19 @@ async fn keep(
     }
     let not_kept = |failure: crate::domain::Failure| Refusal::NotKept(failure.detail);
     let known = contents.store.reading(hash, way).await;
-    let facts = match known.map_err(unreadable)? {
-        Some(reading) => {
-            let thumbnail = contents.store.thumbnail(hash, way).await;
-            let kept = contents.store.keep_file(hash, bytes, None, now()).await;
-            kept.map_err(not_kept)?;
-            FileFacts {
-                has_thumbnail: thumbnail.is_ok_and(|thumbnail| thumbnail.is_some()),
-                ..FileFacts::from(&reading)
-            }
-        }
-        None => {
-            let request = request(&name, way, most_bytes);
-            let reading = Arc::new(contents.reader.read(&bytes, request).await?);
-            let facts = FileFacts::from(&*reading);
-            let read = Some((way, reading));
-            let kept = contents.store.keep_file(hash, bytes, read, now()).await;
-            kept.map_err(not_kept)?;
-            facts
-        }
+    let facts = if let Some(reading) = known.map_err(unreadable)? {
+        let facts = facts_of(contents, hash, way, &reading).await;
+        let kept = contents.store.keep_file(hash, bytes, None, now()).await;
+        kept.map_err(not_kept)?;
+        facts
+    } else {
+        let request = request(&name, way, most_bytes);
+        let reading = Arc::new(contents.reader.read(&bytes, request).await?);
+        let facts = FileFacts::from(&*reading);
+        let read = Some((way, reading));
+        let kept = contents.store.keep_file(hash, bytes, read, now()).await;
+        kept.map_err(not_kept)?;
+        facts
     };
     Ok(Attachment {
         id,
@@ -166,15 +160,25 @@ async fn read_again(
 ) -> Result<Attachment, Refusal> {
     let attachment = Attachment { way, ..attachment };
     let reading = contents.reading(&attachment).await?;
-    let thumbnail = contents.store.thumbnail(attachment.hash, way).await;
-    let facts = FileFacts {
-        has_thumbnail: thumbnail.is_ok_and(|thumbnail| thumbnail.is_some()),
-        ..FileFacts::from(&reading)
-    };
+    let facts = facts_of(contents, attachment.hash, way, &reading).await;
     Ok(Attachment {
         facts,
         ..attachment
     })
+}
+
+/// What a reading that is kept says of its file; its thumbnail is kept beside it.
+async fn facts_of(
+    contents: &Contents,
+    hash: ContentHash,
+    way: ReadingWay,
+    reading: &Reading,
+) -> FileFacts {
+    let thumbnail = contents.store.thumbnail(hash, way).await;
+    FileFacts {
+        has_thumbnail: thumbnail.is_ok_and(|thumbnail| thumbnail.is_some()),
+        ..FileFacts::from(reading)
+    }
 }
 
 /// A picture of the clipboard as a file.

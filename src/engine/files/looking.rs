@@ -61,7 +61,7 @@ pub(super) async fn gathered(
 ) -> String {
     let mut gathered = String::new();
     for attachment in attachments {
-        gathered.push_str(&format!("--- File: {} ---\n", attachment.name));
+        gathered.extend(["--- File: ", &attachment.name, " ---\n"]);
         if attachment.facts.text_bytes > 0
             && let Ok(text) = text(contents, attachment).await
         {

@@ -24,6 +24,9 @@ pub(super) use contents::attached_to;
 /// two that are being read, and one that is ready for its turn.
 const MOST_ARRIVING: usize = 3;
 
+/// So many pictures to look at are worked on at the same time: who scrolls fast asks for many.
+const MOST_LOOKED_AT: usize = 4;
+
 /// Carries out what has to do with attachments, each beside the others.
 pub(super) struct FileDesk {
     contents: Contents,
@@ -31,6 +34,7 @@ pub(super) struct FileDesk {
     /// What is being read, to call it off.
     incoming: HashMap<AttachmentId, AbortHandle>,
     arriving: Arc<Semaphore>,
+    looked_at: Arc<Semaphore>,
 }
 
 impl FileDesk {
@@ -40,6 +44,7 @@ impl FileDesk {
             outbox,
             incoming: HashMap::new(),
             arriving: Arc::new(Semaphore::new(MOST_ARRIVING)),
+            looked_at: Arc::new(Semaphore::new(MOST_LOOKED_AT)),
         }
     }
 
@@ -71,7 +76,9 @@ impl FileDesk {
                 }
             }
             Command::ReadPicture { attachment, shape } => {
+                let looked_at = Arc::clone(&self.looked_at);
                 tokio::spawn(async move {
+                    let _turn = looked_at.acquire().await;
                     let (key, result) = looking::picture(&contents, &attachment, shape).await;
                     outbox.push(Event::PictureRead { key, result });
                 });
