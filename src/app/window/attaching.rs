@@ -37,6 +37,7 @@ impl Program {
                 let kept = self.state.read_again(place, id);
                 let kept = kept.map(|attachment| AttachSource::Kept(Box::new(attachment)));
                 if let Some(source) = kept.or_else(|| self.state.try_again(place, id)) {
+                    self.keep_open(place);
                     self.read_attachment(id, source, way);
                 }
             }
@@ -78,7 +79,17 @@ impl Program {
         self.state.attach(place, id, name, source.clone());
         let way = self.state.usual_way();
         self.read_attachment(id, source, way);
+        self.keep_open(place);
         id
+    }
+
+    /// A message is being changed as long as words of it are kept, and its files may be all
+    /// that was changed.
+    fn keep_open(&mut self, place: DraftPlace) {
+        if let DraftPlace::Edit(_) = place {
+            self.side_drafts_due.insert(place);
+            self.draft_is_due();
+        }
     }
 
     /// A name for something that has no file: numbered where another has it.
@@ -104,6 +115,7 @@ impl Program {
     }
 
     fn detach(&mut self, place: DraftPlace, id: AttachmentId) {
+        self.keep_open(place);
         if self.state.leave_as_before(place, id) {
             self.command(Command::CancelAttachment(id));
             return;
