@@ -5,7 +5,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 use crate::domain::{AttachSource, AttachmentId, Command, DraftPlace, FolderContents, ReadingWay};
-use crate::state::AttachStage;
+use crate::state::{AttachStage, Attached};
 use crate::ui::Action;
 
 use super::files::expanded;
@@ -130,7 +130,7 @@ impl Program {
     fn paste_as_text(&mut self, place: DraftPlace, id: AttachmentId) {
         let attached = self.state.attached(place).iter();
         let mut found = attached.filter(|attached| attached.id == id);
-        let words = found.next().and_then(|attached| attached.pasted_words());
+        let words = found.next().and_then(Attached::pasted_words);
         let Some(words) = words.map(std::borrow::Cow::into_owned) else {
             return;
         };
