@@ -1,7 +1,7 @@
 //! The files above what is being written, wrapped like words, and the keys to move among them.
 
 use egui::accesskit::Role;
-use egui::{Align, FocusDirection, Id, ScrollArea, Ui, vec2};
+use egui::{Align, FocusDirection, Id, Rect, ScrollArea, Ui, vec2};
 
 use super::chip::{self, chip_id};
 use super::gate::gate_ui;
@@ -47,7 +47,9 @@ pub fn attached_ui(
                 ui.spacing_mut().item_spacing = vec2(space::S, space::S);
                 // What is wanted is seen, and otherwise what came last.
                 if has_grown(0) {
-                    ui.scroll_to_rect(ui.cursor(), Some(Align::Min));
+                    // What is left of the room has no end.
+                    let top = Rect::from_min_size(ui.cursor().min, vec2(1.0, 1.0));
+                    ui.scroll_to_rect(top, Some(Align::Min));
                 }
                 for one in wanting {
                     chip::chip_ui(ui, view, place, one, pictures, actions);
