@@ -317,6 +317,7 @@ fn each_conversation_should_show_its_own_draft() {
 #[test]
 fn a_long_paste_should_reach_the_draft_and_leave_room() {
     let mut window = Window::new(0);
+    // It would become a file.
     window.state.settings.paste_as_file_chars = 0;
     let mut harness = harness(window);
     let text = "word ".repeat(20_000);

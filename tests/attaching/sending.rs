@@ -2,10 +2,11 @@
 
 use causerie::domain::{DraftPlace, MessageId};
 use egui::{Key, Modifiers};
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::room::{alone, beside, parts_sent, reading, server};
-use crate::support::{Gate, Script, ScriptedServer};
+use crate::support::{Gate, Script, ScriptedServer, canned};
 
 /// The files of the first message on screen.
 fn sent(desk: &Desk) -> (MessageId, Vec<String>) {
@@ -177,4 +178,31 @@ fn files_alone_should_be_enough_to_send() {
     let file = desk.notes();
     desk.attach(&[file]);
     assert!(desk.is_enabled("Send"), "files alone can be sent");
+}
+
+#[test]
+fn what_is_attached_should_be_counted_with_the_draft() {
+    let server = ScriptedServer::start_raw(|request| match request.path.as_str() {
+        "/apply-template" => {
+            let text = request.body["messages"].to_string();
+            Script::json(200, &json!({ "prompt": text }))
+        }
+        "/tokenize" => {
+            let text = request.body["content"].as_str().unwrap();
+            let tokens: Vec<usize> = (0..text.len()).collect();
+            Script::json(200, &json!({ "tokens": tokens }))
+        }
+        _ => canned(request).unwrap_or_else(|| {
+            Script::failure(404, "not_found_error", "File Not Found", &Value::Null)
+        }),
+    });
+    let mut desk = beside(&server);
+    let file = desk.file("long.txt", "tea ".repeat(200).as_bytes());
+    desk.write("Read");
+    let alone = desk.until("the words", |state| state.counted.answer.flatten());
+    desk.attach(&[file]);
+    desk.until("the file", |state| {
+        let tokens = state.counted.answer.flatten()?;
+        (tokens > alone + 800).then_some(())
+    });
 }

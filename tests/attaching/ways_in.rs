@@ -248,8 +248,8 @@ fn a_folder_should_be_shown_before_its_files_come() {
     desk.file("trip/days/one.txt", b"Lisbon");
     desk.file("trip/photo.png", b"\x89PNG\r\n\x1a\n");
     let folder = desk.folder().join("files/trip");
-    desk.drop_files(&[folder.clone()]);
-    desk.see("2 text files, 12 bytes; 1 others left out");
+    desk.drop_files(std::slice::from_ref(&folder));
+    desk.see("2 text files, 12 bytes; one other is left out");
     assert!(!desk.is_enabled("Send"));
     desk.click("Leave");
     assert!(desk.attached().is_empty());

@@ -58,7 +58,10 @@ folder-contents = { $count ->
     [one] 1 text file, { $size }
    *[other] { $count } text files, { $size }
 }
-folder-contents-others = { $contents }; { $count } others left out
+folder-contents-others = { $count ->
+    [one] { $contents }; one other is left out
+   *[other] { $contents }; { $count } others are left out
+}
 folder-contents-more = { $contents }; there are more, which are left out
 folder-empty = There is no text file in it. Attach other files one by one.
 folder-attach = Attach

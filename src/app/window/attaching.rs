@@ -5,7 +5,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 use crate::domain::{AttachSource, AttachmentId, Command, DraftPlace, FolderContents, ReadingWay};
-use crate::state::AttachStage;
+use crate::state::{AttachStage, Attached};
 use crate::ui::Action;
 
 use super::files::expanded;
@@ -37,6 +37,7 @@ impl Program {
                 let kept = self.state.read_again(place, id);
                 let kept = kept.map(|attachment| AttachSource::Kept(Box::new(attachment)));
                 if let Some(source) = kept.or_else(|| self.state.try_again(place, id)) {
+                    self.keep_open(place);
                     self.read_attachment(id, source, way);
                 }
             }
@@ -78,7 +79,17 @@ impl Program {
         self.state.attach(place, id, name, source.clone());
         let way = self.state.usual_way();
         self.read_attachment(id, source, way);
+        self.keep_open(place);
         id
+    }
+
+    /// A message is being changed as long as words of it are kept, and its files may be all
+    /// that was changed.
+    fn keep_open(&mut self, place: DraftPlace) {
+        if let DraftPlace::Edit(_) = place {
+            self.side_drafts_due.insert(place);
+            self.draft_is_due();
+        }
     }
 
     /// A name for something that has no file: numbered where another has it.
@@ -104,6 +115,7 @@ impl Program {
     }
 
     fn detach(&mut self, place: DraftPlace, id: AttachmentId) {
+        self.keep_open(place);
         if self.state.leave_as_before(place, id) {
             self.command(Command::CancelAttachment(id));
             return;
@@ -118,7 +130,7 @@ impl Program {
     fn paste_as_text(&mut self, place: DraftPlace, id: AttachmentId) {
         let attached = self.state.attached(place).iter();
         let mut found = attached.filter(|attached| attached.id == id);
-        let words = found.next().and_then(|attached| attached.pasted_words());
+        let words = found.next().and_then(Attached::pasted_words);
         let Some(words) = words.map(std::borrow::Cow::into_owned) else {
             return;
         };

@@ -171,16 +171,19 @@ impl Chip<'_> {
         };
         let words = wide(&self.attached.name, &name_font).max(wide(self.line, &line_font));
         let buttons = measure::HIT * if self.ways.is_some() { 2.0 } else { 1.0 };
-        let link = self.link_width(ui, view);
-        let around = space::S + PICTURE + space::S + link + buttons + space::XS;
+        let back = self.link_width(ui, view);
+        let around = space::S + PICTURE + space::S + back + buttons + space::XS;
         let most = WIDTH.1.min(ui.max_rect().width());
         let width = (words.ceil() + around).clamp(WIDTH.0.min(most), most);
         let (_, rect) = ui.allocate_space(vec2(width, HEIGHT));
         let id = chip_id(self.attached.id);
         let response = ui.interact(rect, id, Sense::click());
-        let lacks = self.colour == theme.warning;
-        let line = if lacks { theme.warning } else { theme.border };
-        ground_ui(ui, view, &response, line);
+        let edge = if self.colour == theme.warning {
+            theme.warning
+        } else {
+            theme.border
+        };
+        ground_ui(ui, view, &response, edge);
         let picture = Rect::from_center_size(
             pos2(rect.left() + space::S + PICTURE / 2.0, rect.center().y),
             vec2(PICTURE, PICTURE),
@@ -196,7 +199,7 @@ impl Chip<'_> {
             }
         }
         let left = picture.right() + space::S;
-        let links = rect.right() - space::XS - buttons - link;
+        let links = rect.right() - space::XS - buttons - back;
         let room = links - left;
         let name_at = pos2(left, rect.top() + 6.0);
         let name = (&*self.attached.name, name_font);
@@ -205,8 +208,8 @@ impl Chip<'_> {
         let line_at = pos2(left, name_at.y + name_height + 1.0);
         ui.painter().galley(line_at, galley, self.colour);
         let end = pos2(rect.right() - space::XS, rect.center().y);
-        if link > 0.0 {
-            let room = Rect::from_x_y_ranges(links..=links + link, rect.y_range());
+        if back > 0.0 {
+            let room = Rect::from_x_y_ranges(links..=links + back, rect.y_range());
             let builder = UiBuilder::new()
                 .id_salt(("as text", self.attached.id))
                 .max_rect(room)

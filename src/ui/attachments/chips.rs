@@ -1,7 +1,7 @@
 //! The files above what is being written, wrapped like words, and the keys to move among them.
 
 use egui::accesskit::Role;
-use egui::{FocusDirection, Id, ScrollArea, Ui, vec2};
+use egui::{Align, FocusDirection, Id, Rect, ScrollArea, Ui, vec2};
 
 use super::chip::{self, chip_id};
 use super::gate::gate_ui;
@@ -32,6 +32,12 @@ pub fn attached_ui(
         return;
     }
     take_keys(ui, view, place, field, actions);
+    let [wanting, others] = parted(attached);
+    let counted = Id::unique(("attached", place));
+    let now = [wanting.len(), attached.len()];
+    let before = ui.data(|data| data.get_temp::<[usize; 2]>(counted));
+    ui.data_mut(|data| data.insert_temp(counted, now));
+    let has_grown = |index: usize| before.is_some_and(|before| before[index] < now[index]);
     let shown = ui.scope(|ui| {
         ScrollArea::vertical()
             .id_salt(("attached", place))
@@ -39,15 +45,23 @@ pub fn attached_ui(
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-                let [wanting, others] = parted(attached);
+                // What is wanted is seen, and otherwise what came last.
+                if has_grown(0) {
+                    // What is left of the room has no end.
+                    let top = Rect::from_min_size(ui.cursor().min, vec2(1.0, 1.0));
+                    ui.scroll_to_rect(top, Some(Align::Min));
+                }
                 for one in wanting {
                     chip::chip_ui(ui, view, place, one, pictures, actions);
                 }
-                ui.horizontal_wrapped(|ui| {
+                let last = ui.horizontal_wrapped(|ui| {
                     for one in others {
                         chip::chip_ui(ui, view, place, one, pictures, actions);
                     }
                 });
+                if has_grown(1) && !has_grown(0) {
+                    last.response.scroll_to_me(Some(Align::Max));
+                }
             });
     });
     ui.ctx().accesskit_node_builder(shown.response.id, |node| {

@@ -67,8 +67,8 @@ pub fn drop_ui(ui: &Ui, view: View<'_>, actions: &mut Vec<Action>) {
         claim
     });
     // A dialog wants to be done with first.
-    let is_covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
-    if is_covered || !view.state.is_loaded {
+    let has_dialog = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    if has_dialog || !view.state.is_loaded {
         return;
     }
     let place = claim.map_or_else(|| view.state.composer_place(), |claim| claim.place);

@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use egui::accesskit::Role;
-use egui::{Id, Key, Popup, PopupCloseBehavior, Response, RichText, Ui};
+use egui::{
+    CornerRadius, Frame, Id, Key, Margin, Popup, PopupCloseBehavior, Response, RichText, Stroke, Ui,
+};
 
 use crate::domain::{
     Attachment, AttachmentId, DraftPlace, FileKind, PageRange, ReadingWay, Refusal,
 };
 use crate::state::Attached;
-use crate::ui::theme::{face, size, space};
+use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{self, Field};
 use crate::ui::{Action, View};
 use crate::words::Gap;
@@ -80,7 +82,9 @@ pub(super) fn ways_ui(
             } else {
                 None
             };
-            let chosen = chosen.or(pages_ui(ui, view, ways));
+            let margin = Margin::symmetric(space::S as i8, space::XS as i8);
+            let pages = Frame::new().inner_margin(margin);
+            let chosen = chosen.or(pages.show(ui, |ui| pages_ui(ui, view, ways)).inner);
             if let Some(way) = chosen {
                 ui.close();
                 if way != ways.way {
@@ -109,6 +113,7 @@ fn forms_ui(ui: &mut Ui, view: View<'_>, ways: Ways) -> Option<ReadingWay> {
 }
 
 fn pages_ui(ui: &mut Ui, view: View<'_>, ways: Ways) -> Option<ReadingWay> {
+    ui.spacing_mut().item_spacing.y = space::S;
     let name = view.words.text("way-pages");
     widgets::label(ui, &name, face::medium(size::SMALL), view.theme.text);
     let id = Id::unique(("pages", ways.id));
@@ -124,7 +129,12 @@ fn pages_ui(ui: &mut Ui, view: View<'_>, ways: Ways) -> Option<ReadingWay> {
         hint: &hint,
         is_secret: false,
     };
-    let response = widgets::field(ui, view, &mut text, field);
+    // In a menu a field has no line of its own.
+    let response = Frame::new()
+        .stroke(Stroke::new(measure::LINE, view.theme.border))
+        .corner_radius(CornerRadius::same(measure::RADIUS))
+        .show(ui, |ui| widgets::field(ui, view, &mut text, field))
+        .inner;
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     let pages = PageRange::parse(&text);
     let is_possible = pages.is_some() || text.trim().is_empty();

@@ -182,7 +182,7 @@ mod tests {
             ),
             ("file://localhost/tmp/%C3%A9", vec!["/tmp/\u{e9}"]),
             ("file:///C:/notes.txt", vec!["C:/notes.txt"]),
-            ("/home/me/My File.pdf", vec!["/home/me/My File.pdf"]),
+            ("/tmp/My File.pdf", vec!["/tmp/My File.pdf"]),
             ("\"/tmp/x\"", vec!["/tmp/x"]),
             ("~/notes.txt\n\n/tmp/x\n", vec!["~/notes.txt", "/tmp/x"]),
         ] {
