@@ -25,6 +25,8 @@ LATER_WORDS = "Something for later"
 WAITS = "Waits for the end of the answer"
 HELD = "Not sent yet"
 CONTINUE = "Go on with this answer"
+FILE = "brewing.txt"
+FILE_TEXT = "Green tea wants eighty degrees.\n"
 SETTING = "Temperature"
 SET_VALUE = "0.3"
 # Bounds, not expectations: software drawing on a busy machine is slow.
@@ -335,6 +337,26 @@ def set_and_kill(window, out):
     window.kill()
 
 
+def attach_and_kill(window, path, out):
+    """Attaches a file by its path, and kills the program when it is read."""
+    until("the focus of the composer", START_S, window.can_type)
+    xdotool("key", "ctrl+u")
+    # No portal shows a dialog here, so that the path can be typed.
+    until("the field of the path", REACTION_S, lambda: field(window, "Path of the file or folder"))
+    until("the focus of the path", REACTION_S, window.can_type)
+    xdotool("type", "--delay", "15", path)
+    xdotool("key", "Return")
+    until("the file above the message", REACTION_S, lambda: attached(window))
+    take_picture(out / "attached.png")
+    time.sleep(FLUSHED_S)
+    window.kill()
+
+
+def attached(window):
+    """Whether the file is read and stands above the message."""
+    return any(text.startswith(f"{FILE}, ") for text in window.texts())
+
+
 def main():
     binary, out = os.path.abspath(sys.argv[1]), Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
@@ -417,6 +439,21 @@ def main():
             fail(f"{SETTING} was set to {SET_VALUE}, and after a kill it is {value!r}")
         window.end(signal.SIGTERM)
         print("what was set by the keys is there after a kill")
+
+        path = os.path.join(scratch, FILE)
+        Path(path).write_text(FILE_TEXT, encoding="utf-8")
+        attach_and_kill(open_window(), path, out)
+        os.remove(path)
+        window = open_window()
+        until("the file's return after a kill", START_S, lambda: attached(window))
+        say(window, "What does it say?")
+        wait_for_answer(window)
+        window.end(signal.SIGTERM)
+        (_, messages), *_ = kept(binary, data)
+        files = [file["name"] for message in messages for file in message.get("attachments", [])]
+        if files != [FILE]:
+            fail(f"the message was sent with {files}, and not with {FILE}")
+        print("what was attached is there after a kill, and was sent with the message")
     except (Exception, SystemExit):
         if os.environ.get("DISPLAY"):
             subprocess.run(["import", "-window", "root", out / "failed.png"], check=False, timeout=60)
