@@ -84,6 +84,26 @@ fn hostile_files_should_be_refused_by_the_process_as_by_the_reader_itself() {
     }
 }
 
+#[test]
+fn what_fuzzers_found_should_be_refused_and_end() {
+    // A decoder multiplies more than it has room for.
+    let codebook = include_bytes!("../fixtures/found/codebook.ogg");
+    for wanted in [Wanted::Contents, Wanted::Playable] {
+        let request = ReadRequest {
+            wanted,
+            ..request("a.ogg", Limits::default())
+        };
+        let outcome = block_on(reader().read(codebook, request));
+        let refusals = [Refusal::Broke, Refusal::Damaged(FileKind::Ogg)];
+        assert!(
+            outcome
+                .as_ref()
+                .is_err_and(|refusal| refusals.contains(refusal)),
+            "{outcome:?}"
+        );
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_that_takes_too_much_memory_should_be_refused() {
