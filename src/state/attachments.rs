@@ -348,10 +348,24 @@ impl State {
 
     /// Has what is attached at a place written down.
     pub(super) fn save_attached(&mut self, place: DraftPlace) {
-        let kept = self.attached(place).iter().filter_map(Attached::kept);
-        let attachments = kept.cloned().collect();
-        self.changes
-            .push(Change::SaveAttachments { place, attachments });
+        let is_due = |change: &Change| matches!(change, Change::SaveAttachments { place: of, .. } if *of == place);
+        if !self.changes.iter().any(is_due) {
+            // Only its place among the changes is kept: hundreds of files may be read before
+            // anything is written, and what is attached then is what counts.
+            let attachments = Vec::new();
+            self.changes
+                .push(Change::SaveAttachments { place, attachments });
+        }
+    }
+
+    /// Puts what is attached now into the changes that are to have it written down.
+    pub(super) fn fill_attached(&self, changes: &mut [Change]) {
+        for change in changes {
+            if let Change::SaveAttachments { place, attachments } = change {
+                let kept = self.attached(*place).iter().filter_map(Attached::kept);
+                *attachments = kept.cloned().collect();
+            }
+        }
     }
 }
 

@@ -163,6 +163,7 @@ impl State {
     /// What changed by itself since the last call, to be written down.
     pub fn take_changes(&mut self) -> Vec<Change> {
         let mut changes = std::mem::take(&mut self.changes);
+        self.fill_attached(&mut changes);
         changes.extend(self.take_unsaved_drafts());
         changes
     }
