@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use crate::domain::{FileKind, Limits, Place, Reading, Refusal, Section};
+use crate::domain::{FileKind, Limits, Reading, Refusal};
 
 use super::markdown::{Lead, Markdown};
 use super::package::{Package, Relation};
@@ -53,13 +53,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
     if text.is_empty() {
         return Err(Refusal::Empty);
     }
-    Ok(Reading {
-        sections: vec![Section {
-            place: Place::Whole,
-            text,
-        }],
-        ..Reading::new(FileKind::Docx)
-    })
+    Ok(Reading::of_text(FileKind::Docx, text))
 }
 
 /// What styles and lists mean.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
-use crate::domain::{FileKind, Limits, Place, Reading, Refusal, Section};
+use crate::domain::{FileKind, Limits, Reading, Refusal};
 
 use super::markdown::{Lead, Markdown};
 use super::package::{Package, resolve};
@@ -46,13 +46,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Reading, Refusal> {
     if text.is_empty() {
         return Err(Refusal::Empty);
     }
-    Ok(Reading {
-        sections: vec![Section {
-            place: Place::Whole,
-            text,
-        }],
-        ..Reading::new(FileKind::Epub)
-    })
+    Ok(Reading::of_text(FileKind::Epub, text))
 }
 
 /// Where the table of contents is.

@@ -3,7 +3,7 @@
 
 use html5gum::{Token, Tokenizer};
 
-use crate::domain::{FileKind, Place, ReadRequest, Reading, Refusal, Section};
+use crate::domain::{FileKind, ReadRequest, Reading, Refusal};
 
 use super::markdown::{Lead, Markdown};
 use super::text;
@@ -52,12 +52,8 @@ pub(super) fn read(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refus
         return Err(Refusal::Empty);
     }
     Ok(Reading {
-        sections: vec![Section {
-            place: Place::Whole,
-            text,
-        }],
         remarks,
-        ..Reading::new(FileKind::Html)
+        ..Reading::of_text(FileKind::Html, text)
     })
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::domain::{FileKind, ForeignKind, Place, ReadRequest, Reading, Refusal, Remark, Section};
+use crate::domain::{FileKind, ForeignKind, ReadRequest, Reading, Refusal, Remark};
 
 /// Of a text not one sign in so many is a control, but for the few that any may have.
 const SIGNS_PER_CONTROL: usize = 50;
@@ -31,12 +31,8 @@ pub(super) fn read(
         return Err(Refusal::Empty);
     }
     Ok(Reading {
-        sections: vec![Section {
-            place: Place::Whole,
-            text,
-        }],
         remarks,
-        ..Reading::new(kind)
+        ..Reading::of_text(kind, text)
     })
 }
 

@@ -263,6 +263,18 @@ impl Reading {
         }
     }
 
+    /// A file that is one text.
+    #[must_use]
+    pub fn of_text(kind: FileKind, text: String) -> Self {
+        Self {
+            sections: vec![Section {
+                place: Place::Whole,
+                text,
+            }],
+            ..Self::new(kind)
+        }
+    }
+
     /// The text of all sections, each below its title. The titles are for the model, which
     /// reads what any person wrote, and are therefore in no person's language.
     #[must_use]

@@ -282,6 +282,13 @@ impl ServerStatus {
         self.connected().map_or(&[], |connected| &connected.models)
     }
 
+    /// What this model is known to be able to do; without a name, the server's first.
+    #[must_use]
+    pub fn abilities_of(&self, model: Option<&str>) -> Abilities {
+        let model = self.connected().and_then(|it| it.model(model));
+        model.map(|model| model.abilities).unwrap_or_default()
+    }
+
     /// The model that an answer would come from, where nobody chose another.
     #[must_use]
     pub fn model(&self) -> Option<&Model> {

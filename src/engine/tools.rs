@@ -37,8 +37,6 @@ impl Tools {
 
     /// What this model is known to be able to do.
     pub(super) fn abilities_of(&self, model: Option<&str>) -> Abilities {
-        let status = self.server.borrow();
-        let model = status.connected().and_then(|it| it.model(model));
-        model.map(|model| model.abilities).unwrap_or_default()
+        self.server.borrow().abilities_of(model)
     }
 }

@@ -151,10 +151,9 @@ impl State {
     /// What the model that would be asked is known to be able to do.
     #[must_use]
     pub fn asked_abilities(&self) -> Abilities {
-        let options = self.options(self.selected, None);
-        let connected = self.server.connected();
-        let model = connected.and_then(|it| it.model(options.model.as_deref()));
-        model.map(|model| model.abilities).unwrap_or_default()
+        // Each chip asks for it in each frame, so that nothing else is worked out for it.
+        let (model, _) = self.levels(None).model();
+        self.server.abilities_of(model)
     }
 
     /// In which way files are read where the person says nothing else.
@@ -396,7 +395,7 @@ mod tests {
     /// A state with one file that was read.
     fn with_one() -> State {
         let mut state = State::default();
-        let source = AttachSource::Path("/tmp/a.pdf".into());
+        let source = AttachSource::Path("a.pdf".into());
         state.attach(PLACE, id(1), "a.pdf".to_owned(), source);
         state.attachment_read(id(1), Ok(read(1, "a.pdf")));
         state.take_changes();
@@ -418,7 +417,7 @@ mod tests {
         let mut state = with_one();
         state.read_again(PLACE, id(1)).unwrap();
         assert!(!state.is_attached_ready(PLACE));
-        let source = AttachSource::Path("/tmp/b.pdf".into());
+        let source = AttachSource::Path("b.pdf".into());
         state.attach(PLACE, id(2), "b.pdf".to_owned(), source);
         state.attachment_read(id(2), Ok(read(2, "b.pdf")));
         assert_eq!(kept(&mut state), [2], "the one that is read again is lost");
@@ -438,7 +437,7 @@ mod tests {
     #[test]
     fn a_file_of_a_folder_should_keep_the_names_of_its_folders() {
         let mut state = State::default();
-        let source = AttachSource::Path("/tmp/x/y.pdf".into());
+        let source = AttachSource::Path("x/y.pdf".into());
         state.attach(PLACE, id(1), "x/y.pdf".to_owned(), source);
         state.attachment_read(id(1), Ok(read(1, "y.pdf")));
         let names = state.attachments(PLACE).map(|it| it.name.as_str());
@@ -448,7 +447,7 @@ mod tests {
     #[test]
     fn what_was_refused_should_be_tried_again_from_where_it_came() {
         let mut state = State::default();
-        let source = AttachSource::Path("/tmp/a.pdf".into());
+        let source = AttachSource::Path("a.pdf".into());
         state.attach(PLACE, id(1), "a.pdf".to_owned(), source.clone());
         assert_eq!(state.try_again(PLACE, id(1)), None, "it is being read");
         state.attachment_read(id(1), Err(Refusal::Empty));

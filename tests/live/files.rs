@@ -66,20 +66,13 @@ impl Desk {
     }
 
     async fn count_with(&mut self, attachments: Vec<Attachment>) -> u32 {
-        let drafted = Box::new(DraftedTurn {
+        let drafted = DraftedTurn {
             conversation: Some(self.conversation),
             text: "What is it?".to_owned(),
             attachments,
             ..DraftedTurn::default()
-        });
-        self.supervisor
-            .send(Command::CountTokens { number: 1, drafted });
-        self.wait(|event| match event {
-            Event::TokensCounted { tokens, .. } => Some(tokens),
-            _ => None,
-        })
-        .await
-        .expect("it can count")
+        };
+        self.count_drafted(drafted).await
     }
 
     /// Asks with attachments; the answer as it is kept.

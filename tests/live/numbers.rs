@@ -36,6 +36,11 @@ impl Desk {
             text: text.to_owned(),
             ..DraftedTurn::default()
         };
+        self.count_drafted(drafted).await
+    }
+
+    /// How many tokens a message would be sent with.
+    pub async fn count_drafted(&mut self, drafted: DraftedTurn) -> u32 {
         let drafted = Box::new(drafted);
         self.supervisor
             .send(Command::CountTokens { number: 1, drafted });

@@ -35,12 +35,6 @@ impl Default for Sounds {
 }
 
 impl Program {
-    /// Plays sounds by these programs; for tests.
-    pub fn play_by(&mut self, programs: Vec<SoundProgram>) {
-        self.sounds.programs = programs;
-        self.sounds.player = None;
-    }
-
     /// Carries out what has to do with looking at attachments.
     pub(super) fn carry_out_with_viewer(&mut self, action: Action, context: &egui::Context) {
         match action {

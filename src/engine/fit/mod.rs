@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use crate::api::{ChatRequest, Client, Dialect};
 use crate::domain::{
-    Abilities, Event, Failure, Fit, Message, Parameter, ParameterValue, PromptCut, PromptMessage,
-    PromptParts, Server, ServerKind, ServerStatus, TurnDelta, TurnId, TurnOptions, TurnPhase,
-    Unsent, reserve_tokens,
+    Event, Failure, Fit, Message, Parameter, ParameterValue, PromptCut, PromptMessage, PromptParts,
+    Server, ServerKind, ServerStatus, TurnDelta, TurnId, TurnOptions, TurnPhase, Unsent,
+    reserve_tokens,
 };
 
 use super::files::attached_to;
@@ -73,7 +73,7 @@ pub(super) fn whole(
 /// the order says so, what has room. Dropping the future calls off whatever it asks.
 pub(super) async fn prepare(mut order: Order) -> Fitted {
     let contents = order.tools.contents.clone();
-    let abilities = order.abilities();
+    let abilities = order.status.abilities_of(order.model.as_deref());
     let parts = contents
         .parts_of(attached_to(order.branch.iter()), &abilities)
         .await;
@@ -183,13 +183,6 @@ async fn seek(search: &mut Search<'_>, turns: &Turns<'_>, meter: &mut Meter<'_>,
 impl Order {
     fn tell(&self, phase: TurnPhase) {
         tell(&self.tools, self.turn, phase);
-    }
-
-    /// What the model that is asked is known to be able to do.
-    fn abilities(&self) -> Abilities {
-        let connected = self.status.connected();
-        let model = connected.and_then(|it| it.model(self.model.as_deref()));
-        model.map(|model| model.abilities).unwrap_or_default()
     }
 
     fn dialect(&self) -> Dialect {

@@ -177,14 +177,14 @@ mod tests {
     fn paths_should_be_told_from_words() {
         for (text, paths) in [
             (
-                "file:///tmp/a%20b.txt\r\nfile:///tmp/c.txt\r\n",
-                vec!["/tmp/a b.txt", "/tmp/c.txt"],
+                "file:///files/a%20b.txt\r\nfile:///files/c.txt\r\n",
+                vec!["/files/a b.txt", "/files/c.txt"],
             ),
-            ("file://localhost/tmp/%C3%A9", vec!["/tmp/\u{e9}"]),
+            ("file://localhost/files/%C3%A9", vec!["/files/\u{e9}"]),
             ("file:///C:/notes.txt", vec!["C:/notes.txt"]),
-            ("/tmp/My File.pdf", vec!["/tmp/My File.pdf"]),
-            ("\"/tmp/x\"", vec!["/tmp/x"]),
-            ("~/notes.txt\n\n/tmp/x\n", vec!["~/notes.txt", "/tmp/x"]),
+            ("/files/My File.pdf", vec!["/files/My File.pdf"]),
+            ("\"/files/x\"", vec!["/files/x"]),
+            ("~/notes.txt\n\n/files/x\n", vec!["~/notes.txt", "/files/x"]),
         ] {
             let paths = paths.into_iter().map(PathBuf::from).collect();
             assert_eq!(paths_of(text), Some(paths), "{text}");
@@ -192,8 +192,8 @@ mod tests {
         for text in [
             "",
             "\n",
-            "See /tmp/x",
-            "/tmp/x\nand this",
+            "See /files/x",
+            "/files/x\nand this",
             "// a comment",
             "/* a comment */",
             "/ alone",
@@ -202,12 +202,12 @@ mod tests {
             "https://example.org/x",
             "file://server/share",
             "file:relative",
-            "/tmp/a\tb",
-            "file:///tmp/%FF",
+            "/files/a\tb",
+            "file:///files/%FF",
         ] {
             assert_eq!(paths_of(text), None, "{text}");
         }
-        assert_eq!(paths_of(&"/tmp/x\n".repeat(MOST_PATHS + 1)), None);
+        assert_eq!(paths_of(&"/files/x\n".repeat(MOST_PATHS + 1)), None);
         assert!(has_drive("C:\\x") && has_drive("d:/") && !has_drive("C:x") && !has_drive("/x"));
     }
 

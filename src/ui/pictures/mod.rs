@@ -6,7 +6,7 @@ mod tiles;
 
 use std::fmt;
 
-use egui::{Align2, CornerRadius, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2};
+use egui::{Align2, CornerRadius, Painter, Rect, Stroke, StrokeKind, Ui, Vec2};
 
 use crate::domain::{Attachment, FileKind, PictureKey, PictureShape, Refusal};
 use crate::state::Brought;
@@ -76,24 +76,8 @@ impl Pictures {
         self.cache.len()
     }
 
-    /// Draws the small picture of something attached, or what stands for it, into a piece of
-    /// this size.
-    pub fn thumbnail_ui(
-        &mut self,
-        ui: &mut Ui,
-        view: View<'_>,
-        attachment: &Attachment,
-        size: Vec2,
-        actions: &mut Vec<Action>,
-    ) -> Response {
-        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-        if ui.is_rect_visible(rect) {
-            self.paint_thumbnail(ui, view, attachment, rect, actions);
-        }
-        response
-    }
-
-    /// The same at a place that was worked out already. It is cut to fill the place.
+    /// Draws the small picture of something attached, or what stands for it, at a place. It is
+    /// cut to fill the place.
     pub fn paint_thumbnail<'v>(
         &mut self,
         ui: &Ui,
