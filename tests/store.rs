@@ -64,6 +64,7 @@ fn update(message: MessageId, content: &str, outcome: Outcome) -> AnswerUpdate {
         speed: None,
         cut: None,
         unsent: None,
+        groundwork: None,
         outcome,
     }
 }
@@ -218,6 +219,7 @@ async fn every_field_of_a_message_should_come_back() {
         speed: update.speed.clone(),
         cut: update.cut.clone(),
         unsent: update.unsent,
+        groundwork: None,
         outcome: update.outcome.clone(),
         ..answer.clone()
     };

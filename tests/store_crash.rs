@@ -103,6 +103,7 @@ async fn the_child_that_is_killed() {
                 speed: None,
                 cut: None,
                 unsent: None,
+                groundwork: None,
                 outcome,
             };
             store.update_answer(update).await.expect("updated");

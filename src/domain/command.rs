@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{
     ApiKey, AttachSource, Attachment, AttachmentId, Change, ConversationId, DraftPlace,
-    ExportOrder, Fit, Message, MessageId, OnExisting, PictureShape, QueuedMessage, ReadingWay,
-    Reasoning, Sampling, Server, Settings, TurnId,
+    ExportOrder, Fit, GroundOptions, KnowledgeCommand, Message, MessageId, OnExisting,
+    PictureShape, QueuedMessage, ReadingWay, Reasoning, Sampling, Server, Settings, TurnId,
 };
 
 /// A turn to begin: the ids are made by the window, so that what is typed is on
@@ -53,6 +53,8 @@ pub struct TurnOptions {
     pub leaves_thoughts_out: bool,
     /// What happens when the branch is longer than the context.
     pub fit: Fit,
+    /// What is done before the answer is written.
+    pub ground: GroundOptions,
 }
 
 /// An answer to be gone on with.
@@ -214,6 +216,8 @@ pub enum Command {
     FindServer,
     /// Ask the chosen server now how it is.
     RetryServer,
+    /// Something about the person's documents.
+    Knowledge(KnowledgeCommand),
     /// Remember the settings.
     SaveSettings(Box<Settings>),
 }

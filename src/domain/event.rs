@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::{
     Attachment, AttachmentId, ContentHash, Conversation, ConversationId, ConversationSummary,
-    Deletion, DraftPlace, ExchangeProgress, ExportReport, Failure, FolderContents, ImportPreview,
-    ImportReport, KeyPlace, MessageId, Outcome, PictureKey, Pixels, PromptCut, PromptProgress,
-    ReadingWay, Refusal, Removed, SearchFound, ServerReport, ServerStatus, Settings, Timings,
-    ToolCallDelta, TurnId, TurnPhase, Unsent,
+    Deletion, DraftPlace, ExchangeProgress, ExportReport, Failure, FolderContents, Groundwork,
+    ImportPreview, ImportReport, KeyPlace, KnowledgeEvent, MessageId, Outcome, PictureKey, Pixels,
+    PromptCut, PromptProgress, ReadingWay, Refusal, Removed, SearchFound, ServerReport,
+    ServerStatus, Settings, Timings, ToolCallDelta, TurnId, TurnPhase, Unsent,
 };
 
 /// What arrived for an answer since the last event of its turn. Pieces join: two
@@ -33,6 +33,8 @@ pub struct TurnDelta {
     pub cut: Option<PromptCut>,
     /// What of the attachments on the branch was not sent.
     pub unsent: Option<Unsent>,
+    /// What was done so far before the answer is written: always the whole of it.
+    pub groundwork: Option<Box<Groundwork>>,
     /// What goes on before the answer comes.
     pub phase: Option<TurnPhase>,
 }
@@ -49,6 +51,7 @@ impl TurnDelta {
         self.progress = later.progress.or(self.progress);
         self.cut = later.cut.or(self.cut.take());
         self.unsent = later.unsent.or(self.unsent);
+        self.groundwork = later.groundwork.or(self.groundwork.take());
         self.phase = later.phase.or(self.phase);
     }
 
@@ -264,6 +267,8 @@ pub enum Event {
         /// The request as text, its key masked.
         result: Result<String, Failure>,
     },
+    /// News of documents.
+    Knowledge(KnowledgeEvent),
     /// Something did not work in a turn that goes on without it.
     TurnHindered {
         /// Which turn.

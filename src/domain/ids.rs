@@ -64,6 +64,14 @@ id!(
     AttachmentId
 );
 id!(
+    /// Names a collection of documents.
+    CollectionId
+);
+id!(
+    /// Names a document in a collection.
+    DocumentId
+);
+id!(
     /// Names the work of producing one answer; late news of another turn is dropped by it.
     TurnId
 );

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Failure, MessageId, PromptCut, SpeedCurve, Timestamp, derived_title};
+use super::{
+    Attachment, Failure, Groundwork, MessageId, PromptCut, SpeedCurve, Timestamp, derived_title,
+};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -248,6 +250,9 @@ pub struct Message {
     /// What of the attachments on its branch was not sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsent: Option<Unsent>,
+    /// What was done before it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groundwork: Option<Box<Groundwork>>,
     /// Where it stands.
     pub outcome: Outcome,
     /// When it was made.
@@ -282,6 +287,7 @@ impl Message {
             speed: None,
             cut: None,
             unsent: None,
+            groundwork: None,
             outcome: Outcome::complete(),
             created_at,
             edited_at: None,

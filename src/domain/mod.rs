@@ -14,7 +14,9 @@ mod draft;
 mod event;
 mod exchange;
 mod failure;
+mod groundwork;
 mod ids;
+mod knowledge;
 mod marker;
 mod message;
 mod parting;
@@ -47,7 +49,17 @@ pub use exchange::{
     ImportedFile, Listed, Loss, OnExisting, PreviewLine, attachments_of,
 };
 pub use failure::{Failure, FailureKind};
-pub use ids::{AttachmentId, ConversationId, MessageId, Timestamp, TurnId};
+pub use groundwork::{
+    Analysis, Choice, ChoiceReason, Extract, GroundOptions, Grounding, Groundwork, Need, Scores,
+    SentPrompt, Source, Step, StepKind, StepState,
+};
+pub use ids::{
+    AttachmentId, CollectionId, ConversationId, DocumentId, MessageId, Timestamp, TurnId,
+};
+pub use knowledge::{
+    Collection, CollectionSummary, Document, DocumentState, EmbeddingState, Found, HelperServer,
+    KnowledgeCommand, KnowledgeEvent, Root,
+};
 pub use marker::{Marker, is_literal, literals_of, lower};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta, Unsent};
 pub use prompt::{PromptCut, PromptMessage, PromptPart, PromptParts, prompt_of, reserve_tokens};

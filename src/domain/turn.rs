@@ -55,6 +55,8 @@ pub enum TurnPhase {
     Fitting,
     /// The model summarises the oldest turns, for which the context has no room.
     Summarising,
+    /// What is needed before the answer is found out; the groundwork says how far that is.
+    Grounding,
     /// The answer arrives.
     Streaming,
 }

@@ -158,6 +158,7 @@ impl Partial {
             speed: message.speed.clone(),
             cut: message.cut.clone(),
             unsent: message.unsent,
+            groundwork: message.groundwork.clone(),
             outcome,
         }
     }

@@ -30,6 +30,7 @@ impl LastWrite {
             speed: row.speed,
             cut: row.cut,
             unsent: row.unsent,
+            groundwork: row.groundwork,
             outcome,
         }))
     }
@@ -122,6 +123,7 @@ fn take_over(row: &mut Message, update: AnswerUpdate) {
         speed,
         cut,
         unsent,
+        groundwork,
         outcome,
     } = update;
     row.content = content;
@@ -133,5 +135,6 @@ fn take_over(row: &mut Message, update: AnswerUpdate) {
     row.speed = speed;
     row.cut = cut;
     row.unsent = unsent;
+    row.groundwork = groundwork;
     row.outcome = outcome;
 }

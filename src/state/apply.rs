@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::domain::{
-    Conversation, ConversationId, ConversationSummary, Deleted, Deletion, Event, Removed,
+    Conversation, ConversationId, ConversationSummary, Deleted, Deletion, Event, Failure, Removed,
     ServerStatus, Timestamp,
 };
 
@@ -82,13 +82,20 @@ impl State {
             Event::RequestPreviewed { number, result } => self.preview.take(number, result),
             Event::SearchEnded { number, result } => self.take_found(number, result),
             Event::TurnHindered { turn, failure } => self.hinder(turn, failure),
-            Event::ModelRefused { failure, .. } | Event::StoreFailed(failure) => {
-                self.notice = Some(Notice {
-                    failure,
-                    conversation: None,
-                });
+            Event::Knowledge(news) => {
+                if let Some(failure) = self.knowledge.apply(news) {
+                    self.tell(failure);
+                }
             }
+            Event::ModelRefused { failure, .. } | Event::StoreFailed(failure) => self.tell(failure),
         }
+    }
+
+    fn tell(&mut self, failure: Failure) {
+        self.notice = Some(Notice {
+            failure,
+            conversation: None,
+        });
     }
 
     fn take_opened(&mut self, conversation: Conversation) {

@@ -8,6 +8,7 @@ mod choosing;
 mod comparison;
 mod drafts;
 mod exchange;
+mod knowledge;
 mod open;
 mod queue;
 mod room;
@@ -30,6 +31,7 @@ pub use attachments::{AttachStage, Attached};
 pub use choosing::{Asked, Servers};
 pub use comparison::Sides;
 pub use exchange::{Exchange, ExchangeStage};
+pub use knowledge::Knowledge;
 pub use open::OpenConversations;
 pub use room::{Room, TooLong};
 pub use search::{Search, Shown};
@@ -92,6 +94,8 @@ pub struct State {
     pub exchange: Exchange,
     /// Where the person wants to attach a file by its path, which is being typed.
     pub path_wanted: Option<DraftPlace>,
+    /// What is known of the person's documents.
+    pub knowledge: Knowledge,
     /// What goes on with files of settings.
     pub settings_files: SettingsFiles,
     /// Where everything is kept; empty where that is not known.

@@ -97,7 +97,7 @@ impl State {
         turn.progress = delta.progress.or(turn.progress);
         turn.timings = delta.timings.or(turn.timings);
         turn.phase = delta.phase.unwrap_or(turn.phase);
-        let is_cut = delta.cut.is_some() || delta.unsent.is_some();
+        let is_cut = delta.cut.is_some() || delta.unsent.is_some() || delta.groundwork.is_some();
         if !delta.content.is_empty() || !delta.reasoning.is_empty() || !delta.tool_calls.is_empty()
         {
             turn.phase = TurnPhase::Streaming;
@@ -283,6 +283,7 @@ fn append(message: &mut Message, delta: TurnDelta) {
     }
     message.cut = delta.cut.or(message.cut.take());
     message.unsent = delta.unsent.or(message.unsent);
+    message.groundwork = delta.groundwork.or(message.groundwork.take());
     if !matches!(message.outcome, Outcome::Streaming) {
         tracing::debug!("a delta came for an answer that is not streaming");
     }

@@ -106,7 +106,7 @@ pub(super) fn update_answer(connection: &Connection, update: &AnswerUpdate) -> R
         .prepare_cached(
             "UPDATE messages SET outcome = ?2, finish_reason = ?3, failure = ?4, model = ?5,
                  reasoning_ms = ?6, timings = ?7, tool_calls = ?8, reasoning = ?9, content = ?10,
-                 speed = ?11, cut = ?12, unsent = ?13
+                 speed = ?11, cut = ?12, unsent = ?13, groundwork = ?14
              WHERE id = ?1",
         )?
         .execute(params![
@@ -123,6 +123,7 @@ pub(super) fn update_answer(connection: &Connection, update: &AnswerUpdate) -> R
             update.speed.as_ref().and_then(json),
             update.cut.as_ref().and_then(json),
             update.unsent.as_ref().and_then(json),
+            update.groundwork.as_ref().and_then(json),
         ])?;
     if changed == 0 {
         return Err(unknown(update.message));
@@ -394,9 +395,10 @@ pub(super) fn insert_row(
         .prepare_cached(
             "INSERT INTO messages (number, id, conversation, parent, created_at, role, outcome,
                  finish_reason, failure, model, reasoning_ms, timings, tool_call_id, tool_calls,
-                 reasoning, content, edited_at, chosen, speed, cut, attachments, unsent)
+                 reasoning, content, edited_at, chosen, speed, cut, attachments, unsent,
+                 groundwork)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
-                 ?18, ?19, ?20, ?21, ?22)",
+                 ?18, ?19, ?20, ?21, ?22, ?23)",
         )?
         .execute(params![
             place.number,
@@ -421,6 +423,7 @@ pub(super) fn insert_row(
             message.cut.as_ref().and_then(json),
             some_json(&message.attachments),
             message.unsent.as_ref().and_then(json),
+            message.groundwork.as_ref().and_then(json),
         ])?;
     Ok(transaction.last_insert_rowid())
 }

@@ -13,8 +13,9 @@ use super::worker::Workers;
 use super::{branches, copies, index, migrations, open, read, search, write};
 use crate::domain::{
     ApiKey, Attachment, Conversation, ConversationId, ConversationSettings, ConversationSummary,
-    Deletion, DraftPlace, Failure, KeyPlace, Message, MessageId, Outcome, PromptCut, QueuedMessage,
-    Removed, SearchFound, Settings, SpeedCurve, Timestamp, Timings, ToolCall, Unsent,
+    Deletion, DraftPlace, Failure, Groundwork, KeyPlace, Message, MessageId, Outcome, PromptCut,
+    QueuedMessage, Removed, SearchFound, Settings, SpeedCurve, Timestamp, Timings, ToolCall,
+    Unsent,
 };
 
 /// What is read at the start.
@@ -93,6 +94,8 @@ pub struct AnswerUpdate {
     pub cut: Option<PromptCut>,
     /// What of the attachments on its branch was not sent.
     pub unsent: Option<Unsent>,
+    /// What was done before it was written.
+    pub groundwork: Option<Box<Groundwork>>,
     /// Where it stands.
     pub outcome: Outcome,
 }

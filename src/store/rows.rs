@@ -18,7 +18,7 @@ pub(super) const SUMMARY_COLUMNS: &str = "id, title, is_title_set, created_at, u
 /// The columns that [`message`] reads, in its order.
 pub(super) const MESSAGE_COLUMNS: &str = "number, id, parent, chosen, created_at, role, outcome, \
      finish_reason, failure, model, reasoning_ms, timings, tool_call_id, tool_calls, reasoning, \
-     content, edited_at, speed, cut, attachments, unsent";
+     content, edited_at, speed, cut, attachments, unsent, groundwork";
 
 /// A row of messages, with its ties to others as numbers.
 #[derive(Debug)]
@@ -125,6 +125,7 @@ pub(super) fn message(row: &Row<'_>, damages: &mut u64) -> rusqlite::Result<Opti
     message.cut = from_json(row.get_ref(18)?, &mut count);
     message.attachments = from_json(row.get_ref(19)?, &mut count).unwrap_or_default();
     message.unsent = from_json(row.get_ref(20)?, &mut count);
+    message.groundwork = from_json(row.get_ref(21)?, &mut count);
     Ok(Some(MessageRow {
         number: row.get(0)?,
         parent: row.get(2)?,

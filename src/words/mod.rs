@@ -40,6 +40,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/attach.ftl"),
     include_str!("../../assets/words/en/attaching.ftl"),
     include_str!("../../assets/words/en/viewer.ftl"),
+    include_str!("../../assets/words/en/knowledge.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Parameter, ParameterValue, Preset, Sampling, Settings};
-use crate::domain::{Connected, Model, TurnOptions};
+use crate::domain::{Connected, Grounding, Model, TurnOptions};
 
 /// How much a model that can think does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,9 +112,16 @@ pub struct ConversationSettings {
     pub overrides: Overrides,
     /// What happens when it grows longer than the context.
     pub fit: Fit,
+    /// What is done before answers are written.
+    #[serde(skip_serializing_if = "is_default")]
+    pub grounding: Grounding,
     /// Keys of a newer version.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
+}
+
+fn is_default(grounding: &Grounding) -> bool {
+    *grounding == Grounding::default()
 }
 
 impl ConversationSettings {

@@ -15,6 +15,8 @@ pub use servers::{ServerEntry, ServerIsThere};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::HelperServer;
+
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -195,6 +197,26 @@ pub struct Settings {
     pub picture_megapixels: f32,
     /// The most megabytes (of 1,024 kB) of a file that is attached.
     pub file_limit_mb: u32,
+    /// The address of the server that makes vectors of passages; blank for none.
+    pub embedding_url: String,
+    /// The model to ask it for; blank for its own.
+    pub embedding_model: String,
+    /// A model file that this program starts such a server with; it goes before the address.
+    pub embedding_file: String,
+    /// The address of the server that reorders passages; blank for none.
+    pub reranking_url: String,
+    /// The model to ask it for; blank for its own.
+    pub reranking_model: String,
+    /// A model file that this program starts such a server with; it goes before the address.
+    pub reranking_file: String,
+    /// The `llama-server` that this program starts with a model file.
+    pub llama_server: String,
+    /// The most tokens of passages that are sent with a request.
+    pub passage_tokens: u32,
+    /// The longest that the analysis of a request may take, in seconds.
+    pub analysis_timeout_s: u32,
+    /// Whether the panel of documents is open.
+    pub is_knowledge_open: bool,
     /// Keys of a newer version.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -215,6 +237,26 @@ impl Settings {
     #[must_use]
     pub fn preset(&self, id: &str) -> Option<&Preset> {
         self.presets.iter().find(|preset| preset.id == id)
+    }
+
+    /// The server that makes vectors of passages.
+    #[must_use]
+    pub fn embedding(&self) -> HelperServer {
+        HelperServer::new(
+            &self.embedding_url,
+            &self.embedding_model,
+            &self.embedding_file,
+        )
+    }
+
+    /// The server that reorders passages.
+    #[must_use]
+    pub fn reranking(&self) -> HelperServer {
+        HelperServer::new(
+            &self.reranking_url,
+            &self.reranking_model,
+            &self.reranking_file,
+        )
     }
 
     /// The most bytes of a file that is attached.
@@ -242,6 +284,8 @@ impl Settings {
         const MEGAPIXELS: (f32, f32) = (0.0, 100.0);
         // What is larger does not fit into a row of the database.
         const FILE_MB: (u32, u32) = (1, 900);
+        const PASSAGE_TOKENS: (u32, u32) = (200, 1_000_000);
+        const ANALYSIS_S: (u32, u32) = (1, 3_600);
         let usual = Self::default();
         let within = |value: f32, (least, most): (f32, f32), usual: f32| {
             if value.is_nan() {
@@ -261,6 +305,10 @@ impl Settings {
                 usual.picture_megapixels,
             ),
             file_limit_mb: self.file_limit_mb.clamp(FILE_MB.0, FILE_MB.1),
+            passage_tokens: self
+                .passage_tokens
+                .clamp(PASSAGE_TOKENS.0, PASSAGE_TOKENS.1),
+            analysis_timeout_s: self.analysis_timeout_s.clamp(ANALYSIS_S.0, ANALYSIS_S.1),
             ..self
         }
     }
@@ -315,6 +363,16 @@ impl Default for Settings {
             sends_pdf_as_pictures: false,
             picture_megapixels: 4.0,
             file_limit_mb: 100,
+            embedding_url: String::new(),
+            embedding_model: String::new(),
+            embedding_file: String::new(),
+            reranking_url: String::new(),
+            reranking_model: String::new(),
+            reranking_file: String::new(),
+            llama_server: "llama-server".to_owned(),
+            passage_tokens: 3_000,
+            analysis_timeout_s: 60,
+            is_knowledge_open: false,
             unknown: Map::new(),
         }
     }

@@ -249,6 +249,7 @@ impl SupervisorRunner {
             Command::StartDemo => self.start_demo().await,
             Command::FindServer => self.tools.watch.find(),
             Command::RetryServer => self.tools.watch.retry(),
+            Command::Knowledge(_) => {}
             Command::SaveSettings(settings) => self.save_settings(*settings),
         }
     }

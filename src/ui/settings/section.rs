@@ -24,6 +24,8 @@ pub enum SettingsSection {
     Servers,
     /// Named values for conversations of a kind.
     Presets,
+    /// The person's documents, and what searches them.
+    Documents,
     /// The keys.
     Shortcuts,
     /// Where everything is kept, and its way in and out.
@@ -36,7 +38,7 @@ pub enum SettingsSection {
 
 impl SettingsSection {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::General,
         Self::Appearance,
         Self::Chat,
@@ -45,6 +47,7 @@ impl SettingsSection {
         Self::Reasoning,
         Self::Servers,
         Self::Presets,
+        Self::Documents,
         Self::Shortcuts,
         Self::Data,
         Self::Developer,
@@ -64,6 +67,7 @@ impl SettingsSection {
             Self::Servers => "section-servers",
             Self::Presets => "section-presets",
             Self::Shortcuts => "section-shortcuts",
+            Self::Documents => "section-documents",
             Self::Data => "section-data",
             Self::Developer => "section-developer",
             Self::About => "section-about",

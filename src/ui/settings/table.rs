@@ -452,6 +452,86 @@ const TABLE: &[Setting] = &[
         "set-offers-raw-words",
         "set-offers-raw-words-help"
     ),
+    text!(
+        Documents,
+        embedding_url,
+        "set-embedding-url",
+        "set-embedding-url-help",
+        "set-embedding-url-hint",
+        false
+    ),
+    text!(
+        Documents,
+        embedding_model,
+        "set-embedding-model",
+        "set-embedding-model-help",
+        "set-embedding-model-hint",
+        false
+    ),
+    text!(
+        Documents,
+        embedding_file,
+        "set-embedding-file",
+        "set-embedding-file-help",
+        "set-embedding-file-hint",
+        false
+    ),
+    text!(
+        Documents,
+        reranking_url,
+        "set-reranking-url",
+        "set-reranking-url-help",
+        "set-reranking-url-hint",
+        false
+    ),
+    text!(
+        Documents,
+        reranking_model,
+        "set-reranking-model",
+        "set-reranking-model-help",
+        "set-reranking-model-hint",
+        false
+    ),
+    text!(
+        Documents,
+        reranking_file,
+        "set-reranking-file",
+        "set-reranking-file-help",
+        "set-reranking-file-hint",
+        false
+    ),
+    text!(
+        Documents,
+        llama_server,
+        "set-llama-server",
+        "set-llama-server-help",
+        "set-llama-server-hint",
+        false
+    ),
+    Setting::new(
+        SettingsSection::Documents,
+        "passage_tokens",
+        "set-passage-tokens",
+        "set-passage-tokens-help",
+        Control::Number {
+            bounds: (200.0, 1_000_000.0),
+            unit: "set-tokens",
+            read: |settings| f64::from(settings.passage_tokens),
+            write: |settings, number| settings.passage_tokens = number as u32,
+        },
+    ),
+    Setting::new(
+        SettingsSection::Documents,
+        "analysis_timeout_s",
+        "set-analysis-timeout",
+        "set-analysis-timeout-help",
+        Control::Number {
+            bounds: (1.0, 3_600.0),
+            unit: "set-seconds",
+            read: |settings| f64::from(settings.analysis_timeout_s),
+            write: |settings, number| settings.analysis_timeout_s = number as u32,
+        },
+    ),
     Setting::new(
         SettingsSection::Developer,
         "silence_timeout_s",

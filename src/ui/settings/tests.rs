@@ -13,12 +13,13 @@ use crate::ui::theme::Tokens;
 use crate::words::Words;
 
 /// What the window remembers of itself, what has a page of its own, and the server.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 8] = [
     "server_url",
     "is_sidebar_open",
     "sidebar_width",
     "is_map_open",
     "map_width",
+    "is_knowledge_open",
     "favourite_models",
     "defaults",
 ];

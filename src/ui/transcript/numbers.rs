@@ -148,6 +148,7 @@ pub fn before_words(view: View<'_>) -> Option<String> {
         TurnPhase::Streaming => return None,
         TurnPhase::Fitting => return Some(words.text("waiting-fitting").into_owned()),
         TurnPhase::Summarising => return Some(words.text("waiting-summarising").into_owned()),
+        TurnPhase::Grounding => return Some(words.text("waiting-grounding").into_owned()),
         TurnPhase::Requested => {}
     }
     let progress = turn.progress?;

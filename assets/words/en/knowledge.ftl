@@ -1,0 +1,30 @@
+# Documents, what searches them, and what is done before an answer
+
+section-documents = Documents
+set-embedding-url = Address of the embedding server
+set-embedding-url-help = A server with /v1/embeddings finds passages by their meaning, beside their words. Blank for none.
+set-embedding-url-hint = http://localhost:8081
+set-embedding-model = Embedding model
+set-embedding-model-help = What that server is asked for. Blank for its own.
+set-embedding-model-hint = the server's own
+set-embedding-file = Embedding model file
+set-embedding-file-help = A .gguf file: Causerie starts llama-server with it while documents are searched. It goes before the address.
+set-embedding-file-hint = path of a .gguf file
+set-reranking-url = Address of the reranking server
+set-reranking-url-help = A server with /v1/rerank puts the best passages in order. Blank for none.
+set-reranking-url-hint = http://localhost:8082
+set-reranking-model = Reranking model
+set-reranking-model-help = What that server is asked for. Blank for its own.
+set-reranking-model-hint = the server's own
+set-reranking-file = Reranking model file
+set-reranking-file-help = A .gguf file: Causerie starts llama-server with it when passages are put in order. It goes before the address.
+set-reranking-file-hint = path of a .gguf file
+set-llama-server = llama-server program
+set-llama-server-help = What is started with the model files above: a name, or a path.
+set-llama-server-hint = llama-server
+set-passage-tokens = Most tokens of passages
+set-passage-tokens-help = So much of documents is sent with a request at the most, where it is not sent whole. { $range }
+set-analysis-timeout = Longest analysis
+set-analysis-timeout-help = After this time the answer is written without an analysis. { $range }
+set-tokens = tokens
+waiting-grounding = Preparing the answer…
