@@ -17,8 +17,8 @@ use std::fs;
 
 use causerie::domain::{
     ApiKey, ConversationId, ConversationSummary, DraftPlace, Failure, FailureKind, FinishReason,
-    Message, MessageId, Outcome, PromptCut, Role, Settings, SpeedCurve, Theme, Timestamp, Timings,
-    ToolCall, Tree, Unsent,
+    Groundwork, Message, MessageId, Outcome, PromptCut, Role, Settings, SpeedCurve, Theme,
+    Timestamp, Timings, ToolCall, Tree, Unsent,
 };
 use causerie::store::{AnswerUpdate, NewMessages, Store};
 use serde_json::json;
@@ -203,6 +203,11 @@ async fn every_field_of_a_message_should_come_back() {
             pictures: 2,
             ..Unsent::default()
         }),
+        groundwork: Some(Box::new(Groundwork {
+            is_think_first: true,
+            queries: vec!["multiplication".to_owned()],
+            ..Groundwork::default()
+        })),
         outcome: Outcome::Finished {
             reason: FinishReason::ToolCalls,
         },
@@ -219,7 +224,7 @@ async fn every_field_of_a_message_should_come_back() {
         speed: update.speed.clone(),
         cut: update.cut.clone(),
         unsent: update.unsent,
-        groundwork: None,
+        groundwork: update.groundwork.clone(),
         outcome: update.outcome.clone(),
         ..answer.clone()
     };

@@ -97,6 +97,7 @@ pub fn ended(message: MessageId, content: &str) -> AnswerUpdate {
         speed: None,
         cut: None,
         unsent: None,
+        groundwork: None,
         outcome: Outcome::Finished {
             reason: FinishReason::Stop,
         },
