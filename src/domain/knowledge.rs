@@ -266,3 +266,13 @@ pub enum KnowledgeEvent {
     /// Something that was asked for could not be done.
     Failed(Failure),
 }
+
+/// What is searched: the documents of a conversation and these collections. Nothing in it
+/// means that nothing is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// The conversation whose own documents are searched.
+    pub conversation: Option<ConversationId>,
+    /// The collections that are searched beside them.
+    pub collections: Vec<CollectionId>,
+}

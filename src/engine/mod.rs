@@ -10,6 +10,7 @@ mod files;
 mod fit;
 mod flush;
 mod keeper;
+mod knowledge;
 mod llm;
 mod opener;
 mod outbox;

@@ -7,6 +7,7 @@ use crate::domain::{Abilities, Attachment, MessageId, PromptParts, ServerStatus}
 use crate::store::Store;
 
 use super::files::Contents;
+use super::knowledge::RagActorHandle;
 use super::llm::LlmActorHandle;
 use super::outbox::Outbox;
 use super::watch::WatchHandle;
@@ -17,6 +18,8 @@ pub(super) struct Tools {
     pub(super) store: Store,
     pub(super) contents: Contents,
     pub(super) llm: LlmActorHandle,
+    /// Searches the person's documents.
+    pub(super) rag: RagActorHandle,
     pub(super) outbox: Outbox,
     pub(super) watch: WatchHandle,
     pub(super) server: watch::Receiver<ServerStatus>,

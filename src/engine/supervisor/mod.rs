@@ -26,6 +26,7 @@ use crate::engine::Contents;
 use crate::engine::exchange::ExchangeDesk;
 use crate::engine::files::FileDesk;
 use crate::engine::keeper::{Job, KeeperHandle};
+use crate::engine::knowledge::RagActorHandle;
 use crate::engine::llm::LlmActorHandle;
 use crate::engine::outbox::Outbox;
 use crate::engine::searcher::SearcherHandle;
@@ -143,6 +144,7 @@ impl SupervisorRunner {
                 store,
                 contents,
                 llm,
+                rag: RagActorHandle::new().0,
                 outbox,
                 watch,
                 server,
