@@ -282,6 +282,22 @@ impl Grounding {
     pub const fn is_wanted(&self) -> bool {
         self.is_think_first || self.searches
     }
+
+    /// Links a collection, or no longer.
+    pub fn link(&mut self, collection: CollectionId, is_linked: bool) {
+        self.collections.retain(|known| *known != collection);
+        if is_linked {
+            self.collections.push(collection);
+            self.use_documents();
+        }
+    }
+
+    /// Has documents searched: who adds them wants that, and need not know of a switch.
+    pub const fn use_documents(&mut self) {
+        if !self.is_wanted() {
+            self.searches = true;
+        }
+    }
 }
 
 /// What is done before one answer.

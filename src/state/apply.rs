@@ -86,6 +86,7 @@ impl State {
                 if let Some(failure) = self.knowledge.apply(news) {
                     self.tell(failure);
                 }
+                self.adopt_documents();
             }
             Event::ModelRefused { failure, .. } | Event::StoreFailed(failure) => self.tell(failure),
         }

@@ -8,13 +8,24 @@ use crate::domain::{
     Failure, Found, KnowledgeEvent, MessageId, Root, SentPrompt,
 };
 
-use super::Asked;
+use super::{Asked, State};
+
+/// Where documents can be put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shelf {
+    /// The conversation on screen, or the one that is to begin.
+    Conversation,
+    /// A collection.
+    Collection(CollectionId),
+}
 
 /// What is known of documents.
 #[derive(Debug, Default)]
 pub struct Knowledge {
     /// All collections, those of conversations last.
     pub collections: Vec<CollectionSummary>,
+    /// How often that changed, so that what was asked about them can be asked again.
+    pub changes: u64,
     /// The files that are being read.
     pub reading: Vec<String>,
     /// How the server that makes vectors is.
@@ -42,6 +53,7 @@ impl Knowledge {
                 storage_bytes,
             } => {
                 self.collections = collections;
+                self.changes += 1;
                 self.reading = reading;
                 self.embedding = embedding;
                 self.storage_bytes = storage_bytes;
@@ -80,5 +92,28 @@ impl Knowledge {
     #[must_use]
     pub fn collection(&self, id: CollectionId) -> Option<&CollectionSummary> {
         self.collections.iter().find(|it| it.collection.id == id)
+    }
+}
+
+impl State {
+    /// The conversation whose documents are meant: the one on screen, or the one that is to
+    /// begin, where it has any.
+    #[must_use]
+    pub fn conversation_of_documents(&self) -> Option<ConversationId> {
+        self.selected.or(self.planned)
+    }
+
+    /// The documents of a conversation that was not begun before the last end are those of
+    /// the next one.
+    pub(super) fn adopt_documents(&mut self) {
+        let is_known = |id| self.conversations.iter().any(|line| line.id == id);
+        let owners = self.knowledge.collections.iter();
+        let left = owners
+            .filter(|it| it.documents > 0)
+            .filter_map(|it| it.collection.owner)
+            .find(|owner| !is_known(*owner) && !self.is_busy(*owner));
+        if self.planned.is_none() {
+            self.planned = left;
+        }
     }
 }

@@ -31,7 +31,7 @@ pub use attachments::{AttachStage, Attached};
 pub use choosing::{Asked, Servers};
 pub use comparison::Sides;
 pub use exchange::{Exchange, ExchangeStage};
-pub use knowledge::Knowledge;
+pub use knowledge::{Knowledge, Shelf};
 pub use open::OpenConversations;
 pub use room::{Room, TooLong};
 pub use search::{Search, Shown};
@@ -96,6 +96,8 @@ pub struct State {
     pub path_wanted: Option<DraftPlace>,
     /// What is known of the person's documents.
     pub knowledge: Knowledge,
+    /// The name that the next conversation will have, where it has documents already.
+    pub planned: Option<ConversationId>,
     /// What goes on with files of settings.
     pub settings_files: SettingsFiles,
     /// Where everything is kept; empty where that is not known.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::domain::{
     AttachSource, Attachment, AttachmentId, ConversationId, ConversationSettings, DraftPlace,
-    ExportOrder, MessageId, OnExisting, Overrides, PictureShape, Pixels, ReadingWay, Settings,
-    Theme, TurnId,
+    ExportOrder, KnowledgeCommand, MessageId, OnExisting, Overrides, PictureShape, Pixels,
+    ReadingWay, Settings, Theme, TurnId,
 };
-use crate::state::{SettingsFile, Sides};
+use crate::state::{SettingsFile, Shelf, Sides};
 
 use super::settings::SettingsSection;
 
@@ -200,6 +200,32 @@ pub enum Action {
     ToggleNotifications,
     /// The list of conversations now has this width in points.
     SetSidebarWidth(f32),
+    /// Something about the person's documents.
+    Knowledge(KnowledgeCommand),
+    /// Put files and folders on a shelf.
+    AddDocuments {
+        /// Where.
+        shelf: Shelf,
+        /// What.
+        paths: Vec<PathBuf>,
+        /// Whether folders are looked at again by themselves.
+        is_watched: bool,
+    },
+    /// Choose files or a folder for a shelf in the system's own dialog.
+    PickDocuments {
+        /// Where.
+        shelf: Shelf,
+        /// Whether folders are chosen.
+        is_folder: bool,
+        /// Whether folders are looked at again by themselves.
+        is_watched: bool,
+    },
+    /// Make a collection of this name, linked to the conversation on screen.
+    MakeCollection(String),
+    /// Search the documents of the conversation on screen, to see what comes.
+    TrySearch(String),
+    /// Open or close the panel of documents.
+    ToggleKnowledge,
     /// Open or close the map of branches.
     ToggleMap,
     /// The map of branches now has this width in points.

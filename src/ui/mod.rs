@@ -6,6 +6,7 @@ pub mod attachments;
 mod chooser;
 pub mod commands;
 pub mod compare;
+pub mod knowledge;
 pub mod map;
 pub mod markdown;
 pub mod palette;
@@ -25,4 +26,4 @@ mod window;
 
 pub use action::{Action, EditEnd, Place};
 pub use view::View;
-pub use window::{UiMemory, window_ui};
+pub use window::{RightPanel, UiMemory, window_ui};

@@ -1,12 +1,14 @@
 //! The window as a whole: where its parts lie.
 
 mod sides;
+mod tabs;
 
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::attachments::{PathMemory, drop_ui, path_ui, take_attach_key};
 use super::commands::{self, Cover};
 use super::compare::{CompareMemory, compare_ui};
+use super::knowledge::KnowledgeMemory;
 use super::map::MapMemory;
 use super::palette::{PaletteMemory, palette_ui};
 use super::panels::{
@@ -22,7 +24,8 @@ use super::theme::{measure, space};
 use super::transcript::{TranscriptMemory, transcript_ui};
 use super::viewer::{ViewerMemory, viewer_ui};
 use super::{Action, View};
-use sides::{list_over_ui, map_over_ui, map_side_ui, side_ui, take_toggle};
+use sides::{list_over_ui, right_over_ui, right_side_ui, side_ui, take_toggle};
+pub use tabs::{RightPanel, tabs_ui};
 
 /// What the parts of the window remember between frames.
 #[derive(Debug, Default)]
@@ -44,13 +47,14 @@ pub struct UiMemory {
     pub(super) viewer: ViewerMemory,
     pub(super) parts: Parts,
     map: MapMemory,
+    knowledge: KnowledgeMemory,
     compare: CompareMemory,
     /// Whether there is no room for the list beside the transcript.
     pub(super) is_narrow: bool,
     /// In a narrow window: whether the list lies over the transcript.
     pub(super) is_list_over: bool,
-    /// In a window that is not wide: whether the map lies over the transcript.
-    is_map_over: bool,
+    /// In a window that is not wide: what lies over the transcript on the right.
+    right_over: Option<RightPanel>,
 }
 
 /// Draws everything.
@@ -70,34 +74,36 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     memory.is_narrow = is_narrow;
     let is_wide = width >= measure::MEDIUM;
     // Of what was not begun there is no map.
-    let is_map_open = settings.is_map_open
-        && is_wide
-        && view.state.selected.is_some()
-        && !memory.settings.is_open();
+    let can_be_seen =
+        |panel: &RightPanel| *panel == RightPanel::Knowledge || view.state.selected.is_some();
+    let right = RightPanel::of(settings)
+        .filter(|panel| is_wide && can_be_seen(panel) && !memory.settings.is_open());
     if settings.is_sidebar_open && !is_narrow {
         side_ui(ui, view, memory, actions);
     }
     let had_settings = memory.settings.is_open();
     let middle = memory.transcript.middle();
-    if is_map_open {
-        map_side_ui(ui, view, memory, actions);
+    if let Some(panel) = right {
+        right_side_ui(ui, view, panel, memory, actions);
     }
     CentralPanel::no_frame()
         .frame(Frame::new().fill(view.theme.page))
         .show(ui, |ui| main_ui(ui, view, memory, actions));
-    let over = [
-        memory.is_list_over && is_narrow,
-        memory.is_map_over && !is_wide && !memory.settings.is_open(),
-    ];
-    [memory.is_list_over, memory.is_map_over] = over;
-    if over[0] {
+    memory.is_list_over &= is_narrow;
+    let is_list_over = memory.is_list_over;
+    if is_list_over {
         list_over_ui(ui, view, memory, actions);
     }
-    if over[1] {
-        map_over_ui(ui, view, memory, actions);
+    let right_over = memory
+        .right_over
+        .filter(|panel| !is_wide && can_be_seen(panel) && !memory.settings.is_open());
+    memory.right_over = right_over;
+    if let Some(panel) = right_over {
+        right_over_ui(ui, view, panel, memory, actions);
     }
     // The map was drawn before the transcript moved.
-    if (is_map_open || over[1]) && middle != memory.transcript.middle() {
+    let is_map_seen = right.or(right_over) == Some(RightPanel::Map);
+    if is_map_seen && middle != memory.transcript.middle() {
         ui.ctx().request_repaint();
     }
     if memory.settings.is_open()
@@ -143,12 +149,14 @@ pub fn window_ui(ui: &mut Ui, view: View<'_>, memory: &mut UiMemory, actions: &m
     viewer_ui(ui, view, &mut memory.viewer, aids, actions);
     // In such windows a panel is opened for a moment; the settings are for wider ones.
     if is_narrow && take_toggle(actions, &Action::ToggleSidebar) {
-        memory.is_list_over = !over[0];
+        memory.is_list_over = !is_list_over;
         ui.ctx().request_repaint();
     }
-    if !is_wide && take_toggle(actions, &Action::ToggleMap) {
-        memory.is_map_over = !over[1];
-        ui.ctx().request_repaint();
+    for panel in [RightPanel::Map, RightPanel::Knowledge] {
+        if !is_wide && take_toggle(actions, &panel.toggle()) {
+            memory.right_over = Some(panel).filter(|_| right_over != Some(panel));
+            ui.ctx().request_repaint();
+        }
     }
     if memory.settings.is_open() && actions.iter().any(leads_to_talk) {
         memory.settings.close();
@@ -174,6 +182,7 @@ const fn leads_to_talk(action: &Action) -> bool {
             | Action::AddInstructions
             | Action::BeginEdit(_)
             | Action::ToggleMap
+            | Action::ToggleKnowledge
     )
 }
 

@@ -7,6 +7,7 @@ mod attach;
 mod copies;
 mod exchange;
 mod failures;
+mod knowledge;
 mod models;
 mod parameters;
 mod settings;

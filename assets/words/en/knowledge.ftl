@@ -28,3 +28,88 @@ set-analysis-timeout = Longest analysis
 set-analysis-timeout-help = After this time the answer is written without an analysis. { $range }
 set-tokens = tokens
 waiting-grounding = Preparing the answer…
+
+# The panel of documents
+knowledge-title = Documents
+knowledge-show = Show documents
+knowledge-hide = Close documents
+toggle-knowledge = Documents
+toggle-knowledge-note = Open or close the panel of documents and collections
+right-branches = Branches
+shelf-conversation = This conversation
+shelf-linked = Search { $name } in this conversation
+shelf-amounts = { $documents } · { $passages } · { $size }
+shelf-documents =
+    { $count ->
+        [0] No documents
+        [one] 1 document
+       *[other] { $count } documents
+    }
+shelf-passages =
+    { $count ->
+        [one] 1 passage
+       *[other] { $count } passages
+    }
+shelf-embedded = { $count } with vectors
+shelf-waiting =
+    { $count ->
+        [one] 1 document to read
+       *[other] { $count } documents to read
+    }
+shelf-paused = Paused · { $waiting }
+shelf-refused =
+    { $count ->
+        [one] 1 could not be read
+       *[other] { $count } could not be read
+    }
+shelf-vanished =
+    { $count ->
+        [one] 1 file is gone
+       *[other] { $count } files are gone
+    }
+shelf-progress = How much of { $name } is read
+shelf-pause = Pause
+shelf-resume = Go on
+shelf-cancel = Leave out the rest
+shelf-add-files = Add files…
+shelf-add-folder = Add folder…
+shelf-path = Path of a file or folder to add
+shelf-open = Show the documents of { $name }
+shelf-close = Hide the documents of { $name }
+shelf-menu = More for { $name }
+shelf-rename = Rename
+shelf-refresh = Look for changes
+shelf-rebuild = Read everything anew
+shelf-delete = Delete collection
+shelf-delete-sure = Delete { $name }? The files themselves stay.
+shelf-delete-yes = Delete
+shelf-watch = Look for changes in folders by itself
+shelf-new = New collection
+shelf-new-hint = Name of a new collection
+shelf-none = Add files or folders, and answers can be based on them and cite them.
+document-waiting = waiting
+document-reading = being read
+document-vanished = the file is gone
+document-remove = Remove { $name }
+knowledge-try = Try a search
+knowledge-try-hint = What to look for
+knowledge-trying = Searching…
+knowledge-found =
+    { $count ->
+        [0] No passage found
+        [one] 1 passage in { $time }
+       *[other] { $count } passages in { $time }
+    }
+knowledge-no-scope = Nothing is linked to this conversation, so nothing is searched.
+knowledge-milliseconds = { $count } ms
+source-page = p. { $page }
+source-line = l. { $line }
+source-lexical = words { $score }
+source-dense = meaning { $score }
+source-rerank = reranked { $score }
+knowledge-storage = { $size } on disk
+embedding-none = Searched by words
+embedding-connecting = Asking the embedding server…
+embedding-working = Making vectors…
+embedding-ready = Searched by words and meaning
+embedding-failed = Searched by words: { $reason }

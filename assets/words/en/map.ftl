@@ -1,6 +1,5 @@
 # The map of branches, and two branches side by side.
 
-map-title = Branches
 map-show = Show the branches
 map-hide = Hide the branches
 map-fit = Show the whole map

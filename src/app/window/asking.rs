@@ -51,6 +51,7 @@ impl Program {
         let conversation = self
             .state
             .selected
+            .or_else(|| self.state.planned.take())
             .unwrap_or_else(|| ConversationId::from(Uuid::now_v7()));
         let mut parent = self.last_message();
         let mut messages = Vec::with_capacity(2);

@@ -141,7 +141,19 @@ impl Program {
             Action::SetSidebarWidth(width) => {
                 self.set(|settings| settings.sidebar_width = width);
             }
-            Action::ToggleMap => self.set(|settings| settings.is_map_open ^= true),
+            Action::ToggleMap => self.set(|settings| {
+                settings.is_map_open ^= true;
+                settings.is_knowledge_open &= !settings.is_map_open;
+            }),
+            Action::ToggleKnowledge => self.set(|settings| {
+                settings.is_knowledge_open ^= true;
+                settings.is_map_open &= !settings.is_knowledge_open;
+            }),
+            action @ (Action::Knowledge(_)
+            | Action::AddDocuments { .. }
+            | Action::PickDocuments { .. }
+            | Action::MakeCollection(_)
+            | Action::TrySearch(_)) => self.carry_out_with_documents(action),
             Action::SetMapWidth(width) => self.set(|settings| settings.map_width = width),
             Action::Compare(sides) => self.state.compare(sides),
             Action::EndComparison => self.state.end_comparison(),

@@ -14,7 +14,7 @@ use crate::domain::{
     OnExisting,
 };
 use crate::exchange;
-use crate::state::{ExchangeStage, SettingsFile};
+use crate::state::{ExchangeStage, SettingsFile, Shelf};
 use crate::ui::Action;
 
 use super::program::Program;
@@ -41,6 +41,11 @@ enum Picked {
         paths: Vec<PathBuf>,
         /// Whether there was a dialog at all.
         was_shown: bool,
+    },
+    Documents {
+        shelf: Shelf,
+        paths: Vec<PathBuf>,
+        is_watched: bool,
     },
     Settings(SettingsFile, Option<PathBuf>),
     AttachmentPlace(Box<Attachment>, Option<PathBuf>),
@@ -85,6 +90,23 @@ impl FilePicker {
                 place,
                 paths: files.iter().map(|file| file.path().to_owned()).collect(),
                 was_shown,
+            }
+        });
+    }
+
+    fn pick_documents(&mut self, title: String, shelf: Shelf, is_folder: bool, is_watched: bool) {
+        let dialog = AsyncFileDialog::new().set_title(title);
+        self.wait(async move {
+            let files = if is_folder {
+                dialog.pick_folders().await
+            } else {
+                dialog.pick_files().await
+            };
+            let files = files.unwrap_or_default();
+            Picked::Documents {
+                shelf,
+                paths: files.iter().map(|file| file.path().to_owned()).collect(),
+                is_watched,
             }
         });
     }
@@ -202,6 +224,14 @@ impl Program {
                     self.state.path_wanted = Some(place);
                 }
             }
+            (
+                Picked::Documents {
+                    shelf,
+                    paths,
+                    is_watched,
+                },
+                _,
+            ) => self.add_documents(shelf, &paths, is_watched),
             (Picked::Settings(what, Some(path)), _) => {
                 // The dialog has asked already whether it may be written over.
                 self.use_settings_file(what, &path, true, &context);
@@ -279,6 +309,19 @@ impl Program {
         match &mut self.picker {
             Some(picker) => picker.pick_attachments(title, place, is_for_folders),
             None => self.state.path_wanted = Some(place),
+        }
+    }
+
+    /// Where no dialog answers, the panel has a field for a path.
+    pub(super) fn pick_documents(&mut self, shelf: Shelf, is_folder: bool, is_watched: bool) {
+        let key = if is_folder {
+            "attach-pick-folders"
+        } else {
+            "attach-pick-files"
+        };
+        let title = self.words.text(key).into_owned();
+        if let Some(picker) = &mut self.picker {
+            picker.pick_documents(title, shelf, is_folder, is_watched);
         }
     }
 

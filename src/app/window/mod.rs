@@ -9,6 +9,7 @@ mod clock;
 mod counting;
 mod desktop;
 mod dispatch;
+mod documents;
 mod editing;
 mod faces;
 mod files;

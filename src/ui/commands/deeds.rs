@@ -96,6 +96,7 @@ impl UiCommand {
                 state.selected?;
                 set(Action::ToggleMap)
             }
+            Self::ToggleKnowledge => set(Action::ToggleKnowledge),
             Self::CompareVersions => compare(view),
             Self::NextPart => go_to(Place::NextPart),
             Self::PreviousPart => go_to(Place::PreviousPart),

@@ -148,6 +148,9 @@ commands! {
     /// Open or close the map of branches.
     ToggleMap: View, BRANCH,
         "toggle-map", "toggle-map-note", Anywhere [CTRL_SHIFT B];
+    /// Open or close the panel of documents.
+    ToggleKnowledge: View, BOOK,
+        "toggle-knowledge", "toggle-knowledge-note", Anywhere [CTRL_SHIFT D];
     /// Put another version beside the last one that has any.
     CompareVersions: Messages, COMPARE,
         "compare-versions", "compare-versions-note", Anywhere [];

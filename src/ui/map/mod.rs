@@ -15,8 +15,9 @@ use egui::{Align, Frame, Layout, Margin, Ui, vec2};
 
 use crate::domain::{Conversation, ConversationId, MessageId};
 use crate::ui::commands::UiCommand;
-use crate::ui::theme::{face, icon, measure, size, space};
+use crate::ui::theme::{icon, measure, space};
 use crate::ui::widgets;
+use crate::ui::window::{RightPanel, tabs_ui};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -159,8 +160,7 @@ fn head_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) -> Option<Zoo
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let title = words.text("map-title");
-                widgets::label(ui, &title, face::semibold(size::SMALL), view.theme.text);
+                tabs_ui(ui, view, RightPanel::Map, actions);
             });
         });
     });

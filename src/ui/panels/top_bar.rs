@@ -69,6 +69,17 @@ pub fn top_bar_ui(
 
 /// What there is to do with the conversation as a whole.
 fn tools_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
+    let key = if view.state.settings.is_knowledge_open {
+        "knowledge-hide"
+    } else {
+        "knowledge-show"
+    };
+    let name = view.words.text(key);
+    let command = UiCommand::ToggleKnowledge;
+    let keys = command.shortcut();
+    if widgets::icon_button(ui, view, command.icon(), &name, keys).clicked() {
+        actions.extend(command.actions(view));
+    }
     if view.state.selected.is_none() {
         return;
     }

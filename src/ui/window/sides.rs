@@ -3,8 +3,9 @@
 
 use egui::{Frame, Key, Modifiers, Panel, Rect, Ui};
 
-use super::UiMemory;
+use super::{RightPanel, UiMemory};
 use crate::ui::commands::Cover;
+use crate::ui::knowledge::knowledge_ui;
 use crate::ui::map::map_ui;
 use crate::ui::panels::sidebar_ui;
 use crate::ui::parts::Part;
@@ -43,27 +44,44 @@ pub(super) fn take_toggle(actions: &mut Vec<Action>, toggle: &Action) -> bool {
     (before - actions.len()) % 2 == 1
 }
 
-/// The map of branches beside the transcript.
-pub(super) fn map_side_ui(
+/// The panel on the right beside the transcript.
+pub(super) fn right_side_ui(
     ui: &mut Ui,
     view: View<'_>,
+    shown: RightPanel,
     memory: &mut UiMemory,
     actions: &mut Vec<Action>,
 ) {
     let (least, _, most) = measure::RIGHT_PANEL;
     let width = view.state.settings.map_width.clamp(least, most);
-    let middle = memory.transcript.middle();
     let panel = Panel::right("map panel")
         .frame(Frame::new().fill(view.theme.page))
         .default_size(width)
         .size_range(least..=most)
         .resizable(true)
-        .show(ui, |ui| map_ui(ui, view, &mut memory.map, middle, actions));
+        .show(ui, |ui| right_ui(ui, view, shown, memory, actions));
     memory.parts.note(Part::Map, panel.response.rect);
     let shown = panel.response.rect.width();
     let is_settled = !ui.input(|input| input.pointer.any_down());
     if is_settled && (shown - width).abs() > 1.0 {
         actions.push(Action::SetMapWidth(shown));
+    }
+}
+
+/// What stands on the right.
+fn right_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    shown: RightPanel,
+    memory: &mut UiMemory,
+    actions: &mut Vec<Action>,
+) {
+    match shown {
+        RightPanel::Map => {
+            let middle = memory.transcript.middle();
+            map_ui(ui, view, &mut memory.map, middle, actions);
+        }
+        RightPanel::Knowledge => knowledge_ui(ui, view, &mut memory.knowledge, actions),
     }
 }
 
@@ -91,11 +109,12 @@ pub(super) fn list_over_ui(
     memory.is_list_over = !is_left && !is_done;
 }
 
-/// Where there is no room beside the transcript, the map lies over it until a message is
+/// Where there is no room beside the transcript, the panel lies over it until a message is
 /// chosen, Esc is pressed or something beside it is clicked.
-pub(super) fn map_over_ui(
+pub(super) fn right_over_ui(
     ui: &Ui,
     view: View<'_>,
+    shown: RightPanel,
     memory: &mut UiMemory,
     actions: &mut Vec<Action>,
 ) {
@@ -103,16 +122,17 @@ pub(super) fn map_over_ui(
     let width = measure::RIGHT_PANEL.1.min(screen.width() * 0.85);
     let corner = egui::pos2(screen.right() - width, screen.top());
     let rect = Rect::from_min_max(corner, screen.max);
-    let middle = memory.transcript.middle();
     memory.parts.note(Part::Map, rect);
     let before = actions.len();
     let is_left = over_ui(ui, view, ("map over", rect, view.theme.page), |ui| {
-        map_ui(ui, view, &mut memory.map, middle, actions);
+        right_ui(ui, view, shown, memory, actions);
     });
     let is_done = actions[before..]
         .iter()
         .any(|action| matches!(action, Action::OpenHit { .. } | Action::Compare(_)));
-    memory.is_map_over = !is_left && !is_done;
+    if is_left || is_done {
+        memory.right_over = None;
+    }
 }
 
 /// A panel over the rest of the window; whether the person left it.
