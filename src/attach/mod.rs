@@ -54,8 +54,9 @@ pub fn read_first(bytes: &[u8], request: &ReadRequest) -> Result<Reading, Refusa
     match request.wanted {
         Wanted::PagePictures if kind == FileKind::Pdf => pdf::pictures(bytes, request),
         Wanted::PagePictures if !kind.is_image() => Err(Refusal::NothingToSee(kind)),
+        Wanted::Text if kind.is_image() || kind.is_audio() => Err(Refusal::NothingToSearch(kind)),
         // A picture is its own page.
-        Wanted::Contents | Wanted::PagePictures => contents(kind, bytes, request),
+        Wanted::Contents | Wanted::Text | Wanted::PagePictures => contents(kind, bytes, request),
         Wanted::View { page, most_side } => view(kind, bytes, request, page, most_side),
         Wanted::Playable if kind.is_audio() => sound::playable(kind, bytes, &request.limits),
         Wanted::Playable => Err(Refusal::NothingToHear(kind)),

@@ -233,6 +233,13 @@ pub enum KnowledgeEvent {
         /// How many bytes texts, passages and vectors take on the disk, about.
         storage_bytes: u64,
     },
+    /// What was to be added is noted, and is read by and by.
+    Added {
+        /// Where.
+        collection: CollectionId,
+        /// How many files were found.
+        files: u32,
+    },
     /// The documents of a collection.
     DocumentsListed {
         /// Which.

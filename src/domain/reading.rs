@@ -211,6 +211,8 @@ pub enum Wanted {
     /// What a model gets of it: its text, picture or sound, and a thumbnail.
     #[default]
     Contents,
+    /// Its text alone, to be searched; what has none is refused.
+    Text,
     /// The pages of a document as pictures for a model to look at, and a thumbnail.
     PagePictures,
     /// A picture, or one page of a document, as pixels for a person to look at.
@@ -493,6 +495,8 @@ pub enum Refusal {
     NothingToSee(FileKind),
     /// It has no sound to play.
     NothingToHear(FileKind),
+    /// It has no text to search.
+    NothingToSearch(FileKind),
     /// It is not written as its kind is, or ends before it is whole.
     Damaged(FileKind),
     /// Reading it would take more memory than it may.

@@ -38,6 +38,7 @@ use crate::store::Store;
 
 pub use exchange::{ExportText, Importer, export_to_file, export_to_stream};
 pub use files::Contents;
+pub use knowledge::Librarian;
 pub use llm::{Chunk, LlmActorHandle, LlmActorRunner, LlmStream};
 pub use outbox::EventReceiver;
 pub use reading::Reader;

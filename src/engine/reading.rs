@@ -56,6 +56,12 @@ impl Reader {
         Self::new(own)
     }
 
+    /// The program that reads.
+    #[must_use]
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Reads a file of the disk. Its size is looked at before anything else.
     pub async fn read_file(&self, path: &Path, request: ReadRequest) -> Result<Reading, Refusal> {
         let path = path.to_owned();

@@ -68,6 +68,7 @@ impl Knowledge {
             KnowledgeEvent::PromptsRead { message, prompts } => {
                 self.prompts.insert(message, prompts);
             }
+            KnowledgeEvent::Added { .. } => {}
             KnowledgeEvent::Failed(failure) => return Some(failure),
         }
         None

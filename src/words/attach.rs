@@ -170,6 +170,9 @@ impl Words {
             Refusal::NoText { pages: count } => pages("refusal-no-text", *count, 0),
             Refusal::TooLong { most_ms } => part("refusal-long", &self.seconds(*most_ms)),
             Refusal::NothingToSee(kind) => part("refusal-nothing-to-see", &self.file_kind(*kind)),
+            Refusal::NothingToSearch(kind) => {
+                part("refusal-nothing-to-search", &self.file_kind(*kind))
+            }
             Refusal::NothingToHear(kind) => part("refusal-nothing-to-hear", &self.file_kind(*kind)),
             Refusal::Damaged(kind) => part("refusal-damaged", &self.file_kind(*kind)),
             Refusal::TooMuchMemory { most } => part("refusal-memory", &self.size(*most)),
@@ -252,6 +255,7 @@ mod tests {
             Refusal::TooLong { most_ms: 3_600_000 },
             Refusal::NothingToSee(FileKind::Text),
             Refusal::NothingToHear(FileKind::Text),
+            Refusal::NothingToSearch(FileKind::Png),
             Refusal::Damaged(FileKind::Pdf),
             Refusal::TooMuchMemory { most: 1 << 30 },
             Refusal::TooSlow { most_ms: 60_000 },

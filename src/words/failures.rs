@@ -30,6 +30,9 @@ fn own(words: &Words, failure: &Failure, title: &'static str, advice: &'static s
                 | "file_unreadable"
                 | "file_unwritable"
                 | "folder_unopened"
+                | "helper_not_started"
+                | "embedding_failed"
+                | "reranking_failed"
         )
     );
     FailureText {
@@ -128,6 +131,14 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
         (FailureKind::Store, "folder_unopened") => {
             ("failure-folder-unopened", "failure-folder-unopened-advice")
         }
+        (_, "document_missing") => ("failure-document-missing", "failure-document-missing-advice"),
+        (_, "helper_not_started") => ("failure-helper", "failure-helper-advice"),
+        (_, "embedding_failed") => ("failure-embedding", "failure-embedding-advice"),
+        (_, "embedding_changed") => (
+            "failure-embedding-changed",
+            "failure-embedding-changed-advice",
+        ),
+        (_, "reranking_failed") => ("failure-reranking", "failure-reranking-advice"),
         (_, "broken_off") => ("failure-broken-off", "failure-offline-advice"),
         _ => return None,
     })

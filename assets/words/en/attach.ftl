@@ -87,6 +87,7 @@ refusal-no-text =
 refusal-long = The sound is longer than { $part }, more than there is room for when it is unpacked. Cut it into shorter parts.
 refusal-nothing-to-see = There is no picture in it to look at ({ $part }). Read its text instead.
 refusal-nothing-to-hear = There is no sound in it to play ({ $part }). Choose a sound.
+refusal-nothing-to-search = There is no text in it to search ({ $part }). Attach it to a message instead.
 refusal-damaged = It is damaged or not whole ({ $part }). Copy or save it again.
 refusal-memory = Reading it would take more than { $part } of memory. Attach a smaller file.
 refusal-slow = Reading it takes longer than { $part }. Attach a smaller file, or fewer pages.

@@ -113,3 +113,28 @@ embedding-connecting = Asking the embedding server…
 embedding-working = Making vectors…
 embedding-ready = Searched by words and meaning
 embedding-failed = Searched by words: { $reason }
+
+# What can go wrong with it
+failure-helper = The server for the model file could not be started
+failure-helper-advice = Check the program and the model file in the settings, under Documents.
+failure-embedding = The embedding server did not work, so documents were searched by their words
+failure-embedding-advice = Check its address in the settings, under Documents.
+failure-embedding-changed = The embedding model is another one, so documents were searched by their words
+failure-embedding-changed-advice = The vectors are being made anew; nothing has to be done.
+failure-reranking = The passages were not put in order by the reranking server
+failure-reranking-advice = Check its address in the settings, under Documents.
+failure-document-missing = There is no file or folder { $part }
+failure-document-missing-advice = Check the path. What else was to be added is added.
+
+# The command line
+cli-knowledge-none = There is no collection { $name }, nor any other. `causerie knowledge add { $name } PATH` makes it.
+cli-knowledge-unknown = There is no collection { $name }; there are: { $names }.
+cli-knowledge-no-document = Nothing in this collection is at { $path }. `causerie knowledge list` shows what is in it.
+cli-knowledge-reading = { $done } of { $total } documents read
+cli-knowledge-line = { $name }  { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+}, { $passages ->
+    [one] { $passages } passage
+   *[other] { $passages } passages
+}, { $size }

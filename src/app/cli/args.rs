@@ -74,11 +74,16 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Name servers, test them and take them out of the list
     Servers(ServersArgs),
+    /// Keep collections of documents, and search them
+    Knowledge(KnowledgeArgs),
     /// Print what a model would get of files: their text, or the facts of pictures and sounds
     Read(ReadArgs),
     /// Read one file from standard input, for this program itself
     #[command(hide = true)]
     ReadFile,
+    /// Run another program for as long as standard input is open, for this program itself
+    #[command(hide = true)]
+    RunServer(RunServerArgs),
     /// Run a server on loopback that answers with a script
     DemoServer(DemoServerArgs),
 }
@@ -123,9 +128,95 @@ pub(super) struct AskArgs {
     #[arg(long, requires = "attach")]
     pub(super) pdf_as_pictures: bool,
 
+    /// Have the request analysed and the documents searched before the answer is written
+    #[arg(long)]
+    pub(super) think_first: bool,
+
+    /// Search this collection for the answer; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub(super) collection: Vec<String>,
+
     /// Print one JSON event a line
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct KnowledgeArgs {
+    #[command(subcommand)]
+    pub(super) command: KnowledgeCommand,
+}
+
+/// What to do with collections.
+#[derive(Debug, Subcommand)]
+pub(super) enum KnowledgeCommand {
+    /// Put files and folders into a collection, and read them; it is made where it is missing
+    Add(AddKnowledgeArgs),
+    /// List the collections, or the documents of one
+    List(ListKnowledgeArgs),
+    /// Take documents out of a collection, or without a path all of it; the files stay
+    Remove(RemoveKnowledgeArgs),
+    /// Search a collection, and print the passages
+    Search(SearchKnowledgeArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct AddKnowledgeArgs {
+    /// The name of the collection
+    pub(super) collection: String,
+
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Have the window look for changes in these folders by itself
+    #[arg(long)]
+    pub(super) watch: bool,
+
+    /// Print the collection as a JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct ListKnowledgeArgs {
+    /// The name of a collection
+    pub(super) collection: Option<String>,
+
+    /// Print a JSON array
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RemoveKnowledgeArgs {
+    /// The name of the collection
+    pub(super) collection: String,
+
+    /// Files, or folders with all below them
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SearchKnowledgeArgs {
+    /// The name of the collection
+    pub(super) collection: String,
+
+    /// What to look for
+    #[arg(required = true)]
+    pub(super) query: Vec<String>,
+
+    /// Print a JSON array
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RunServerArgs {
+    /// The program and its arguments
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(super) program: Vec<std::ffi::OsString>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,8 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use crate::domain::{
-    Change, Command, ConversationId, ConversationSettings, Event, Failure, Message, MessageId,
+    Change, CollectionId, Command, ConversationId, ConversationSettings, Event, Failure,
+    Grounding, Message, MessageId,
     NewTurn, Outcome, Overrides, Preset, Role, ServerState, ServerStatus, Settings, TurnEnd,
     TurnId, TurnOptions,
 };
@@ -17,7 +18,7 @@ use crate::words::Words;
 use super::args::AskArgs;
 use super::attach::Attaching;
 use super::report::Report;
-use super::{Complaint, shelf, wishes};
+use super::{Complaint, knowledge, shelf, wishes};
 use crate::app::{asked_to_end, placeholders};
 
 /// Asks, prints the answer, and closes the store.
@@ -110,6 +111,8 @@ struct Wanted {
     preset: Option<Preset>,
     conversation: Option<ConversationSettings>,
     turn: Overrides,
+    /// What is done before the answer is written, where that was said.
+    grounding: Option<Grounding>,
     /// Whether a conversation begins that nobody gave instructions of its own.
     is_untold: bool,
 }
@@ -126,10 +129,14 @@ impl Wanted {
             Some(id) => store.summary(id).await.map_err(complain)?,
             None => None,
         };
+        let conversation = conversation.map(|summary| summary.settings);
+        let collections = knowledge::named(store, &args.collection, words).await?;
+        let grounding = grounding(conversation.as_ref(), args.think_first, collections);
         Ok(Self {
             settings,
             preset,
-            conversation: conversation.map(|summary| summary.settings),
+            conversation,
+            grounding,
             turn: wishes::overrides(&args.wishes, args.model.clone()),
             is_untold: args.conversation.is_none() && args.system.is_none(),
         })
@@ -156,12 +163,30 @@ impl Wanted {
 
     /// What a new conversation goes on with.
     fn to_be_kept(&self) -> Option<ConversationSettings> {
-        let preset = self.preset.as_ref()?;
-        self.conversation.is_none().then(|| ConversationSettings {
-            preset: Some(preset.id.clone()),
+        let settings = ConversationSettings {
+            preset: self.preset.as_ref().map(|preset| preset.id.clone()),
+            grounding: self.grounding.clone().unwrap_or_default(),
             ..ConversationSettings::default()
-        })
+        };
+        (self.conversation.is_none() && !settings.is_empty()).then_some(settings)
     }
+}
+
+/// What is done before the answer is written: as the conversation has it, and what was said
+/// beside it.
+fn grounding(
+    conversation: Option<&ConversationSettings>,
+    is_think_first: bool,
+    collections: Vec<CollectionId>,
+) -> Option<Grounding> {
+    let mut grounding = conversation
+        .map(|settings| settings.grounding.clone())
+        .unwrap_or_default();
+    grounding.is_think_first |= is_think_first;
+    for collection in collections {
+        grounding.link(collection, true);
+    }
+    grounding.is_wanted().then_some(grounding)
 }
 
 /// A turn that is followed to its end.
@@ -286,6 +311,9 @@ impl Asked<'_> {
             status,
             words,
         )?;
+        if let Some(grounding) = &wanted.grounding {
+            new.options.ground.grounding.clone_from(grounding);
+        }
         let first = status.model().map(|model| model.id.as_str());
         let model = new.options.model.clone();
         wanted.tell(&mut new, model.as_deref().or(first).unwrap_or_default());

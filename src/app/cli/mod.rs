@@ -8,9 +8,11 @@ mod ask;
 mod attach;
 mod demo;
 mod exchange;
+mod knowledge;
 mod output;
 mod read;
 mod report;
+mod running;
 mod search;
 mod servers;
 mod shelf;
@@ -149,8 +151,18 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             };
             block_on(words, servers::run(store, command, words))
         }
+        Some(Command::Knowledge(args)) => {
+            let data_dir = data_dir_or_default(data_dir, words)?;
+            let store = if knowledge::changes(&args.command) {
+                open_store(&data_dir, words)?
+            } else {
+                open_to_read(&data_dir, words)?
+            };
+            block_on(words, knowledge::run(store, args.command, words))
+        }
         Some(Command::Read(read)) => block_on(words, read::run(read, words)),
         Some(Command::ReadFile) => read::serve(),
+        Some(Command::RunServer(server)) => running::run(&server.program),
         Some(Command::DemoServer(demo)) => block_on(words, demo::run(demo, words)),
     }
 }

@@ -26,7 +26,7 @@ use crate::engine::Contents;
 use crate::engine::exchange::ExchangeDesk;
 use crate::engine::files::FileDesk;
 use crate::engine::keeper::{Job, KeeperHandle};
-use crate::engine::knowledge::RagActorHandle;
+use crate::engine::knowledge::Librarian;
 use crate::engine::llm::LlmActorHandle;
 use crate::engine::outbox::Outbox;
 use crate::engine::searcher::SearcherHandle;
@@ -95,6 +95,7 @@ pub struct SupervisorRunner {
     keeper_task: JoinHandle<()>,
     exchange: ExchangeDesk,
     files: FileDesk,
+    librarian: Librarian,
     searcher: SearcherHandle,
     unsaved: Unsaved,
     tasks: JoinSet<Over>,
@@ -137,6 +138,8 @@ impl SupervisorRunner {
         let exchange = ExchangeDesk::new(store.clone(), unsaved.clone(), outbox.clone(), text);
         let contents = Contents::new(store.clone(), options.reader.clone());
         let files = FileDesk::new(contents.clone(), outbox.clone());
+        let shelves = (store.clone(), outbox.clone());
+        let librarian = Librarian::within(shelves, options.reader.clone(), llm.clone());
         Self {
             mailbox,
             options,
@@ -144,7 +147,7 @@ impl SupervisorRunner {
                 store,
                 contents,
                 llm,
-                rag: RagActorHandle::new().0,
+                rag: librarian.rag(),
                 outbox,
                 watch,
                 server,
@@ -154,6 +157,7 @@ impl SupervisorRunner {
             keeper_task,
             exchange,
             files,
+            librarian,
             searcher,
             unsaved,
             tasks: JoinSet::new(),
@@ -211,6 +215,7 @@ impl SupervisorRunner {
             self.tools.outbox.push(Event::StoreFailed(failure));
         }
         self.tell_keys();
+        self.librarian.begin(&self.settings);
     }
 
     async fn carry_out(&mut self, command: Command) {
@@ -251,7 +256,7 @@ impl SupervisorRunner {
             Command::StartDemo => self.start_demo().await,
             Command::FindServer => self.tools.watch.find(),
             Command::RetryServer => self.tools.watch.retry(),
-            Command::Knowledge(_) => {}
+            Command::Knowledge(command) => self.librarian.carry_out(command),
             Command::SaveSettings(settings) => self.save_settings(*settings),
         }
     }
@@ -466,6 +471,7 @@ impl SupervisorRunner {
             self.tools.llm.set_silence(silence_of(&self.settings));
         }
         self.spare.follow(&self.settings);
+        self.librarian.follow(&self.settings);
         self.keep_settings();
     }
 
@@ -478,6 +484,7 @@ impl SupervisorRunner {
 
     async fn end(mut self) {
         self.spare.end();
+        drop(self.librarian);
         self.tools.shutdown.cancel();
         self.exchange.end().await;
         while let Some(ended) = self.tasks.join_next_with_id().await {
