@@ -1,5 +1,5 @@
-//! How everything is kept: one SQLite file, one thread that writes it, one that reads, and
-//! one that searches.
+//! How everything is kept: one SQLite file, one thread that writes it, one that reads,
+//! one that searches, and one that looks documents up.
 //!
 //! Callers never wait for a lock: they send a request to a thread and await its reply.
 
@@ -11,6 +11,7 @@ mod handle;
 mod import;
 mod index;
 mod keys;
+mod knowledge;
 mod lock;
 mod migrations;
 mod open;
@@ -27,5 +28,6 @@ pub use failure::{UNKNOWN_CONVERSATION, UNKNOWN_MESSAGE};
 pub use handle::{AnswerUpdate, Loaded, NewMessages, Store};
 pub use import::ExchangeWatch;
 pub use keys::{Keyring, KeyringRefusal, SystemKeyring};
+pub use knowledge::{EmbeddingSet, InScope, NotedFiles, ScopeSize, SpokenPassage, VectorPiece};
 pub use search::MOST_HITS;
 pub use worker::SEARCH_REPLACED;
