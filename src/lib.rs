@@ -7,6 +7,7 @@ pub mod demo;
 pub mod domain;
 pub mod engine;
 pub mod exchange;
+pub mod knowledge;
 pub mod state;
 pub mod store;
 pub mod ui;

@@ -57,6 +57,35 @@ pub struct Root {
     pub is_watched: bool,
 }
 
+/// A file as it was found on the disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeenFile {
+    /// Where it is.
+    pub path: String,
+    /// How large it is.
+    pub bytes: u64,
+    /// When it was changed last, in milliseconds since the Unix epoch.
+    pub modified_at: Timestamp,
+}
+
+/// What is searched: the documents of a conversation, and those of collections. Where neither is
+/// named, nothing is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Scope {
+    /// The conversation whose own documents are searched.
+    pub conversation: Option<ConversationId>,
+    /// The collections that are searched.
+    pub collections: Vec<CollectionId>,
+}
+
+impl Scope {
+    /// Whether nothing can be found in it.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.conversation.is_none() && self.collections.is_empty()
+    }
+}
+
 /// Where a document stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -272,14 +301,4 @@ pub enum KnowledgeEvent {
     },
     /// Something that was asked for could not be done.
     Failed(Failure),
-}
-
-/// What is searched: the documents of a conversation and these collections. Nothing in it
-/// means that nothing is found.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Scope {
-    /// The conversation whose own documents are searched.
-    pub conversation: Option<ConversationId>,
-    /// The collections that are searched beside them.
-    pub collections: Vec<CollectionId>,
 }

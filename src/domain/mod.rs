@@ -58,7 +58,7 @@ pub use ids::{
 };
 pub use knowledge::{
     Collection, CollectionSummary, Document, DocumentState, EmbeddingState, Found, HelperServer,
-    KnowledgeCommand, KnowledgeEvent, Root, Scope,
+    KnowledgeCommand, KnowledgeEvent, Root, Scope, SeenFile,
 };
 pub use marker::{Marker, is_literal, literals_of, lower};
 pub use message::{FinishReason, Message, Outcome, Role, Timings, ToolCall, ToolCallDelta, Unsent};

@@ -281,12 +281,20 @@ impl Reading {
     /// reads what any person wrote, and are therefore in no person's language.
     #[must_use]
     pub fn text(&self) -> String {
+        self.text_and_starts().0
+    }
+
+    /// As [`Self::text`], and where in it each section begins with its title.
+    #[must_use]
+    pub fn text_and_starts(&self) -> (String, Vec<usize>) {
         let mut text = String::new();
+        let mut starts = Vec::with_capacity(self.sections.len());
         for section in &self.sections {
             if !text.is_empty() {
                 text.truncate(text.trim_end().len());
                 text.push_str("\n\n");
             }
+            starts.push(text.len());
             match &section.place {
                 Place::Whole => {}
                 Place::Page(page) => text.extend(["[Page ", &page.to_string(), "]\n"]),
@@ -295,7 +303,7 @@ impl Reading {
             }
             text.push_str(&section.text);
         }
-        text
+        (text, starts)
     }
 }
 

@@ -1,5 +1,5 @@
-//! How everything is kept: one SQLite file, one thread that writes it, one that reads, and
-//! one that searches.
+//! How everything is kept: one SQLite file, one thread that writes it, one that reads,
+//! one that searches, and one that looks documents up.
 //!
 //! Callers never wait for a lock: they send a request to a thread and await its reply.
 
@@ -11,9 +11,11 @@ mod handle;
 mod import;
 mod index;
 mod keys;
+mod knowledge;
 mod lock;
 mod migrations;
 mod open;
+mod prompts;
 mod read;
 mod rows;
 mod search;
@@ -27,5 +29,6 @@ pub use failure::{UNKNOWN_CONVERSATION, UNKNOWN_MESSAGE};
 pub use handle::{AnswerUpdate, Loaded, NewMessages, Store};
 pub use import::ExchangeWatch;
 pub use keys::{Keyring, KeyringRefusal, SystemKeyring};
+pub use knowledge::{EmbeddingSet, InScope, NotedFiles, ScopeSize, SpokenPassage, VectorPiece};
 pub use search::MOST_HITS;
 pub use worker::SEARCH_REPLACED;

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::failure::{self, of_io};
 use super::lock::{self, FolderLock};
-use super::{files, migrations, write};
+use super::{files, knowledge, migrations, write};
 use crate::domain::{Failure, FailureKind, Timestamp};
 
 /// The file's name in the folder.
@@ -27,6 +27,8 @@ pub(super) struct Opened {
     pub(super) reader: Connection,
     /// Searches may take long, and opening a conversation must not wait for one.
     pub(super) searcher: Connection,
+    /// Nor must either wait for what documents are searched for.
+    pub(super) librarian: Connection,
     /// Missing where another program holds the folder, and this one only reads.
     pub(super) lock: Option<FolderLock>,
 }
@@ -46,6 +48,7 @@ pub(super) fn open(folder: &Path, migrations: &[&str], now: Timestamp) -> Result
         writer,
         reader,
         searcher: connect_searcher(&file)?,
+        librarian: connect_searcher(&file)?,
         lock: Some(lock),
     })
 }
@@ -64,6 +67,7 @@ pub(super) fn open_beside(folder: &Path, migrations: &[&str]) -> Result<Opened, 
         writer: connect_reader(&file)?,
         reader,
         searcher: connect_searcher(&file)?,
+        librarian: connect_searcher(&file)?,
         lock: None,
     })
 }
@@ -201,6 +205,9 @@ fn settle(connection: &mut Connection, now: Timestamp) -> Result<(), Failure> {
         write::forget_drafts(&transaction)?;
         let before = Timestamp(now.0.saturating_sub(PURGE_AFTER_MS));
         files::remove_loose(&transaction, before)?;
+    }
+    if migrations::version(&transaction)? >= knowledge::SINCE_VERSION {
+        knowledge::remove_loose(&transaction)?;
     }
     transaction.commit()?;
     if interrupted + purged > 0 {

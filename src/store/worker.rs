@@ -1,4 +1,4 @@
-//! The three threads: each owns a connection and runs what it is sent, in order. While
+//! The four threads: each owns a connection and runs what it is sent, in order. While
 //! nothing is sent, the writer brings the search index up to date.
 
 use std::fmt;
@@ -46,6 +46,7 @@ struct Lanes {
     write: Sender<Job>,
     read: Sender<Job>,
     search: Sender<Job>,
+    knowledge: Sender<Job>,
 }
 
 impl Workers {
@@ -55,6 +56,7 @@ impl Workers {
             mut writer,
             reader,
             searcher,
+            librarian,
             lock,
         } = opened;
         let interrupt = searcher.get_interrupt_handle();
@@ -62,6 +64,7 @@ impl Workers {
         let (alive, ended) = watch::channel(());
         let (read, reading) = start_lane("store reader", reader)?;
         let (search, searching) = start_lane("store search", searcher)?;
+        let (knowledge, knowing) = start_lane("store knowledge", librarian)?;
         spawn("store writer", move || {
             if lock.is_some() {
                 write_all(&writes, &mut writer);
@@ -69,7 +72,7 @@ impl Workers {
                 run_all(&writes, &mut writer);
             }
             // The connection that closes last tidies up, and only this one may write.
-            for thread in [reading, searching] {
+            for thread in [reading, searching, knowing] {
                 if thread.join().is_err() {
                     tracing::error!("a thread of the store ended by a panic");
                 }
@@ -83,6 +86,7 @@ impl Workers {
                 write,
                 read,
                 search,
+                knowledge,
             })),
             newest: Arc::new(AtomicU64::new(0)),
             interrupt,
@@ -105,6 +109,15 @@ impl Workers {
         job: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         self.run(|lanes| &lanes.read, job).await
+    }
+
+    /// Has something looked up in the person's documents, and awaits what was found. It holds
+    /// up neither the reader nor what is typed into the search, and nothing breaks it off.
+    pub(super) async fn look_up<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut Connection) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.run(|lanes| &lanes.knowledge, job).await
     }
 
     /// Has something looked for, and awaits what was found. An older search that still runs

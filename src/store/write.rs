@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::handle::NewMessages;
 use super::rows::json;
-use super::{branches, failure, files, open, read};
+use super::{branches, failure, files, knowledge, migrations, open, read};
 use crate::domain::{
     Attachment, ConversationId, ConversationSettings, ConversationSummary, DraftPlace, Failure,
     Message, QueuedMessage, Settings, Timestamp,
@@ -318,6 +318,9 @@ pub(super) fn purge(transaction: &Transaction<'_>, before: Timestamp) -> Result<
         .collect::<Result<_, _>>()?;
     for (message, conversation) in &removals {
         branches::erase(transaction, *message, *conversation)?;
+    }
+    if migrations::version(transaction)? >= knowledge::SINCE_VERSION {
+        knowledge::forget_owners(transaction, before)?;
     }
     for deletion in [
         "DELETE FROM removed WHERE removal IN (SELECT number FROM removals WHERE conversation IN doomed)",

@@ -131,7 +131,10 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
         (FailureKind::Store, "folder_unopened") => {
             ("failure-folder-unopened", "failure-folder-unopened-advice")
         }
-        (_, "document_missing") => ("failure-document-missing", "failure-document-missing-advice"),
+        (_, "document_missing") => (
+            "failure-document-missing",
+            "failure-document-missing-advice",
+        ),
         (_, "helper_not_started") => ("failure-helper", "failure-helper-advice"),
         (_, "embedding_failed") => ("failure-embedding", "failure-embedding-advice"),
         (_, "embedding_changed") => (

@@ -6,10 +6,9 @@ use std::time::Instant;
 use uuid::Uuid;
 
 use crate::domain::{
-    Change, CollectionId, Command, ConversationId, ConversationSettings, Event, Failure,
-    Grounding, Message, MessageId,
-    NewTurn, Outcome, Overrides, Preset, Role, ServerState, ServerStatus, Settings, TurnEnd,
-    TurnId, TurnOptions,
+    Change, CollectionId, Command, ConversationId, ConversationSettings, Event, Failure, Grounding,
+    Message, MessageId, NewTurn, Outcome, Overrides, Preset, Role, ServerState, ServerStatus,
+    Settings, TurnEnd, TurnId, TurnOptions,
 };
 use crate::engine::{self, Engine, EngineOptions, EventReceiver, SupervisorHandle};
 use crate::store::Store;

@@ -14,12 +14,11 @@ use crate::engine::{self, EventReceiver, Librarian, Reader};
 use crate::store::Store;
 use crate::words::{Gap, Words};
 
+use super::Complaint;
 use super::args::{
-    AddKnowledgeArgs, KnowledgeCommand, ListKnowledgeArgs, RemoveKnowledgeArgs,
-    SearchKnowledgeArgs,
+    AddKnowledgeArgs, KnowledgeCommand, ListKnowledgeArgs, RemoveKnowledgeArgs, SearchKnowledgeArgs,
 };
 use super::output::{self, Output, one_line};
-use super::Complaint;
 
 /// So much is printed of what is found, in tokens.
 const MOST_TOKENS: u32 = 8_000;
@@ -336,7 +335,9 @@ impl Desk<'_> {
             if found.peek().is_none() {
                 let path = path.display().to_string();
                 let gaps = [("path", Gap::Text(&path))];
-                return Err(Complaint(self.words.fill("cli-knowledge-no-document", &gaps)));
+                return Err(Complaint(
+                    self.words.fill("cli-knowledge-no-document", &gaps),
+                ));
             }
             for document in found {
                 let removed = self.store.remove_document(document.id).await;

@@ -121,7 +121,9 @@ async fn work(
     library.embedder.send_replace(Some(endpoint.clone()));
     let mut after = None;
     loop {
-        let passages = store.passages_without_vector(set.number, after, BATCH).await?;
+        let passages = store
+            .passages_without_vector(set.number, after, BATCH)
+            .await?;
         let Some(last) = passages.last() else {
             break;
         };
@@ -145,7 +147,10 @@ async fn work(
 /// What a model is known by. The probe's vector is kept as it is: it comes out a little
 /// otherwise with other passages beside it, or on another machine.
 fn identity(model: String, probe: &[f32]) -> EmbeddingIdentity {
-    let bytes: Vec<u8> = probe.iter().flat_map(|number| number.to_le_bytes()).collect();
+    let bytes: Vec<u8> = probe
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect();
     EmbeddingIdentity {
         model,
         dimensions: probe.len() as u32,
@@ -182,9 +187,13 @@ pub(super) async fn connect(
         *own = None;
         library.server(&helper.url).await
     } else {
+        // One that ended by itself is started again.
+        if own.as_mut().is_some_and(|running| !running.is_alive()) {
+            *own = None;
+        }
         match own {
-            Some(running) if running.is_alive() => running.server.clone(),
-            _ => {
+            Some(running) => running.server.clone(),
+            None => {
                 let program = library.settings.borrow().llama_server.clone();
                 let started = OwnServer::start(
                     library.holder(),
@@ -228,7 +237,10 @@ mod tests {
     fn a_model_should_be_known_by_its_vector_of_the_probe() {
         let known = identity("m".to_owned(), &[0.6, 0.8, 0.0]);
         assert!(is_like(&known, &[0.6001, 0.7999, 0.0001]));
-        assert!(is_like(&known, &[6.0, 8.0, 0.0]), "only the direction counts");
+        assert!(
+            is_like(&known, &[6.0, 8.0, 0.0]),
+            "only the direction counts"
+        );
         assert!(!is_like(&known, &[0.8, 0.6, 0.0]));
         assert!(!is_like(&known, &[0.6, 0.8]));
         assert!(!is_like(&known, &[0.0, 0.0, 0.0]));

@@ -109,7 +109,7 @@ impl Library {
 
     /// A server by its address, with the key that is kept for it.
     pub(super) async fn server(&self, url: &str) -> Server {
-        let key = self.store.key(url).await.ok().flatten();
+        let key = self.store.key(url.to_owned()).await.ok().flatten();
         Server {
             url: url.to_owned(),
             key,

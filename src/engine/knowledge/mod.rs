@@ -120,12 +120,17 @@ impl Librarian {
     pub(super) fn rag(&self) -> RagActorHandle {
         self.rag.clone()
     }
+
+    /// Ends it: what is being read is let go of.
+    pub(super) fn end(&mut self) {
+        for task in self.tasks.drain(..) {
+            task.abort();
+        }
+    }
 }
 
 impl Drop for Librarian {
     fn drop(&mut self) {
-        for task in &self.tasks {
-            task.abort();
-        }
+        self.end();
     }
 }

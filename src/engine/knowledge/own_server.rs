@@ -60,7 +60,9 @@ impl OwnServer {
         if purpose == Purpose::Reranking {
             command.args(["--pooling", "rank"]);
         }
-        let mut child = command.spawn().map_err(|error| not_started(error.to_string()))?;
+        let mut child = command
+            .spawn()
+            .map_err(|error| not_started(error.to_string()))?;
         let last_words = Arc::new(Mutex::new(String::new()));
         if let Some(stderr) = child.stderr.take() {
             let last_words = Arc::clone(&last_words);
@@ -92,7 +94,11 @@ impl OwnServer {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    async fn wait(&mut self, llm: &LlmActorHandle, last_words: &Mutex<String>) -> Result<(), Failure> {
+    async fn wait(
+        &mut self,
+        llm: &LlmActorHandle,
+        last_words: &Mutex<String>,
+    ) -> Result<(), Failure> {
         let give_up = Instant::now() + PATIENCE;
         loop {
             if !self.is_alive() {

@@ -105,7 +105,11 @@ impl Searcher {
         });
         let rankings: Vec<&[Ranked]> = lexical.iter().chain(&dense).map(Vec::as_slice).collect();
         let fused = fuse(&rankings);
-        let numbers = fused.iter().take(MOST_RANKED).map(|it| it.passage).collect();
+        let numbers = fused
+            .iter()
+            .take(MOST_RANKED)
+            .map(|it| it.passage)
+            .collect();
         let found = store.sources_of(numbers).await?;
         let scores = Scored {
             lexical: best(&lexical),
@@ -179,7 +183,8 @@ impl Searcher {
         }
         let vectors = self.vectors(set, scope).await?;
         let ranked = spawn_blocking(move || {
-            let nearest = |query: &Vec<f32>| vectors.dense.nearest(query, &vectors.mask, MOST_RANKED);
+            let nearest =
+                |query: &Vec<f32>| vectors.dense.nearest(query, &vectors.mask, MOST_RANKED);
             asked.iter().map(nearest).collect()
         });
         ranked
@@ -234,7 +239,10 @@ impl Searcher {
     /// Puts the best in the order of a reranking server, where there is one.
     async fn rerank(&self, queries: &[String], sources: &mut [Source]) -> Result<(), Failure> {
         let helper = self.library.settings.borrow().reranking();
-        let Some(query) = queries.first().filter(|_| helper.is_set() && sources.len() > 1) else {
+        let Some(query) = queries
+            .first()
+            .filter(|_| helper.is_set() && sources.len() > 1)
+        else {
             return Ok(());
         };
         let endpoint = {

@@ -110,7 +110,11 @@ mod tests {
             .map(|file| file.path.rsplit(['/', '\\']).next().unwrap())
             .collect();
         assert_eq!(names, ["a.md", "b.txt"]);
-        assert!(seen.files.iter().all(|file| file.bytes > 0 && file.modified_at.0 > 0));
+        assert!(
+            seen.files
+                .iter()
+                .all(|file| file.bytes > 0 && file.modified_at.0 > 0)
+        );
     }
 
     #[test]

@@ -484,7 +484,7 @@ impl SupervisorRunner {
 
     async fn end(mut self) {
         self.spare.end();
-        drop(self.librarian);
+        self.librarian.end();
         self.tools.shutdown.cancel();
         self.exchange.end().await;
         while let Some(ended) = self.tasks.join_next_with_id().await {
