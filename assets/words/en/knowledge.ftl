@@ -92,7 +92,7 @@ document-reading = being read
 document-vanished = the file is gone
 document-remove = Remove { $name }
 knowledge-try = Try a search
-knowledge-try-hint = What to look for
+knowledge-try-hint = Try a search in the documents
 knowledge-trying = Searching…
 knowledge-found =
     { $count ->

@@ -2,6 +2,7 @@
 //! far they are read, and a search to try what comes.
 
 mod documents;
+mod excerpt;
 mod menu;
 mod shelf;
 mod trying;
@@ -20,7 +21,7 @@ use crate::ui::{Action, View};
 use crate::words::Gap;
 
 use shelf::shelf_ui;
-use trying::trying_ui;
+use trying::{TryMemory, trying_ui};
 
 /// What the panel remembers between frames.
 #[derive(Debug, Default)]
@@ -29,8 +30,8 @@ pub struct KnowledgeMemory {
     open: Option<Shelf>,
     /// The collection whose documents were asked for last, and how many changes it had seen.
     asked: Option<(CollectionId, u64)>,
-    /// What is typed to be looked for.
-    query: String,
+    /// The search that is tried.
+    trying: TryMemory,
     /// The name of a collection to be made.
     name: String,
     /// A path to be added.
@@ -59,7 +60,7 @@ pub fn knowledge_ui(
             Frame::new().inner_margin(margin).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = space::S;
-                trying_ui(ui, view, &mut memory.query, actions);
+                trying_ui(ui, view, &mut memory.trying, actions);
                 shelves_ui(ui, view, memory, actions);
                 new_ui(ui, view, memory, actions);
                 foot_ui(ui, view);

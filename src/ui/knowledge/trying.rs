@@ -1,7 +1,9 @@
 //! A search to see what would be found, with scores and places.
 
-use egui::{Id, Label, RichText, Ui};
+use egui::text::LayoutJob;
+use egui::{Id, Label, RichText, TextFormat, Ui};
 
+use super::excerpt::Excerpt;
 use super::is_entered;
 use crate::domain::{Found, Source};
 use crate::ui::theme::{face, size, space};
@@ -9,14 +11,21 @@ use crate::ui::widgets::{self, Field};
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
-/// So much of a passage is shown.
-const MOST_CHARS: usize = 240;
+/// What is remembered of the search between frames.
+#[derive(Debug, Default)]
+pub(super) struct TryMemory {
+    query: String,
+    /// What was looked for, and under which number.
+    asked: (u64, String),
+    /// What is shown of what was found, and under which number that was asked.
+    excerpts: (u64, Vec<Excerpt>),
+}
 
 /// Draws the field, and what was found last.
 pub(super) fn trying_ui(
     ui: &mut Ui,
     view: View<'_>,
-    query: &mut String,
+    memory: &mut TryMemory,
     actions: &mut Vec<Action>,
 ) {
     let words = view.words;
@@ -29,17 +38,19 @@ pub(super) fn trying_ui(
         hint: &words.text("knowledge-try-hint"),
         is_secret: false,
     };
-    let response = widgets::field(ui, view, query, field);
-    if is_entered(ui, &response) && !query.trim().is_empty() {
-        actions.push(Action::TrySearch(query.trim().to_owned()));
+    let response = widgets::field(ui, view, &mut memory.query, field);
+    let tried = &view.state.knowledge.tried;
+    let query = memory.query.trim();
+    if is_entered(ui, &response) && !query.is_empty() {
+        memory.asked = (tried.number + 1, query.to_owned());
+        actions.push(Action::TrySearch(query.to_owned()));
         response.request_focus();
     }
-    let tried = &view.state.knowledge.tried;
     if tried.is_running {
         widgets::muted(ui, view, &words.text("knowledge-trying"));
         return;
     }
-    if query.trim().is_empty() {
+    if query.is_empty() {
         return;
     }
     match &tried.answer {
@@ -54,11 +65,22 @@ pub(super) fn trying_ui(
                 wrapped_ui(ui, line, colour);
             }
         }
-        Some(Ok(found)) => found_ui(ui, view, found),
+        Some(Ok(found)) => {
+            if memory.excerpts.0 != tried.number {
+                let query = if memory.asked.0 == tried.number {
+                    &memory.asked.1
+                } else {
+                    ""
+                };
+                let of = |source: &Source| Excerpt::of(&source.text, query);
+                memory.excerpts = (tried.number, found.sources.iter().map(of).collect());
+            }
+            found_ui(ui, view, found, &memory.excerpts.1);
+        }
     }
 }
 
-fn found_ui(ui: &mut Ui, view: View<'_>, found: &Found) {
+fn found_ui(ui: &mut Ui, view: View<'_>, found: &Found, excerpts: &[Excerpt]) {
     let words = view.words;
     if !found.has_scope {
         wrapped_ui(ui, &words.text("knowledge-no-scope"), view.theme.muted);
@@ -79,14 +101,12 @@ fn found_ui(ui: &mut Ui, view: View<'_>, found: &Found) {
         wrapped_ui(ui, &text.title, view.theme.warning);
         wrapped_ui(ui, &text.detail, view.theme.muted);
     }
-    for (index, source) in found.sources.iter().enumerate() {
-        ui.push_id(("found", index), |ui| {
-            source_ui(ui, view, source);
-        });
+    for (source, excerpt) in found.sources.iter().zip(excerpts) {
+        source_ui(ui, view, source, excerpt);
     }
 }
 
-fn source_ui(ui: &mut Ui, view: View<'_>, source: &Source) {
+fn source_ui(ui: &mut Ui, view: View<'_>, source: &Source, excerpt: &Excerpt) {
     widgets::card(ui, view, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::XS;
@@ -100,17 +120,31 @@ fn source_ui(ui: &mut Ui, view: View<'_>, source: &Source) {
         if !source.headings.is_empty() {
             wrapped_ui(ui, &source.headings.join(" › "), view.theme.muted);
         }
-        let mut text: String = source.text.chars().take(MOST_CHARS).collect();
-        if text.len() < source.text.len() {
-            text.push('…');
-        }
-        wrapped_ui(
-            ui,
-            &text.split_whitespace().collect::<Vec<_>>().join(" "),
-            view.theme.text,
-        );
+        ui.add(Label::new(marked(view, excerpt)).wrap().selectable(true));
         widgets::muted(ui, view, &scores_text(view, source));
     });
+}
+
+/// The words of an excerpt with those that were looked for on a ground of their own.
+fn marked(view: View<'_>, excerpt: &Excerpt) -> LayoutJob {
+    let plain = TextFormat {
+        font_id: face::regular(size::CAPTION),
+        color: view.theme.text,
+        ..TextFormat::default()
+    };
+    let lit = TextFormat {
+        background: view.theme.mark,
+        ..plain.clone()
+    };
+    let mut job = LayoutJob::default();
+    let mut end = 0;
+    for mark in &excerpt.marks {
+        job.append(&excerpt.text[end..mark.start], 0.0, plain.clone());
+        job.append(&excerpt.text[mark.clone()], 0.0, lit.clone());
+        end = mark.end;
+    }
+    job.append(&excerpt.text[end..], 0.0, plain);
+    job
 }
 
 /// What each way of searching makes of it.

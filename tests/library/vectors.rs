@@ -1,0 +1,1 @@
+//! Vectors of a scripted server: fused, exchanged, and gone.
