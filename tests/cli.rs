@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use support::{Script, ScriptedServer, chunk};
+use support::{Script, ScriptedServer, chunk, program};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -21,14 +21,11 @@ fn folder() -> TempDir {
 }
 
 fn causerie(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
+    let mut command = program();
     command
-        .env_remove("CAUSERIE_API_KEY")
-        .env("CAUSERIE_KEYS", "file")
         .args(arguments)
         .arg("--data-dir")
         .arg(folder)
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command

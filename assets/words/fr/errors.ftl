@@ -11,7 +11,7 @@ failure-bad-address-advice = Écrivez-la comme http://127.0.0.1:8080.
 
 failure-address-missing = Aucune adresse n’a été donnée
 failure-address-scheme = Une adresse ne peut pas commencer par « { $part } »
-failure-address-space = L’adresse contient une espace
+failure-address-space = L’adresse contient un espace
 failure-address-user = L’adresse contient un « @ »
 failure-address-user-advice = Omettez ce qui le précède ; une clé a son propre champ.
 failure-address-host-missing = L’adresse ne nomme aucun hôte

@@ -30,7 +30,7 @@ spot-waiting = en attente du premier mot
 spot-show = Afficher cette branche
 spot-compare = Comparer avec la branche choisie
 spot-compare-beside = Comparer avec celle d’à côté
-spot-compare-keys = Maj clic
+spot-compare-keys = Maj + clic
 
 # Two branches side by side
 message-compare = comparer

@@ -7,9 +7,9 @@ end-thinking-label = Arrêter la réflexion maintenant
 
 waiting-fitting = Recherche de ce qui tient dans le contexte…
 waiting-summarising = Résumé des tours les plus anciens…
-waiting-reading = Lecture de l’invite : { $done } jetons sur { $total }, { $percent } %
+waiting-reading = Lecture de l’invite : { $done } sur { $total } jetons, { $percent } %
 waiting-time-left = { $reading }, encore { $time }
-fact-rate-now = { $rate } en ce moment
+fact-rate-now = actuel { $rate }
 curve-name = Vitesse au cours de la réponse : de { $least } à { $most }
 
 details-name = Chiffres de cette réponse
@@ -24,7 +24,7 @@ details-context = Contexte
 details-end = Fin
 details-in = { $amount } en { $time }
 details-in-at = { $amount } en { $time }, { $rate }
-details-drafted-share = { $taken } jetons retenus sur { $count }, { $percent } %
+details-drafted-share = { $taken } retenus sur { $count } jetons, { $percent } %
 details-context-used = { $used } occupés
 details-context-share = { $used } occupés sur { $size }
 end-stop = elle était complète

@@ -62,12 +62,12 @@ picker-more = Modèle, préréglage et réflexion
 preset-head = Préréglage
 preset-none = Aucun préréglage
 thinking-head = Réflexion : { $thinking } · { $level }
-thinking-default = Par défaut
+thinking-default = Défaut
 thinking-off = Sans
 thinking-low = Faible
 thinking-medium = Moyenne
 thinking-high = Forte
-thinking-max = Maximale
+thinking-max = Max
 regenerate-other-model = Avec un autre modèle…
 
 # Commands

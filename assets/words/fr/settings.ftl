@@ -42,6 +42,11 @@ set-notifies = Avertir des réponses
 set-notifies-help = Quand l’une est prête et que la fenêtre n’est pas au premier plan.
 
 # Appearance
+set-language = Langue
+set-language-help = Celle de la fenêtre et de la ligne de commande. Les modèles répondent dans celle où vous écrivez.
+set-language-system = Système
+set-language-english = English
+set-language-french = Français
 set-theme = Thème
 set-theme-help = Clair, sombre, ou comme le système.
 set-theme-system = Système
@@ -131,7 +136,7 @@ level-preset = préréglage { $name }
 level-conversation = conversation
 level-answer = réponse
 range-plain = { $least }–{ $most }
-range-signed = de { $least } à { $most }
+range-signed = { $least } à { $most }
 range-open = { $least } ou plus
 range-names = des noms séparés par ;
 range-refused-number = Non enregistré. Il faut un nombre : { $range }.
@@ -158,7 +163,7 @@ xtc-threshold = Seuil XTC
 xtc-threshold-help = À partir de quelle probabilité un jeton peut être écarté.
 typical-p = P typique
 typical-p-help = Garde les jetons à peu près aussi surprenants que d’habitude ; 1 désactive.
-max-tokens = Jetons au plus
+max-tokens = Maximum de jetons
 max-tokens-help = La plus grande longueur d’une réponse ; −1, c’est sans limite.
 samplers = Échantillonneurs
 samplers-help = Ceux qui s’appliquent, dans cet ordre, séparés par des points-virgules.
@@ -183,13 +188,13 @@ dry-penalty-last-n-help = Sur combien de jetons en arrière ces suites sont cher
 
 # Reasoning
 set-reasoning = Réflexion
-set-reasoning-help = À quel point réfléchit un modèle qui le sait. Faible, c’est au plus 512 jetons, moyenne 2 048, forte 8 192 ; par défaut ne dit rien au serveur.
-reasoning-default = Par défaut
+set-reasoning-help = À quel point réfléchit un modèle qui le sait. Faible, c’est au plus 512 jetons, moyenne 2 048, forte 8 192 ; défaut ne dit rien au serveur.
+reasoning-default = Défaut
 reasoning-off = Sans
 reasoning-low = Faible
 reasoning-medium = Moyenne
 reasoning-high = Forte
-reasoning-max = Maximale
+reasoning-max = Max
 
 # Developer
 set-custom-json = JSON personnalisé
@@ -221,7 +226,7 @@ set-servers-help = Qui répond.
 # Keys and shortcuts
 set-shortcuts = Raccourcis clavier
 set-shortcuts-help = Toutes les touches qui ont un effet, sur une page.
-shortcuts-open = Afficher les touches
+shortcuts-open = Les afficher
 
 # Presets
 set-presets = Préréglages

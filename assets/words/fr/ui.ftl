@@ -5,7 +5,9 @@
 #   branch = branche            chip = pastille              citation = citation
 #   clipboard = presse-papiers  collection = collection      composer = zone de saisie
 #   conversation = conversation context = contexte           demo = démonstration
-#   document = document         draft = brouillon            export, import = exporter, importer
+#   document = document         draft = brouillon            embedding = plongement
+#   export, import = exporter, importer                      rerank = reclasser, reclassement
+#   analysis = analyse          to look through documents = fouiller
 #   file = fichier              folder = dossier             fork = dériver, une dérivée
 #   instructions (system message) = consignes                key (secret) = clé, (keyboard) = touche
 #   keyring = trousseau         knowledge = connaissances    list of conversations = liste
@@ -41,6 +43,7 @@ group-yesterday = Hier
 group-week = Cette semaine
 group-earlier = Plus ancien
 untitled = Sans titre
+said-with = { $title } : { $text }
 group-pinned = Épinglées
 conversation-name = Conversation : { $title }
 conversation-name-unread = Conversation : { $title }, nouvelle réponse
@@ -72,7 +75,7 @@ choice-unpin = Désépingler la sélection
 choice-export = Exporter la sélection…
 choice-end = Quitter la sélection
 busy-title = Réponse en cours : { $title }
-deleted = « { $title } » supprimée
+deleted = Supprimée : « { $title } »
 deleted-several = { $count ->
     [one] { $count } conversation supprimée
    *[other] { $count } conversations supprimées
@@ -110,7 +113,7 @@ server-connecting = { $server } · connexion
 server-loading = { $server } · chargement du modèle
 server-connected = { $server }
 server-connected-software = { $server } · { $software }
-server-demo = Réponses de démonstration · choisir un vrai serveur
+server-demo = Démonstration · choisir un serveur
 server-unusable = { $server } · { $reason }
 server-offline = { $server } · { $reason } · nouvel essai d’ici { $seconds } s
 retry = Réessayer
