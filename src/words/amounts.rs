@@ -84,6 +84,6 @@ mod tests {
         assert_eq!(words.thousands(999), "999");
         assert_eq!(words.size(3_565_158), "3,4\u{a0}Mo");
         assert_eq!(words.parameters(7_615_616_512), "7,6\u{a0}Md");
-        assert_eq!(words.between(-0.5, 2.0), "de −0,5 à 2");
+        assert_eq!(words.between(-0.5, 2.0), "−0,5 à 2");
     }
 }
