@@ -39,7 +39,7 @@ impl Pattern {
 pub(in crate::ui) fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars().flat_map(char::to_lowercase) {
-        out.push(match char {
+        let plain = match char {
             'à' | 'â' | 'ä' => 'a',
             'ç' => 'c',
             'è' | 'é' | 'ê' | 'ë' => 'e',
@@ -54,7 +54,8 @@ pub(in crate::ui) fn folded(text: &str) -> String {
                 'e'
             }
             other => other,
-        });
+        };
+        out.push(plain);
     }
     out
 }
