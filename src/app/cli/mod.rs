@@ -71,7 +71,7 @@ impl Complaint {
         let mut line = text.title;
         let detail = text.detail.trim();
         if !detail.is_empty() {
-            line = format!("{}: {detail}", line.trim_end_matches('.'));
+            line = words.with(line.trim_end_matches('.'), detail);
         }
         if !line.ends_with(['.', '!', '?']) {
             line.push('.');
