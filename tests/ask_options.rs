@@ -8,12 +8,12 @@
 mod support;
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use causerie::domain::{Overrides, Parameter, Preset, Settings};
 use causerie::store::Store;
 use serde_json::{Value, json};
-use support::{Script, ScriptedServer, canned};
+use support::{Script, ScriptedServer, canned, program};
 use tempfile::TempDir;
 
 /// A server with values of its own.
@@ -38,12 +38,10 @@ fn server() -> ScriptedServer {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_causerie"))
-        .env("CAUSERIE_KEYS", "file")
+    program()
         .args(arguments)
         .arg("--data-dir")
         .arg(folder)
-        .stdin(Stdio::null())
         .output()
         .unwrap()
 }

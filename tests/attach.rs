@@ -22,6 +22,8 @@ mod pdf_seen;
 mod pictures;
 #[path = "attach/process.rs"]
 mod process;
+#[path = "support/program.rs"]
+mod program;
 #[path = "attach/samples.rs"]
 mod samples;
 #[path = "attach/seeds.rs"]

@@ -12,8 +12,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
+use causerie::domain::{Language, Settings};
+use causerie::store::Store;
 use serde_json::{Value, json};
-use support::{Script, ScriptedServer, chunk};
+use support::{Script, ScriptedServer, chunk, program};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -21,14 +23,11 @@ fn folder() -> TempDir {
 }
 
 fn causerie(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
+    let mut command = program();
     command
-        .env_remove("CAUSERIE_API_KEY")
-        .env("CAUSERIE_KEYS", "file")
         .args(arguments)
         .arg("--data-dir")
         .arg(folder)
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
@@ -385,4 +384,37 @@ fn the_key_should_come_from_the_environment_and_never_be_said() {
 
     let (sent, _) = asked_with_key(" ");
     assert_eq!(sent, None);
+}
+
+/// What is said of a search that finds nothing, where the environment says this language.
+#[cfg(not(any(windows, target_os = "macos")))]
+fn nothing_found(folder: &Path, locale: &str) -> String {
+    let mut command = causerie(folder, &["search", "plums"]);
+    stderr(&command.env("LC_ALL", locale).output().unwrap())
+}
+
+#[cfg(not(any(windows, target_os = "macos")))]
+#[test]
+fn the_language_should_be_that_of_the_environment_until_the_settings_name_one() {
+    let folder = folder();
+    let keep = |language| {
+        let settings = Settings {
+            language,
+            ..Settings::default()
+        };
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let store = Store::open(folder.path()).unwrap();
+            store.save_settings(settings).await.unwrap();
+            store.close().await;
+        });
+    };
+    let (english, french) = ("Nothing was found for: plums", "Aucun résultat pour");
+    keep(Language::System);
+    assert!(nothing_found(folder.path(), "C").contains(english));
+    assert!(nothing_found(folder.path(), "fr_FR.UTF-8").contains(french));
+    keep(Language::French);
+    assert!(nothing_found(folder.path(), "C").contains(french));
+    keep(Language::English);
+    assert!(nothing_found(folder.path(), "fr_FR.UTF-8").contains(english));
 }

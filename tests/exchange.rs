@@ -21,6 +21,8 @@ mod files;
 mod llama;
 #[path = "exchange/own.rs"]
 mod own;
+#[path = "support/program.rs"]
+mod program;
 #[path = "exchange/round_trip.rs"]
 mod round_trip;
 #[path = "exchange/samples.rs"]

@@ -13,6 +13,8 @@
 mod files;
 #[path = "live/numbers.rs"]
 mod numbers;
+#[path = "support/program.rs"]
+mod program;
 #[path = "live/router.rs"]
 mod router;
 #[path = "live/server.rs"]
@@ -28,6 +30,7 @@ use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use program::program;
 use serde_json::Value;
 use server::{KEY, Server};
 use tempfile::TempDir;
@@ -63,13 +66,9 @@ const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The program, with nothing of the caller's that could change what it does.
 fn causerie(data: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
+    let mut command = program();
     command
-        .env_remove("CAUSERIE_API_KEY")
-        .env("CAUSERIE_KEYS", "file")
-        .env_remove("RUST_LOG")
         .env("NO_PROXY", "127.0.0.1")
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .current_dir(data);

@@ -12,5 +12,7 @@ mod desk;
 mod finding;
 #[path = "search/index.rs"]
 mod index;
+#[path = "support/program.rs"]
+mod program;
 #[path = "search/typing.rs"]
 mod typing;

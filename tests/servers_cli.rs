@@ -12,7 +12,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use support::{Router, Script, ScriptedServer, canned};
+use support::{Router, Script, ScriptedServer, canned, program};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -20,15 +20,12 @@ fn folder() -> TempDir {
 }
 
 fn servers(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
+    let mut command = program();
     command
-        .env_remove("CAUSERIE_API_KEY")
-        .env("CAUSERIE_KEYS", "file")
         .arg("servers")
         .args(arguments)
         .arg("--data-dir")
         .arg(folder)
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command

@@ -20,6 +20,8 @@ mod failures;
 mod files;
 #[path = "window/finding.rs"]
 mod finding;
+#[path = "window/language.rs"]
+mod language;
 #[path = "window/list.rs"]
 mod list;
 #[path = "window/looks.rs"]

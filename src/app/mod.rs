@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod keys;
+mod language;
 mod log;
 mod placeholders;
 mod signals;
@@ -10,15 +11,16 @@ pub mod window;
 use std::sync::Arc;
 
 use crate::engine::ExportText;
-use crate::words::Words;
+use language::Spoken;
 
 pub use cli::run;
 pub use signals::asked_to_end;
 
-/// The sentences that go into documents.
-fn export_text(words: Words) -> ExportText {
+/// The sentences that go into documents, in the language that is spoken when one is written.
+fn export_text(spoken: Arc<Spoken>) -> ExportText {
+    let of_failures = Arc::clone(&spoken);
     ExportText {
-        untitled: words.text("untitled").into_owned(),
-        describe: Arc::new(move |failure| words.in_a_line(failure)),
+        untitled: Arc::new(move || spoken.words().text("untitled").into_owned()),
+        describe: Arc::new(move |failure| of_failures.words().in_a_line(failure)),
     }
 }

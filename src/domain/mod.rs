@@ -75,7 +75,7 @@ pub use server::{
     ServerReport, ServerState, ServerStatus,
 };
 pub use settings::{
-    Accent, ConversationSettings, Density, Fit, Level, Levels, Overrides, Parameter,
+    Accent, ConversationSettings, Density, Fit, Language, Level, Levels, Overrides, Parameter,
     ParameterError, ParameterGroup, ParameterKind, ParameterValue, Placeholders, Preset, Reasoning,
     Sampling, ServerEntry, ServerIsThere, Settings, Theme, TranscriptWidth, custom_object,
 };

@@ -355,6 +355,13 @@ impl Store {
         .await
     }
 
+    /// The settings alone.
+    pub async fn settings(&self) -> Result<Settings, Failure> {
+        self.workers
+            .read(|connection| read::settings(connection))
+            .await
+    }
+
     /// Remembers the settings.
     pub async fn save_settings(&self, settings: Settings) -> Result<(), Failure> {
         self.write_whole(move |transaction| write::save_settings(transaction, &settings))

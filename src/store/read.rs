@@ -266,7 +266,7 @@ pub(super) fn conversation_within(
 }
 
 /// The settings; a value that cannot be read is as if it were not there.
-fn settings(connection: &Connection) -> Result<Settings, Failure> {
+pub(super) fn settings(connection: &Connection) -> Result<Settings, Failure> {
     let mut statement = connection.prepare("SELECT key, value FROM settings ORDER BY key")?;
     let found = statement.query_map([], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))

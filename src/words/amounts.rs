@@ -14,7 +14,7 @@ impl Words {
     pub fn seconds(&self, milliseconds: u64) -> String {
         let seconds = (milliseconds + 500) / 1000;
         if milliseconds < 9_950 {
-            let text = format!("{:.1}", milliseconds as f64 / 1000.0);
+            let text = self.decimal(&format!("{:.1}", milliseconds as f64 / 1000.0));
             return self.fill("amount-seconds", &[("seconds", Gap::Text(&text))]);
         }
         let text = (seconds % 60).to_string();
@@ -32,7 +32,7 @@ impl Words {
     #[must_use]
     pub fn rate(&self, tokens_per_second: f64) -> String {
         let decimals = usize::from(tokens_per_second < 99.95);
-        let text = format!("{tokens_per_second:.decimals$}");
+        let text = self.decimal(&format!("{tokens_per_second:.decimals$}"));
         self.fill("amount-rate", &[("rate", Gap::Text(&text))])
     }
 
@@ -41,42 +41,27 @@ impl Words {
     pub fn thousands(&self, number: u32) -> String {
         let number = f64::from(number);
         let (key, unit) = match number {
-            ..1_000.0 => return grouped(number),
+            ..1_000.0 => return self.marks.grouped(number),
             ..999_950.0 => ("amount-thousands", 1_000.0),
             _ => ("amount-millions", 1_000_000.0),
         };
         // 32.0k says no more than 32k.
         let text = format!("{:.1}", number / unit);
-        let text = text.trim_end_matches('0').trim_end_matches('.');
-        self.fill(key, &[("number", Gap::Text(text))])
+        let text = self.decimal(text.trim_end_matches('0').trim_end_matches('.'));
+        self.fill(key, &[("number", Gap::Text(&text))])
     }
-}
 
-/// A number with a comma between its thousands, and up to two decimals where it has them.
-pub(super) fn grouped(number: f64) -> String {
-    let text = format!("{:.2}", number.abs());
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    let mut out = String::with_capacity(text.len() + 4);
-    if number < 0.0 {
-        out.push('−');
+    /// A number that is written with a point, as this language writes it: `0.7`, or `0,7`.
+    #[must_use]
+    pub fn decimal(&self, number: &str) -> String {
+        self.marks.decimal(number)
     }
-    for (index, digit) in whole.char_indices() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    let decimals = decimals.trim_end_matches('0');
-    if !decimals.is_empty() {
-        out.push('.');
-        out.push_str(decimals);
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Language;
 
     #[test]
     fn large_numbers_should_be_short() {
@@ -90,8 +75,15 @@ mod tests {
     }
 
     #[test]
-    fn numbers_should_be_grouped() {
-        assert_eq!(grouped(0.0), "0");
-        assert_eq!(grouped(-1_234_567.5), "−1,234,567.5");
+    fn french_should_have_a_comma_before_decimals() {
+        let words = Words::of(Language::French);
+        assert_eq!(words.seconds(400), "0,4\u{a0}s");
+        assert_eq!(words.seconds(185_000), "3\u{a0}min 5\u{a0}s");
+        assert_eq!(words.rate(41.2), "41,2\u{a0}jetons/s");
+        assert_eq!(words.thousands(10_100), "10,1\u{a0}k");
+        assert_eq!(words.thousands(999), "999");
+        assert_eq!(words.size(3_565_158), "3,4\u{a0}Mo");
+        assert_eq!(words.parameters(7_615_616_512), "7,6\u{a0}Md");
+        assert_eq!(words.between(-0.5, 2.0), "−0,5 à 2");
     }
 }

@@ -50,8 +50,8 @@ impl Words {
         }
         let decimals = usize::from(size < 9.95);
         let text = format!("{size:.decimals$}");
-        let text = text.strip_suffix(".0").unwrap_or(&text);
-        self.fill(UNITS[unit], &[("size", Gap::Text(text))])
+        let text = self.decimal(text.strip_suffix(".0").unwrap_or(&text));
+        self.fill(UNITS[unit], &[("size", Gap::Text(&text))])
     }
 
     /// The facts of a picture: what it is, and how it is sent.

@@ -27,8 +27,11 @@ impl Words {
     pub fn in_a_line(&self, failure: &Failure) -> String {
         let text = self.failure(failure);
         let parts = [text.title, text.detail].map(|part| one_line(&part));
-        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        parts.join(": ")
+        match parts {
+            [title, detail] if detail.is_empty() => title,
+            [title, detail] if title.is_empty() => detail,
+            [title, detail] => self.with(&title, &detail),
+        }
     }
 
     /// Where something could not be read, and why.

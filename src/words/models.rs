@@ -12,7 +12,7 @@ impl Words {
         } else {
             ("amount-parameters-b", count / 1e9)
         };
-        self.fill(key, &[("number", Gap::Text(&short(number)))])
+        self.fill(key, &[("number", Gap::Text(&self.decimal(&short(number))))])
     }
 
     /// The size of a model's file: `4.7 GB`, `820 MB`.
@@ -24,7 +24,7 @@ impl Words {
         } else {
             ("amount-file-gb", bytes / 1e9)
         };
-        self.fill(key, &[("number", Gap::Text(&short(number)))])
+        self.fill(key, &[("number", Gap::Text(&self.decimal(&short(number))))])
     }
 }
 

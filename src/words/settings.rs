@@ -29,7 +29,7 @@ impl Words {
                 self.between(least as f64, most as f64)
             }
             ParameterKind::Whole(least, _) => {
-                let least = signed(least as f64);
+                let least = self.signed(least as f64);
                 self.fill("range-open", &[("least", Gap::Text(&least))])
             }
             ParameterKind::Names => self.text("range-names").into_owned(),
@@ -58,7 +58,7 @@ impl Words {
     /// Two bounds: `0–5`, or with signs `−2 to 2`.
     #[must_use]
     pub fn between(&self, least: f64, most: f64) -> String {
-        let (low, high) = (signed(least), signed(most));
+        let (low, high) = (self.signed(least), self.signed(most));
         let key = if least < 0.0 {
             "range-signed"
         } else {
@@ -95,14 +95,14 @@ impl Words {
         })
     }
 
+    /// A number with a minus sign that is one.
+    fn signed(&self, number: f64) -> String {
+        self.decimal(&number.to_string().replace('-', "\u{2212}"))
+    }
+
     fn fixed_text(&self, key: &'static str) -> &str {
         self.fixed.get(key).map_or(key, String::as_str)
     }
-}
-
-/// A number with a minus sign that is one.
-fn signed(number: f64) -> String {
-    number.to_string().replace('-', "\u{2212}")
 }
 
 /// The keys of a parameter's name and of what it does.

@@ -1,14 +1,15 @@
 //! `causerie read` as a person or a script runs it.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 
+use crate::program::program;
 use crate::samples::{self, WORDS};
 
 fn causerie(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_causerie"))
+    program()
         .arg("read")
         .args(arguments)
         .current_dir(folder)

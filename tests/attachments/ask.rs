@@ -1,12 +1,12 @@
 //! `ask --attach`: what goes over the wire, and what is refused before anything goes.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::support::ScriptedServer;
+use super::support::{ScriptedServer, program};
 use super::{image_part, pdf, png, server, sound_part, text_part, wav};
 
 struct Place {
@@ -30,13 +30,10 @@ impl Place {
 
     fn run(&self, arguments: &[&str]) -> Output {
         let data: &Path = &self.folder.path().join("data");
-        Command::new(env!("CARGO_BIN_EXE_causerie"))
-            .env_remove("CAUSERIE_API_KEY")
-            .env("CAUSERIE_KEYS", "file")
+        program()
             .args(arguments)
             .arg("--data-dir")
             .arg(data)
-            .stdin(Stdio::null())
             .output()
             .unwrap()
     }

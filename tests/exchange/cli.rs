@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::program::program;
+
 use causerie::domain::{ExportFormat, ImportedConversation, Message, MessageId, Role, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -37,13 +39,11 @@ impl Place {
 
     /// The program with these arguments and its data in a folder of this name.
     pub fn command(&self, data: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_causerie"));
+        let mut command = program();
         command
-            .env("CAUSERIE_KEYS", "file")
             .args(arguments)
             .arg("--data-dir")
             .arg(self.file(data))
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command

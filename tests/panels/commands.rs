@@ -293,7 +293,7 @@ fn the_page_of_shortcuts_should_have_every_key() {
         };
         let view = window.state().view();
         let label = command.label(view).into_owned();
-        let keys = command.keys_text(&window.ctx);
+        let keys = command.keys_text(&window.ctx, view.words);
         assert!(sees(&window, &format!("{label}: {keys}")), "{label}");
     }
     for line in ["Send the message: Enter", "New line: Shift Enter"] {

@@ -1,21 +1,20 @@
 //! `causerie search`, run as a person or a script runs it.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use causerie::store::Store;
 use serde_json::Value;
 
 use super::desk::Desk;
+use super::program::program;
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_causerie"))
-        .env("CAUSERIE_KEYS", "file")
+    program()
         .arg("search")
         .args(arguments)
         .arg("--data-dir")
         .arg(folder)
-        .stdin(Stdio::null())
         .output()
         .expect("the program runs")
 }

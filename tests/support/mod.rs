@@ -18,11 +18,13 @@
 )]
 
 mod feed;
+mod program;
 mod router;
 mod script;
 mod server;
 
 pub use feed::Feed;
+pub use program::program;
 pub use router::Router;
 pub use script::{Gate, Script, Step, canned, chunk};
 pub use server::{Received, ScriptedServer};

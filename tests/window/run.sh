@@ -38,7 +38,8 @@ for _ in $(seq 100); do
 done
 [ -s "$scratch/display" ] || { echo "window: no display:" >&2; cat "$scratch/xvfb.log" >&2; exit 1; }
 DISPLAY=:$(tr -d '[:space:]' <"$scratch/display")
-export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
+# It says what it says in English, whatever the machine speaks.
+export DISPLAY LIBGL_ALWAYS_SOFTWARE=1 LC_ALL=C.UTF-8
 unset WAYLAND_DISPLAY
 
 openbox >"$scratch/openbox.log" 2>&1 &

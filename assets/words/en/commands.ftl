@@ -104,6 +104,18 @@ retry-server-note = Asks now whether the server is back.
 use-demo = Use the demo
 use-demo-note = Gives scripted answers, without a server.
 
+# What stands on keys
+key-cap-shift = Shift
+key-cap-enter = Enter
+key-cap-escape = Esc
+key-cap-space = Space
+key-cap-backspace = Backspace
+key-cap-delete = Delete
+key-cap-home = Home
+key-cap-end = End
+key-cap-page-up = Page Up
+key-cap-page-down = Page Down
+
 # Keys that belong to one place
 keys-composer = While writing
 keys-list = In the list of conversations

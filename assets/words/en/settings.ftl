@@ -42,6 +42,11 @@ set-notifies = Notify of answers
 set-notifies-help = When one is ready and the window is not in front.
 
 # Appearance
+set-language = Language
+set-language-help = Of the window and the command line. Models answer in whichever you write.
+set-language-system = System
+set-language-english = English
+set-language-french = Français
 set-theme = Theme
 set-theme-help = Light, dark, or as the system has it.
 set-theme-system = System

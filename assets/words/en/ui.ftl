@@ -18,6 +18,7 @@ group-yesterday = Yesterday
 group-week = This week
 group-earlier = Earlier
 untitled = Untitled
+said-with = { $title }: { $text }
 group-pinned = Pinned
 conversation-name = Conversation: { $title }
 conversation-name-unread = Conversation: { $title }, new answer

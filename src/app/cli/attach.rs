@@ -105,7 +105,7 @@ impl Attaching {
                 match result {
                     Ok(attachment) => {
                         for remark in &attachment.facts.remarks {
-                            output::say(&format!("{}: {}", file.name, words.remark(remark)));
+                            output::say(&words.with(&file.name, &words.remark(remark)));
                         }
                         file.read = Some(*attachment);
                         Ok(())

@@ -3,7 +3,9 @@
 
 use std::collections::HashSet;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::Arc;
 
+use crate::app::language::Spoken;
 use crate::app::{asked_to_end, export_text};
 use crate::domain::{
     Amounts, ExportFormat, ExportOrder, ImportPreview, ImportProblem, ImportReport, Listed, Loss,
@@ -205,7 +207,7 @@ async fn write(
         count = store.conversations().await.map_err(complain)?.len();
     }
     let format = ExportFormat::from(args.format);
-    let text = export_text(Words::english());
+    let text = export_text(Arc::new(Spoken::new(words.language())));
     if args.out.as_os_str() == "-" {
         if format.is_archive(count) && io::stdout().is_terminal() {
             return Err(Complaint::new(words.text("cli-export-terminal")));

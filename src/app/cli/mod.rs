@@ -31,6 +31,7 @@ use crate::store::Store;
 use crate::words::{Gap, Words};
 
 use super::keys::with_keyring;
+use super::language;
 use super::window::{self, WindowOptions};
 use args::{Args, Command};
 
@@ -41,7 +42,7 @@ pub fn run() -> ExitCode {
     let args = Args::parse();
     args.reject_nonsense();
     super::log::start();
-    let words = Words::english();
+    let words = Words::of(language::of_system());
     match carry_out(args, &words, started) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -72,7 +73,7 @@ impl Complaint {
         let mut line = text.title;
         let detail = text.detail.trim();
         if !detail.is_empty() {
-            line = format!("{}: {detail}", line.trim_end_matches('.'));
+            line = words.with(line.trim_end_matches('.'), detail);
         }
         if !line.ends_with(['.', '!', '?']) {
             line.push('.');
@@ -108,23 +109,31 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             let prompt = prompt(ask.prompt.as_deref(), words)?;
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = open_store(&data_dir, words)?;
-            block_on(words, ask::run(store, ask, prompt, words))
+            with_store(store, words, async |store, words| {
+                ask::run(store, ask, prompt, words).await
+            })
         }
         Some(Command::List(list)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = open_to_read(&data_dir, words)?;
-            block_on(words, shelf::list(store, list.json, words))
+            with_store(store, words, async |store, words| {
+                shelf::list(store, list.json, words).await
+            })
         }
         Some(Command::Show(show)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = open_to_read(&data_dir, words)?;
-            block_on(words, shelf::show(store, show.id, show.json, words))
+            with_store(store, words, async |store, words| {
+                shelf::show(store, show.id, show.json, words).await
+            })
         }
         Some(Command::Search(search)) => {
             let query = search::question(&search, words);
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = open_to_read(&data_dir, words)?;
-            block_on(words, search::run(store, search, query, words))
+            with_store(store, words, async |store, words| {
+                search::run(store, search, query, words).await
+            })
         }
         Some(Command::Import(import)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
@@ -134,12 +143,16 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             } else {
                 open_store(&data_dir, words)?
             };
-            block_on(words, exchange::import(store, import, words))
+            with_store(store, words, async |store, words| {
+                exchange::import(store, import, words).await
+            })
         }
         Some(Command::Export(export)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = open_to_read(&data_dir, words)?;
-            block_on(words, exchange::export(store, export, words))
+            with_store(store, words, async |store, words| {
+                exchange::export(store, export, words).await
+            })
         }
         Some(Command::Servers(servers)) => {
             let command = servers::command(servers);
@@ -149,7 +162,9 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             } else {
                 open_to_read(&data_dir, words)?
             };
-            block_on(words, servers::run(store, command, words))
+            with_store(store, words, async |store, words| {
+                servers::run(store, command, words).await
+            })
         }
         Some(Command::Knowledge(args)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
@@ -222,6 +237,23 @@ fn prompt(argument: Option<&str>, words: &Words) -> Result<String, Complaint> {
 /// Ends the process with 2, as clap does for arguments that make no sense.
 fn reject(kind: ErrorKind, message: &str) -> ! {
     Args::command().error(kind, message).exit()
+}
+
+/// Does something with the store, in the language that its settings name.
+fn with_store(
+    store: Store,
+    words: &Words,
+    work: impl AsyncFnOnce(Store, &Words) -> Result<(), Complaint>,
+) -> Result<(), Complaint> {
+    block_on(words, async {
+        // Settings that cannot be read are told of by what is done with them.
+        let wanted = store.settings().await.unwrap_or_default().language;
+        let chosen = language::chosen(wanted, words.language());
+        if chosen == words.language() {
+            return work(store, words).await;
+        }
+        work(store, &Words::of(chosen)).await
+    })
 }
 
 fn block_on(

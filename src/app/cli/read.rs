@@ -65,7 +65,7 @@ pub(super) async fn run(args: ReadArgs, words: &Words) -> Result<(), Complaint> 
             Ok(reading) if args.json => output.write_json(&line(&name, &reading))?,
             Ok(reading) => {
                 for remark in &reading.remarks {
-                    output::say(&format!("{name}: {}", words.remark(remark)));
+                    output::say(&words.with(&name, &words.remark(remark)));
                 }
                 if count > 1 {
                     let gap = if place > 0 { "\n" } else { "" };
@@ -82,7 +82,7 @@ pub(super) async fn run(args: ReadArgs, words: &Words) -> Result<(), Complaint> 
                         reason: &reason,
                     })?;
                 }
-                complaints.push(format!("{name}: {}", one_line(&reason)));
+                complaints.push(words.with(&name, &one_line(&reason)));
             }
         }
     }

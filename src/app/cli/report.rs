@@ -332,7 +332,7 @@ impl<'a> Report<'a> {
                 .fill("cli-summary-untimed", &[("ms", Gap::Text(&duration))]);
         };
         let rate = timings.tokens_per_second().unwrap_or_default();
-        let rate = format!("{rate:.1}");
+        let rate = self.words.decimal(&format!("{rate:.1}"));
         self.words.fill(
             "cli-summary",
             &[

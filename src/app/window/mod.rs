@@ -29,6 +29,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::app::language::{self, Spoken};
 use crate::domain::ApiKey;
 use crate::engine::EngineOptions;
 use crate::words::{Gap, Words};
@@ -96,11 +97,13 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
         renderer: renderer(),
         ..eframe::NativeOptions::default()
     };
+    let system = language::of_system();
+    let spoken = Arc::new(Spoken::new(system));
     let engine_options = EngineOptions {
         server_url: options.server_url,
         server_key: options.server_key,
         is_demo: options.is_demo,
-        export_text: crate::app::export_text(Words::english()),
+        export_text: crate::app::export_text(Arc::clone(&spoken)),
         ..EngineOptions::default()
     };
     let data_dir = options.data_dir;
@@ -115,6 +118,7 @@ fn open(options: WindowOptions, words: &Words) -> Result<(), String> {
             let folder = data_dir.clone();
             let background = Background::start(handle, data_dir, engine_options, context);
             let mut program = Program::new(&creation.egui_ctx, background);
+            program.speak(system, spoken);
             program.keep_in(folder);
             let wake = creation.egui_ctx.clone();
             program.announce_by(Desktop::start(move || wake.request_repaint()));

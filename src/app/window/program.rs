@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::domain::{DraftPlace, Event, Settings, Theme, Timestamp};
+use crate::app::language::{self, Spoken};
+use crate::domain::{DraftPlace, Event, Language, Settings, Theme, Timestamp};
 use crate::state::{Notice, State};
 use crate::ui::theme::{self, Tokens};
 use crate::ui::{Action, UiMemory, View, window_ui};
@@ -40,6 +41,10 @@ pub struct Program {
     /// The tokens of what is being typed.
     pub(super) counting: Counting,
     pub(super) words: Words,
+    /// The language of the system.
+    system: Language,
+    /// What is spoken, for the threads that write documents.
+    spoken: Arc<Spoken>,
     pub(super) clipboard: Clipboard,
     pub(super) pasting: Pasting,
     pub(super) picker: Option<FilePicker>,
@@ -79,6 +84,8 @@ impl Program {
             side_drafts_due: HashSet::new(),
             counting: Counting::default(),
             words: Words::english(),
+            system: Language::English,
+            spoken: Arc::default(),
             clipboard: Clipboard::new(context.clone()),
             pasting: Pasting::new(context.clone()),
             picker: None,
@@ -94,6 +101,14 @@ impl Program {
             title: String::new(),
             is_ended: false,
         }
+    }
+
+    /// Speaks the language of the system where the settings name none, and lets others know
+    /// what is spoken. Before, the system's is English, whatever the machine has.
+    pub(in crate::app) fn speak(&mut self, system: Language, spoken: Arc<Spoken>) {
+        self.system = system;
+        self.spoken = spoken;
+        self.follow_language();
     }
 
     /// Measures every frame from now on.
@@ -199,8 +214,18 @@ impl Program {
         }
     }
 
-    /// Theme, faces, scale and title follow the state.
+    /// The words follow the settings.
+    fn follow_language(&mut self) {
+        let language = language::chosen(self.state.settings.language, self.system);
+        if language != self.words.language() {
+            self.words = Words::of(language);
+        }
+        self.spoken.set(language);
+    }
+
+    /// Words, theme, faces, scale and title follow the state.
     fn dress(&mut self, context: &egui::Context) {
+        self.follow_language();
         for (index, theme) in [egui::Theme::Light, egui::Theme::Dark]
             .into_iter()
             .enumerate()

@@ -30,6 +30,24 @@ pub enum Theme {
     Dark,
 }
 
+/// The language of what the program says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// As the system has it; the application finds out which that is.
+    #[default]
+    System,
+    /// English.
+    English,
+    /// French.
+    French,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::System, Self::English, Self::French];
+}
+
 /// The colour of what can be pressed and what is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -103,6 +121,8 @@ pub enum Density {
 pub struct Settings {
     /// The address of the chosen server. Its key is kept elsewhere.
     pub server_url: Option<String>,
+    /// The language of what the program says.
+    pub language: Language,
     /// Light, dark or system.
     pub theme: Theme,
     /// The scale of everything, on top of the system's; 1 is unscaled.
@@ -318,6 +338,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             server_url: None,
+            language: Language::System,
             theme: Theme::System,
             zoom: 1.0,
             is_sidebar_open: true,

@@ -26,7 +26,7 @@ const MOST_WAITING: usize = 2;
 #[derive(Clone)]
 pub struct ExportText {
     /// The title of a conversation without one.
-    pub untitled: String,
+    pub untitled: Arc<dyn Fn() -> String + Send + Sync>,
     /// What went wrong where an answer failed, in one line.
     pub describe: Arc<dyn Fn(&Failure) -> String + Send + Sync>,
 }
@@ -34,7 +34,7 @@ pub struct ExportText {
 impl Default for ExportText {
     fn default() -> Self {
         Self {
-            untitled: String::new(),
+            untitled: Arc::new(String::new),
             describe: Arc::new(|failure| failure.detail.clone()),
         }
     }
@@ -154,7 +154,7 @@ impl Shelf {
         };
         let writing = tokio::task::spawn_blocking(move || {
             let words = ExportWords {
-                untitled: &text.untitled,
+                untitled: &(text.untitled)(),
                 describe: &*text.describe,
             };
             let mut exporter = Exporter::new(format, count, BufWriter::new(target))?;

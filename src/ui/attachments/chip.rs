@@ -256,7 +256,7 @@ impl Chip<'_> {
         let remarks = self.attachment.map(|it| it.facts.remarks.as_slice());
         let remarks = remarks.unwrap_or_default().iter();
         let notes: Vec<_> = remarks.map(|remark| view.words.remark(remark)).collect();
-        notes.join("; ")
+        notes.join(" · ")
     }
 
     fn hover_ui(&self, ui: &mut Ui, view: View<'_>) {

@@ -1,6 +1,6 @@
 //! Whether a name is what the person has in mind, from the first letters on.
 
-/// What is typed, as it is compared: its words, without regard to case.
+/// What is typed, as it is compared: its words, without regard to case and accents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::ui) struct Pattern {
     whole: String,
@@ -10,7 +10,7 @@ pub(in crate::ui) struct Pattern {
 impl Pattern {
     /// What a text asks for.
     pub(in crate::ui) fn new(text: &str) -> Self {
-        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> = text.split_whitespace().map(folded).collect();
         Self {
             whole: words.join(" "),
             words,
@@ -19,7 +19,7 @@ impl Pattern {
 
     /// How good a name is, the best being 0; `None` where one of the words is not in it.
     pub(in crate::ui) fn rank(&self, name: &str) -> Option<u8> {
-        let name = name.to_lowercase();
+        let name = folded(name);
         if !self.words.iter().all(|word| name.contains(word.as_str())) {
             return None;
         }
@@ -32,6 +32,32 @@ impl Pattern {
         };
         Some(if self.words.iter().all(begins) { 1 } else { 2 })
     }
+}
+
+/// A text as it is compared: in small letters, without the accents of French, which nobody
+/// types to find something, and with the space and the apostrophe that are on keyboards.
+pub(in crate::ui) fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars().flat_map(char::to_lowercase) {
+        let plain = match char {
+            'à' | 'â' | 'ä' => 'a',
+            'ç' => 'c',
+            'è' | 'é' | 'ê' | 'ë' => 'e',
+            'î' | 'ï' => 'i',
+            'ô' | 'ö' => 'o',
+            'ù' | 'û' | 'ü' => 'u',
+            'ÿ' => 'y',
+            '\u{2019}' => '\'',
+            '\u{a0}' => ' ',
+            'œ' => {
+                out.push('o');
+                'e'
+            }
+            other => other,
+        };
+        out.push(plain);
+    }
+    out
 }
 
 /// The best of many by their ranks, at most so many; equals stay in their order.
@@ -59,6 +85,15 @@ mod tests {
         assert_eq!(rank("copy branch", "Copy the last answer"), None);
         assert_eq!(rank("拡張", "拡張カーネルの設計について"), Some(0));
         assert_eq!(rank("", "anything"), Some(0));
+    }
+
+    #[test]
+    fn accents_should_not_matter() {
+        let rank = |typed, name| Pattern::new(typed).rank(name);
+        assert_eq!(rank("regenerer", "Régénérer la dernière réponse"), Some(0));
+        assert_eq!(rank("Régénérer", "REGENERER"), Some(0));
+        assert_eq!(rank("d'un", "Résultat d\u{2019}un outil"), Some(2));
+        assert_eq!(rank("coeur", "Cœur"), Some(0));
     }
 
     #[test]

@@ -15,6 +15,7 @@ use egui::{Context, KeyboardShortcut};
 
 use super::View;
 use super::widgets::shortcut;
+use crate::words::Words;
 
 pub use button::command_button;
 pub use keys::{
@@ -123,9 +124,9 @@ impl UiCommand {
 
     /// Its keys as they are written; empty where it has none.
     #[must_use]
-    pub fn keys_text(self, ctx: &Context) -> String {
+    pub fn keys_text(self, ctx: &Context, words: &Words) -> String {
         self.shortcut()
-            .map(|keys| shortcut::text(ctx, keys))
+            .map(|keys| shortcut::text(ctx, words, keys))
             .unwrap_or_default()
     }
 }

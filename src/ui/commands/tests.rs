@@ -127,18 +127,18 @@ fn every_command_should_have_words_and_an_icon() {
 
 #[test]
 fn keys_should_be_written_with_signs_that_the_fonts_have() {
-    let ctx = Context::default();
+    let (ctx, words) = (Context::default(), Words::english());
     let mut fonts = Fonts::new(TextOptions::default(), fonts());
     let mut glyphs = fonts.with_pixels_per_point(1.0);
     let places = PLACE_KEYS.iter().flat_map(|(_, keys)| keys.iter());
     let all = table();
     let keys = all.iter().flat_map(|(_, entry)| entry.keys);
     for keys in keys.chain(places.map(|place| &place.keys)) {
-        let text = shortcut::text(&ctx, keys);
+        let text = shortcut::text(&ctx, &words, keys);
         for char in text.chars().filter(|char| *char != ' ') {
             assert!(glyphs.has_glyph(&face::regular(12.0), char), "{text}");
         }
     }
-    let zoom = UiCommand::ZoomIn.keys_text(&ctx);
+    let zoom = UiCommand::ZoomIn.keys_text(&ctx, &words);
     assert!(zoom.ends_with(" +"), "{zoom}");
 }

@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Rect, RectAlign, Response, Tooltip, Ui, pos2, vec2};
 
-use crate::domain::{Message, MessageId, Outcome, Tree};
+use crate::domain::{Language, Message, MessageId, Outcome, Tree};
 use crate::ui::theme::{face, size, space};
 use crate::ui::transcript::ending;
 use crate::ui::widgets::{self, model_name};
@@ -15,6 +15,7 @@ const WIDTH: f32 = 320.0;
 #[derive(Debug)]
 pub struct Card {
     message: MessageId,
+    language: Language,
     /// How much was said when it was put together.
     length: usize,
     is_streaming: bool,
@@ -44,6 +45,7 @@ impl Card {
         }
         Self {
             message: message.id,
+            language: words.language(),
             length: message.content.len(),
             is_streaming: message.outcome.is_streaming(),
             name: said::name(view, tree, message),
@@ -53,8 +55,9 @@ impl Card {
         }
     }
 
-    fn is_of(&self, message: &Message) -> bool {
+    fn is_of(&self, view: View<'_>, message: &Message) -> bool {
         self.message == message.id
+            && self.language == view.words.language()
             && self.length == message.content.len()
             && self.is_streaming == message.outcome.is_streaming()
     }
@@ -70,7 +73,7 @@ pub fn card_ui(
     (tree, message): (&Tree, &Message),
 ) {
     let card = match memory.take() {
-        Some(card) if card.is_of(message) => card,
+        Some(card) if card.is_of(view, message) => card,
         _ => Card::of(view, tree, message),
     };
     let beside = Rect::from_min_max(

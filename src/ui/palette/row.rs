@@ -166,9 +166,11 @@ fn note_ui(ui: &Ui, view: View<'_>, rect: Rect, (place, note): (usize, Note), is
         Note::More => words.text("palette-more").into_owned(),
         Note::Failed => {
             let failed = failed();
-            let parts = [failed.title, failed.detail].into_iter();
-            let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
-            parts.join(": ")
+            if failed.detail.is_empty() {
+                failed.title
+            } else {
+                words.with(&failed.title, &failed.detail)
+            }
         }
         Note::Advice => failed().advice,
     };
@@ -200,7 +202,7 @@ fn command_row(ui: &Ui, view: View<'_>, command: UiCommand) -> Row {
     Row {
         icon: command.icon(),
         words: plain(view, &label),
-        note: command.keys_text(ui.ctx()),
+        note: command.keys_text(ui.ctx(), view.words),
         aside: command.note(view).into_owned(),
         name: label.into_owned(),
     }

@@ -184,7 +184,7 @@ fn text_ui(ui: &mut Ui, view: View<'_>, memory: &mut ComposerMemory, actions: &m
     let settings = &view.state.settings;
     let [send, new_line] = commands::composer_keys(settings.sends_on_enter);
     let model = asked_model(view).map(|(model, _)| widgets::model_name(settings, &model.id));
-    let keys = widgets::shortcut::text(ui.ctx(), &send.keys);
+    let keys = widgets::shortcut::text(ui.ctx(), view.words, &send.keys);
     let keys = ("keys", Gap::Text(&keys));
     let words = view.words;
     let hint = match (&model, settings.sends_on_enter) {
@@ -248,7 +248,7 @@ fn controls_ui(ui: &mut Ui, view: View<'_>, memory: &ComposerMemory, actions: &m
             let text = view.words.text("stop-button");
             let name = view.words.text("stop-name");
             let stop = widgets::primary_button(ui, view, &text, &name)
-                .on_hover_text(UiCommand::Stop.keys_text(ui.ctx()));
+                .on_hover_text(UiCommand::Stop.keys_text(ui.ctx(), view.words));
             if stop.clicked() {
                 actions.push(Action::Stop(turn.id));
                 // The button goes away with the turn, and the focus must not go with it.

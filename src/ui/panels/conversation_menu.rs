@@ -146,7 +146,7 @@ impl Items<'_> {
     ) -> bool {
         let small = |text: &str| RichText::new(text).font(face::regular(size::SMALL));
         let name = self.view.words.text(key);
-        let keys = keys.map(|keys| shortcut::text(ui.ctx(), keys));
+        let keys = keys.map(|keys| shortcut::text(ui.ctx(), self.view.words, keys));
         let mut button = egui::Button::new(small(&name));
         if let Some(keys) = &keys {
             button = button.shortcut_text(small(keys));

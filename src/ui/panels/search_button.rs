@@ -26,7 +26,7 @@ pub(super) fn search_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) 
         StrokeKind::Inside,
     );
     let inner = rect.shrink2(vec2(space::S, 0.0));
-    let keys = command.keys_text(ui.ctx());
+    let keys = command.keys_text(ui.ctx(), view.words);
     let keys = elided(
         ui,
         &keys,

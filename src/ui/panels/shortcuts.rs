@@ -226,7 +226,7 @@ fn block_ui(ui: &Ui, view: View<'_>, rect: Rect, block: &Block) {
 
 fn line_ui(ui: &Ui, view: View<'_>, line: Rect, label: &str, keys: KeyboardShortcut) {
     let mut right = line.right();
-    for part in shortcut::parts(ui.ctx(), &keys).iter().rev() {
+    for part in shortcut::parts(ui.ctx(), view.words, &keys).iter().rev() {
         let font = face::regular(size::CAPTION);
         let galley = elided(ui, part, font, view.theme.text, line.width());
         let width = (galley.size().x + 2.0 * space::XS + 2.0).max(CAP);
@@ -248,7 +248,9 @@ fn line_ui(ui: &Ui, view: View<'_>, line: Rect, label: &str, keys: KeyboardShort
     let galley = elided(ui, label, font, view.theme.text, room);
     let at = pos2(line.left(), line.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, view.theme.text);
-    let name = format!("{label}: {}", shortcut::text(ui.ctx(), &keys));
+    let name = view
+        .words
+        .with(label, &shortcut::text(ui.ctx(), view.words, &keys));
     self::label(ui, line, &name);
 }
 

@@ -122,7 +122,7 @@ fn new_conversation_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
             icon: Some(command.icon()),
             text: &name,
             name: &name,
-            note: &command.keys_text(ui.ctx()),
+            note: &command.keys_text(ui.ctx(), view.words),
             is_selected: false,
             reserved: 0.0,
         },
@@ -145,7 +145,7 @@ fn settings_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
         ui.spacing_mut().item_spacing.x = GAP;
         let taken = themes.len() as f32 * (measure::HIT + GAP);
         let room = vec2(ui.available_width() - taken, measure::ROW);
-        let keys = command.keys_text(ui.ctx());
+        let keys = command.keys_text(ui.ctx(), view.words);
         ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
             ui.set_width(room.x);
             let row = Row {

@@ -142,7 +142,7 @@ fn title_ui(ui: &mut Ui, view: View<'_>, memory: &mut TopBarMemory, actions: &mu
     widgets::focus_ring(ui, view, &response, measure::RADIUS);
     let name = UiCommand::RenameConversation.label(view);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &*name));
-    let keys = UiCommand::RenameConversation.keys_text(ui.ctx());
+    let keys = UiCommand::RenameConversation.keys_text(ui.ctx(), view.words);
     let response = response.on_hover_text(format!("{name} ({keys})"));
     if response.clicked() {
         memory.renaming = Some(Renaming::of(summary));

@@ -106,7 +106,7 @@ impl Other {
 
 fn model_ui(ui: &mut Ui, view: View<'_>, said: &Said, room: f32, actions: &mut Vec<Action>) {
     let button = pill_button(ui, view, said.pill(None, room.min(MODEL_WIDTH)));
-    let keys = UiCommand::ChooseModel.keys_text(ui.ctx());
+    let keys = UiCommand::ChooseModel.keys_text(ui.ctx(), view.words);
     let button = button.on_hover_text(format!("{} ({keys})", said.name));
     if button.clicked() {
         actions.extend(UiCommand::ChooseModel.actions(view));

@@ -28,7 +28,7 @@ pub(super) fn model_ui(ui: &mut Ui, view: View<'_>, model: &str, actions: &mut V
     let text = view
         .words
         .fill("picker-model-row", &[("model", Gap::Text(model))]);
-    let keys = UiCommand::ChooseModel.keys_text(ui.ctx());
+    let keys = UiCommand::ChooseModel.keys_text(ui.ctx(), view.words);
     if choice(ui, view, ("model", &text, &keys), false).clicked() {
         actions.extend(UiCommand::ChooseModel.actions(view));
         ui.close();

@@ -50,7 +50,7 @@ pub(super) fn elsewhere_ui(ui: &mut Ui, view: View<'_>, is_chosen: bool) -> Resp
         }
         None => level,
     };
-    let name = format!("{title}: {note}");
+    let name = view.words.with(&title, &note);
     let (rect, response) = ground_ui(ui, view, Id::unique("picker elsewhere"), is_chosen, &name);
     let left = rect.left() + measure::HIT + space::XS;
     let room = rect.right() - left - space::S;

@@ -28,6 +28,7 @@ mod typed;
 
 use egui::{CentralPanel, Frame, Id, Panel, Rect, ScrollArea, Ui, UiBuilder, pos2};
 
+use super::chooser::matching::folded;
 use super::markdown::Highlights;
 use super::theme::{face, measure, size, space};
 use super::widgets;
@@ -172,12 +173,7 @@ fn section_ui(ui: &mut Ui, page: &mut Page<'_, '_>) {
 /// What the search finds, by sections.
 fn found_ui(ui: &mut Ui, page: &mut Page<'_, '_>) {
     let view = page.view;
-    let words: Vec<String> = page
-        .memory
-        .search
-        .split_whitespace()
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> = page.memory.search.split_whitespace().map(folded).collect();
     let mut is_empty = true;
     for section in SettingsSection::ALL {
         let found: Vec<_> = table::of_section(section)

@@ -48,7 +48,7 @@ pub(super) fn parameter_ui(
         note: &note,
         ..words
     };
-    let hint = signed(parameter, &effective);
+    let hint = signed(view, parameter, &effective);
     let entry = Entry {
         hint: &hint,
         is_hint_set: level != Level::Server && !is_own,
@@ -102,12 +102,12 @@ fn field_key(parameter: Parameter, scope: &Scope) -> String {
     format!("{}/{scope:?}", parameter.key())
 }
 
-/// Numbers with a minus sign that is one.
-fn signed(parameter: Parameter, text: &str) -> String {
+/// Numbers with a minus sign that is one, and with the sign before decimals of the language.
+fn signed(view: View<'_>, parameter: Parameter, text: &str) -> String {
     if parameter.kind() == ParameterKind::Names {
         text.to_owned()
     } else {
-        text.replace('-', "\u{2212}")
+        view.words.decimal(&text.replace('-', "\u{2212}"))
     }
 }
 
@@ -122,7 +122,7 @@ fn nearer(view: View<'_>, parameter: Parameter, scope: &Scope) -> String {
     let Some(value) = value.filter(|_| counts && level > scope.level()) else {
         return String::new();
     };
-    let value = value.to_string();
+    let value = signed(view, parameter, &value.to_string());
     let value = Gap::Text(&value);
     if level == Level::Preset {
         let name = Scope::Conversation.preset_name(view);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::domain::{Parameter, ParameterGroup, ParameterKind, Settings};
 use crate::ui::View;
+use crate::ui::chooser::matching::folded;
 
 use super::section::SettingsSection;
 
@@ -193,7 +194,7 @@ impl Setting {
     /// Whether all words that are looked for are in its label, its help or its key.
     pub(super) fn is_found(&self, view: View<'_>, words: &[String]) -> bool {
         let names = [self.label(view), self.help(view), self.key.into()];
-        let names = names.map(|name| name.to_lowercase());
+        let names = names.map(|name| folded(&name));
         let is_in = |word: &String| names.iter().any(|name| name.contains(word.as_str()));
         words.iter().all(is_in)
     }

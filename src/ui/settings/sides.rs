@@ -35,7 +35,7 @@ pub(super) fn bar_ui(
             let font = face::semibold(size::SMALL);
             widgets::label(ui, &title, font, view.theme.text);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let keys = shortcut::text(ui.ctx(), &SETTINGS_CLOSE.keys);
+                let keys = shortcut::text(ui.ctx(), view.words, &SETTINGS_CLOSE.keys);
                 let gaps = [("keys", crate::words::Gap::Text(&keys))];
                 let text = view.words.fill("settings-leave", &gaps);
                 if widgets::text_button(ui, view, &text).clicked() {

@@ -1,6 +1,6 @@
 //! The table of everything that can be set.
 
-use crate::domain::{Accent, Density, Parameter, Theme, TranscriptWidth};
+use crate::domain::{Accent, Density, Language, Parameter, Theme, TranscriptWidth};
 
 use super::section::SettingsSection;
 use super::setting::{Control, Part, Setting};
@@ -142,6 +142,18 @@ const TABLE: &[Setting] = &[
         true
     ),
     switch!(General, notifies, "set-notifies", "set-notifies-help"),
+    choice!(
+        Appearance,
+        language,
+        "set-language",
+        "set-language-help",
+        Language::ALL,
+        [
+            "set-language-system",
+            "set-language-english",
+            "set-language-french"
+        ]
+    ),
     choice!(
         Appearance,
         theme,

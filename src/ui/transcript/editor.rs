@@ -112,7 +112,7 @@ fn choices_ui(
         let is_enabled = end == EditEnd::Cancel || (is_possible && !is_blank && unready.is_none());
         let button = ui.add_enabled_ui(is_enabled, |ui| {
             if index == 0 {
-                let keys = shortcut::text(ui.ctx(), &commands::FINISH_EDIT.keys);
+                let keys = shortcut::text(ui.ctx(), view.words, &commands::FINISH_EDIT.keys);
                 let name = match end {
                     EditEnd::Answer => view.words.text("edit-send-name"),
                     _ => text.clone(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Galley, Ui};
 
-use crate::domain::Settings;
+use crate::domain::Language;
 use crate::ui::View;
 use crate::ui::markdown::Look;
 use crate::ui::theme::{Tokens, face, measure, size, space};
@@ -36,18 +36,22 @@ pub struct Habits {
     pub renders_own_words: bool,
     /// Whether thoughts are.
     pub renders_thoughts: bool,
+    /// The language of what stands beside the message's own words.
+    pub language: Language,
 }
 
 impl Habits {
-    /// What these settings say.
+    /// What the settings say.
     #[must_use]
-    pub const fn of(settings: &Settings) -> Self {
+    pub fn of(view: View<'_>) -> Self {
+        let settings = &view.state.settings;
         Self {
             shows_instructions: settings.shows_instructions,
             opens_thoughts: settings.opens_thoughts,
             opens_tool_calls: settings.opens_tool_calls,
             renders_own_words: settings.renders_own_words,
             renders_thoughts: settings.renders_thoughts,
+            language: view.words.language(),
         }
     }
 }
@@ -126,7 +130,7 @@ impl Epoch {
                 tokens.text,
             ),
             thought: look(column - 2.0 * CARD_PAD, size::SMALL + 0.5, tokens.muted),
-            habits: Habits::of(settings),
+            habits: Habits::of(view),
             gap_share: tokens.gap_share,
         }
     }

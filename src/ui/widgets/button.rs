@@ -100,7 +100,7 @@ fn finish_icon(
     });
     response.on_hover_ui(|ui| {
         let text = match keys {
-            Some(keys) => format!("{name} ({})", shortcut::text(ui.ctx(), keys)),
+            Some(keys) => format!("{name} ({})", shortcut::text(ui.ctx(), view.words, keys)),
             None => name.to_owned(),
         };
         super::label(ui, &text, face::regular(size::CAPTION), theme.text);

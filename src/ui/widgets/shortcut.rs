@@ -1,16 +1,20 @@
 //! How keys are written.
 
+use std::borrow::Cow;
+
 use egui::{Context, Key, KeyboardShortcut, ModifierNames, Modifiers, os::OperatingSystem};
+
+use crate::words::Words;
 
 /// The shortcut as it is written in the window: `Ctrl N`.
 #[must_use]
-pub fn text(ctx: &Context, shortcut: &KeyboardShortcut) -> String {
-    parts(ctx, shortcut).join(" ")
+pub fn text(ctx: &Context, words: &Words, shortcut: &KeyboardShortcut) -> String {
+    parts(ctx, words, shortcut).join(" ")
 }
 
 /// The keys of a shortcut one by one: `Ctrl`, `N`.
 #[must_use]
-pub fn parts(ctx: &Context, shortcut: &KeyboardShortcut) -> Vec<String> {
+pub fn parts(ctx: &Context, words: &Words, shortcut: &KeyboardShortcut) -> Vec<String> {
     let is_mac = matches!(ctx.os(), OperatingSystem::Mac | OperatingSystem::IOS);
     let names = ModifierNames::NAMES;
     let each = [
@@ -31,21 +35,18 @@ pub fn parts(ctx: &Context, shortcut: &KeyboardShortcut) -> Vec<String> {
     ];
     each.iter()
         .filter(|modifier| modifier.any())
-        .map(|modifier| names.format(modifier, is_mac))
-        .chain([key_name(shortcut.logical_key).to_owned()])
+        .map(|modifier| words.key(&names.format(modifier, is_mac)).into_owned())
+        .chain([key_name(words, shortcut.logical_key).into_owned()])
         .collect()
 }
 
 /// Signs that the program's own fonts have, and names as they stand on keys.
-fn key_name(key: Key) -> &'static str {
-    match key {
+fn key_name(words: &Words, key: Key) -> Cow<'_, str> {
+    Cow::Borrowed(match key {
         Key::ArrowUp => "↑",
         Key::ArrowDown => "↓",
         Key::ArrowLeft => "←",
         Key::ArrowRight => "→",
-        Key::Escape => "Esc",
-        Key::PageUp => "Page Up",
-        Key::PageDown => "Page Down",
-        key => key.symbol_or_name(),
-    }
+        key => return words.key(key.symbol_or_name()),
+    })
 }

@@ -1,0 +1,30 @@
+# Documents, what searches them, and what is done before an answer
+
+section-documents = Documents
+set-embedding-url = Adresse du serveur de plongements
+set-embedding-url-help = Un serveur avec /v1/embeddings trouve les passages par leur sens, en plus de leurs mots. Vide pour aucun.
+set-embedding-url-hint = http://localhost:8081
+set-embedding-model = Modèle de plongements
+set-embedding-model-help = Ce qui est demandé à ce serveur. Vide pour le sien.
+set-embedding-model-hint = celui du serveur
+set-embedding-file = Fichier du modèle de plongements
+set-embedding-file-help = Un fichier .gguf : Causerie démarre llama-server avec lui quand des documents sont fouillés. Il passe avant l’adresse.
+set-embedding-file-hint = chemin d’un fichier .gguf
+set-reranking-url = Adresse du serveur de reclassement
+set-reranking-url-help = Un serveur avec /v1/rerank met en ordre les meilleurs passages. Vide pour aucun.
+set-reranking-url-hint = http://localhost:8082
+set-reranking-model = Modèle de reclassement
+set-reranking-model-help = Ce qui est demandé à ce serveur. Vide pour le sien.
+set-reranking-model-hint = celui du serveur
+set-reranking-file = Fichier du modèle de reclassement
+set-reranking-file-help = Un fichier .gguf : Causerie démarre llama-server avec lui quand des passages sont mis en ordre. Il passe avant l’adresse.
+set-reranking-file-hint = chemin d’un fichier .gguf
+set-llama-server = Programme du serveur
+set-llama-server-help = Ce qui est démarré avec les fichiers de modèle ci-dessus : un nom, ou un chemin.
+set-llama-server-hint = llama-server
+set-passage-tokens = Maximum de jetons de passages
+set-passage-tokens-help = Ce qu’une requête envoie au plus des documents, quand ils ne sont pas envoyés en entier. { $range }
+set-analysis-timeout = Plus longue analyse
+set-analysis-timeout-help = Passé ce temps, la réponse est écrite sans analyse. { $range }
+set-tokens = jetons
+waiting-grounding = Préparation de la réponse…
