@@ -4,7 +4,6 @@
 
 mod client;
 mod completion;
-mod embedding;
 mod error;
 mod info;
 mod live;
