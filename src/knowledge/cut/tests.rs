@@ -53,10 +53,14 @@ fn words(cut: &KnowledgeText, number: usize) -> &str {
     &cut.text[passage.start..passage.end]
 }
 
+fn numbered(amount: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..amount).map(piece).collect::<Vec<_>>().concat()
+}
+
 fn sentences(amount: usize) -> String {
-    (0..amount)
-        .map(|number| format!("Sentence number {number} says that all is well here. "))
-        .collect()
+    numbered(amount, |number| {
+        format!("Sentence number {number} says that all is well here. ")
+    })
 }
 
 #[test]
@@ -110,10 +114,8 @@ fn a_heading_should_begin_a_passage_and_be_told_with_it() {
 
 #[test]
 fn code_and_tables_should_stay_whole_where_they_fit() {
-    let code: String = (0..30)
-        .map(|line| format!("let x{line} = {line};\n"))
-        .collect();
-    let table: String = (0..40).map(|row| format!("| {row} | value |\n")).collect();
+    let code = numbered(30, |line| format!("let x{line} = {line};\n"));
+    let table = numbered(40, |row| format!("| {row} | value |\n"));
     let text = format!(
         "{}\n\n```rust\n# no heading\n{code}```\n\n{}\n\n{table}\n{}",
         sentences(20),
