@@ -155,19 +155,48 @@ impl Client {
     }
 
     /// A POST within five seconds: the JSON of the reply.
-    async fn post(&self, server: &Server, route: &str, body: &Value) -> Result<Value, Failure> {
-        let asking = async {
-            let body = Some(body.to_string());
-            let response = self.send(server, Method::POST, route, body).await?;
-            if !response.status().is_success() {
-                return Err(refusal(response).await);
-            }
-            let text = text_of(response, MOST_EVENT_BYTES).await;
-            Ok(serde_json::from_str(&text).unwrap_or_default())
-        };
-        timeout(INFO_TIMEOUT, asking)
+    pub(super) async fn post(
+        &self,
+        server: &Server,
+        route: &str,
+        body: &Value,
+    ) -> Result<Value, Failure> {
+        timeout(
+            INFO_TIMEOUT,
+            self.posted(server, route, body, MOST_EVENT_BYTES),
+        )
+        .await
+        .unwrap_or_else(|_| Err(no_reply()))
+    }
+
+    /// A POST that may take as long as an answer may be silent, and whose reply may have so
+    /// many bytes; what is longer or no JSON is null.
+    pub(super) async fn post_work(
+        &self,
+        server: &Server,
+        route: &str,
+        body: &Value,
+        most_bytes: usize,
+    ) -> Result<Value, Failure> {
+        timeout(self.silence, self.posted(server, route, body, most_bytes))
             .await
-            .unwrap_or_else(|_| Err(no_reply()))
+            .unwrap_or_else(|_| Err(silence_failure(self.silence)))
+    }
+
+    async fn posted(
+        &self,
+        server: &Server,
+        route: &str,
+        body: &Value,
+        most_bytes: usize,
+    ) -> Result<Value, Failure> {
+        let body = Some(body.to_string());
+        let response = self.send(server, Method::POST, route, body).await?;
+        if !response.status().is_success() {
+            return Err(refusal(response).await);
+        }
+        let text = text_of(response, most_bytes).await;
+        Ok(serde_json::from_str(&text).unwrap_or_default())
     }
 
     async fn ask_info(&self, server: &Server) -> Result<Connected, Failure> {
@@ -496,7 +525,7 @@ fn props_route(model: &str) -> String {
 }
 
 /// Whether a server does not know what it was asked for, rather than refuses it.
-fn is_unknown_route(failure: &Failure) -> bool {
+pub(super) fn is_unknown_route(failure: &Failure) -> bool {
     matches!(failure.status, Some(404 | 405 | 501))
 }
 

@@ -4,6 +4,7 @@
 
 mod client;
 mod completion;
+mod embedding;
 mod error;
 mod info;
 mod live;

@@ -247,7 +247,7 @@ mod tests {
         let passages: Vec<i64> = found.iter().map(|it| it.passage).collect();
         assert_eq!(passages, [10, 20]);
         assert!((found[0].score - 1.0).abs() < 1e-6);
-        assert!((found[1].score - 0.707_106).abs() < 1e-5);
+        assert!((found[1].score - std::f32::consts::FRAC_1_SQRT_2).abs() < 1e-5);
         let mask = dense.mask(&all[1..]);
         assert_eq!(dense.nearest(&[3.0, 0.0, 0.0], &mask, 1)[0].passage, 20);
     }
@@ -276,7 +276,7 @@ mod tests {
         let mut dense = Dense::new(dimensions, amount);
         let mut passages = Vec::new();
         let mut state = 1_u32;
-        for number in 0..amount {
+        for number in (0_i64..).take(amount) {
             let vector: Vec<f32> = (0..dimensions)
                 .map(|_| {
                     state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -285,7 +285,7 @@ mod tests {
                 .collect();
             let key = ContentHash::from(*blake3::hash(&number.to_le_bytes()).as_bytes());
             assert!(dense.push(key, &vector));
-            passages.push((number as i64, key));
+            passages.push((number, key));
         }
         let mask = dense.mask(&passages);
         let query = vec![0.25; dimensions];

@@ -80,7 +80,7 @@ pub fn neighbours_merged(sources: Vec<Source>) -> Vec<Source> {
         match merged.last_mut() {
             Some((best, last)) if follows(last, &source) => {
                 *best = rank.min(*best);
-                append(last, source);
+                append(last, &source);
             }
             _ => merged.push((rank, source)),
         }
@@ -100,7 +100,7 @@ fn follows(last: &Source, next: &Source) -> bool {
         && !next.text.is_empty()
 }
 
-fn append(last: &mut Source, next: Source) {
+fn append(last: &mut Source, next: &Source) {
     if next.end > last.end {
         let known = last.end.saturating_sub(next.start);
         let known = usize::try_from(known).unwrap_or(usize::MAX);

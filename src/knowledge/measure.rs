@@ -1,13 +1,17 @@
 //! How good a ranking is, by judgements of people: the two numbers that are usual.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::hash::{BuildHasher, Hash};
 
 /// How near the first so many of a ranking come to the best order there is; the gain of a
 /// document is its grade, and counts the less the later it comes. `None` where no document
 /// was judged to be of use.
 #[must_use]
-pub fn ndcg<T: Eq + Hash>(ranking: &[T], grades: &HashMap<T, u32>, first: usize) -> Option<f64> {
+pub fn ndcg<T: Eq + Hash>(
+    ranking: &[T],
+    grades: &HashMap<T, u32, impl BuildHasher>,
+    first: usize,
+) -> Option<f64> {
     let discounted = |grades: &mut dyn Iterator<Item = u32>| -> f64 {
         grades
             .take(first)
@@ -32,7 +36,11 @@ pub fn ndcg<T: Eq + Hash>(ranking: &[T], grades: &HashMap<T, u32>, first: usize)
 /// The share of the documents of use that are among the first so many. `None` where there are
 /// none.
 #[must_use]
-pub fn recall<T: Eq + Hash>(ranking: &[T], grades: &HashMap<T, u32>, first: usize) -> Option<f64> {
+pub fn recall<T: Eq + Hash>(
+    ranking: &[T],
+    grades: &HashMap<T, u32, impl BuildHasher>,
+    first: usize,
+) -> Option<f64> {
     let useful = grades.values().filter(|grade| **grade > 0).count();
     let found: HashSet<&T> = ranking
         .iter()

@@ -71,6 +71,8 @@ fn keys_of_code(failure: &Failure) -> Option<(&'static str, &'static str)> {
         (FailureKind::Protocol, "no_event_stream") => ("failure-no-event-stream", protocol),
         (FailureKind::Protocol, "no_model_list") => ("failure-no-model-list", protocol),
         (FailureKind::Protocol, "event_too_long") => ("failure-event-too-long", again),
+        (FailureKind::Protocol, "bad_vectors") => ("failure-bad-vectors", protocol),
+        (FailureKind::Protocol, "bad_scores") => ("failure-bad-scores", protocol),
         (FailureKind::Protocol, "bad_chunk") => ("failure-bad-chunk", again),
         (FailureKind::Unauthorised, "key_unusable") => {
             ("failure-key-unusable", "failure-unauthorised-advice")

@@ -73,6 +73,8 @@ failure-protocol-advice = Check that the address is that of llama-server or anot
 failure-web-page = A web page came in place of an answer
 failure-no-event-stream = The reply is no stream of events
 failure-no-model-list = The server has no list of models
+failure-bad-vectors = The server did not send a vector for each text
+failure-bad-scores = The server did not send a score for each text
 failure-event-too-long = A part of the answer is too long
 failure-bad-chunk = A part of the answer is not the JSON that it should be
 

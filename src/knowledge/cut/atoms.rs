@@ -201,7 +201,7 @@ impl Cutter<'_, '_> {
             spent += cost(c);
             match c {
                 '.' | '!' | '?' | '…' | '\u{61f}' | '\u{964}' => {
-                    (is_ending, is_parted) = (true, false)
+                    (is_ending, is_parted) = (true, false);
                 }
                 '。' | '！' | '？' | '｡' => (is_ending, is_parted) = (true, true),
                 ')' | ']' | '"' | '\'' | '»' | '”' | '’' | '」' | '』' => {}

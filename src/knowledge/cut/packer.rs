@@ -28,15 +28,16 @@ pub(super) struct Packer {
     /// So many of them are the end of the passage before.
     old: usize,
     cost: usize,
+    /// What is in it that no passage has yet.
+    fresh: usize,
     done: Vec<Span>,
 }
 
 impl Packer {
     pub(super) fn push(&mut self, text: &str, mut atom: Atom) {
         let gap = |window: &[Atom]| window.last().map_or(0, |last| atom.start - last.end);
-        let fresh: usize = self.window[self.old..].iter().map(|it| it.cost).sum();
         let is_far = gap(&self.window) > FULL_ENOUGH;
-        if is_far || (atom.before == Break::Heading && fresh >= FULL_ENOUGH) {
+        if is_far || (atom.before == Break::Heading && self.fresh >= FULL_ENOUGH) {
             self.close(self.window.len());
             self.start_anew();
         }
@@ -52,7 +53,9 @@ impl Packer {
             };
             self.window.drain(..from);
             self.old = at - from;
-            self.cost = self.window.iter().map(|it| it.cost).sum();
+            let cost = |atoms: &[Atom]| atoms.iter().map(|it| it.cost).sum();
+            self.cost = cost(&self.window);
+            self.fresh = cost(&self.window[self.old..]);
             if self.window.is_empty() {
                 atom.cost = own;
             }
@@ -63,6 +66,7 @@ impl Packer {
             atom.cost = own;
         }
         self.cost += atom.cost;
+        self.fresh += atom.cost;
         self.window.push(atom);
     }
 
@@ -73,8 +77,7 @@ impl Packer {
 
     fn start_anew(&mut self) {
         self.window.clear();
-        self.old = 0;
-        self.cost = 0;
+        (self.old, self.cost, self.fresh) = (0, 0, 0);
     }
 
     /// A passage of what stands before this piece; none where all of that was said before.

