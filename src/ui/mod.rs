@@ -16,6 +16,7 @@ pub mod pictures;
 mod places;
 mod said;
 pub mod settings;
+mod sources;
 pub mod theme;
 pub mod transcript;
 mod view;

@@ -7,6 +7,7 @@ mod attach;
 mod copies;
 mod exchange;
 mod failures;
+mod grounding;
 mod models;
 mod parameters;
 mod settings;
@@ -41,6 +42,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../assets/words/en/attaching.ftl"),
     include_str!("../../assets/words/en/viewer.ftl"),
     include_str!("../../assets/words/en/knowledge.ftl"),
+    include_str!("../../assets/words/en/think.ftl"),
 ];
 
 /// What to say of a failure: what happened, in the server's words where it has them,

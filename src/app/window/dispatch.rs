@@ -65,6 +65,11 @@ impl Program {
                 }
             }
             Action::Regenerate(message, different) => self.regenerate(message, &different),
+            Action::AnswerAgain {
+                message,
+                analysis,
+                left_out,
+            } => self.answer_again(message, analysis, left_out),
             Action::Continue(answer) => self.go_on(answer),
             Action::BeginEdit(message) => self.state.begin_edit(message),
             Action::EditSideDraft(place, text) => {
@@ -178,8 +183,9 @@ impl Program {
             action @ (Action::PickSettingsFile(_)
             | Action::UseSettingsFile { .. }
             | Action::OpenDataFolder) => self.carry_out_with_settings(action, context),
+            Action::Knowledge(command) => self.command(Command::Knowledge(command)),
             // The window went there when it drew the frame.
-            Action::GoTo(_) => {}
+            Action::GoTo(_) | Action::ViewSources(..) => {}
         }
     }
 

@@ -9,6 +9,7 @@ mod cut;
 mod draw;
 mod editor;
 mod footer;
+mod groundwork;
 mod heights;
 mod list;
 mod looks;
