@@ -22,7 +22,7 @@ const GOOD_MODEL_WIDTH: f32 = 150.0;
 /// The widest that the others get.
 const OTHER_WIDTH: f32 = 180.0;
 /// The most height of a menu, in rows.
-const MENU_ROWS: f32 = 11.0;
+const MENU_ROWS: f32 = 14.0;
 
 /// What a button says: its words and its name.
 struct Said {
@@ -104,7 +104,9 @@ pub fn pickers_ui(ui: &mut Ui, view: View<'_>, room: f32, actions: &mut Vec<Acti
     }
     let hidden = model.as_ref().filter(|_| !has_room);
     let is_set = folded.iter().any(|(pill, _)| pill.is_set);
-    let folded: Vec<Other> = folded.iter().map(|(_, other)| *other).collect();
+    let mut folded: Vec<Other> = folded.iter().map(|(_, other)| *other).collect();
+    // The longest of them is the last.
+    folded.sort_by_key(|other| *other == Other::Documents);
     folded_ui(ui, view, (hidden, &folded), is_set, actions);
 }
 
