@@ -415,7 +415,7 @@ fn documents_should_be_chosen_for_the_conversation_in_a_menu_that_stays() {
     room.state.knowledge.collections = vec![collection(1, "Manuals"), collection(2, "Papers")];
     let mut window = window(room);
     click_at(&mut window, "Documents: none are linked");
-    click(&mut window, "Search the documents in direct turns too");
+    click(&mut window, "Search in direct turns too");
     let chosen = conversation_of(&take_actions(&mut window));
     assert!(chosen.grounding.searches && !chosen.grounding.is_think_first);
     click(&mut window, "Papers, 12 documents");

@@ -5,7 +5,7 @@ use egui::{Id, Popup, PopupCloseBehavior, Response, ScrollArea, Ui};
 
 use super::asked::{asked_model, can_think, level_text, preset_text, reasoning_text};
 use super::{documents, facts, menus};
-use crate::domain::{Level, Model, ModelState, Reasoning};
+use crate::domain::{CollectionId, Level, Model, ModelState, Reasoning};
 use crate::ui::commands::UiCommand;
 use crate::ui::panels::composer_id;
 use crate::ui::theme::{icon, measure, space};
@@ -232,7 +232,8 @@ fn said_of_thinking_first(view: View<'_>) -> Said {
 fn said_of_documents(view: View<'_>) -> Said {
     let words = view.words;
     let grounding = &view.state.conversation_settings().grounding;
-    let count = grounding.collections.len();
+    let known = |id: &&CollectionId| view.state.knowledge.collection(**id).is_some();
+    let count = grounding.collections.iter().filter(known).count();
     let linked = if count == 0 {
         words.text("documents-none").into_owned()
     } else {

@@ -1,6 +1,6 @@
 //! The small menus of the composer's foot: which preset is used, and how much the model thinks.
 
-use egui::{Id, Response, Ui};
+use egui::{Align, Id, Layout, Response, Ui};
 
 use super::asked::{
     choose_preset, choose_reasoning, elsewhere, level_text, preset_text, reasoning_text,
@@ -100,7 +100,12 @@ pub(super) fn done(ui: &Ui) {
 pub(super) fn note_ui(ui: &mut Ui, view: View<'_>, text: &str) {
     egui::Frame::new()
         .inner_margin(egui::Margin::symmetric(space::S as i8, space::XS as i8))
-        .show(ui, |ui| widgets::muted(ui, view, text));
+        .show(ui, |ui| {
+            // A menu sets its lines to its whole width, words too.
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                widgets::muted(ui, view, text)
+            });
+        });
 }
 
 /// What the lines below are.

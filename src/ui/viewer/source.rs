@@ -250,6 +250,8 @@ fn contents_ui(
                 }
                 let words = view.words.text("source-coming");
                 said_ui(ui, &words, view.theme.muted);
+                // The passage itself is here already.
+                said_ui(ui, &source.text, view.theme.text);
             }
         }
     });

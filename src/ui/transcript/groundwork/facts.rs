@@ -334,8 +334,16 @@ impl Lines<'_> {
     fn failure(&mut self, failure: &crate::domain::Failure, tone: Tone) {
         let text = self.view.words.failure(failure);
         let parts = [text.title, text.detail, text.advice];
-        let said: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        self.text(said.join(" "), tone);
+        let mut said = String::new();
+        for part in parts.iter().filter(|part| !part.is_empty()) {
+            if !said.is_empty() {
+                // What came of others may end as it likes.
+                let is_ended = said.ends_with(['.', '!', '?', ':', ';']);
+                said.push_str(if is_ended { " " } else { ". " });
+            }
+            said.push_str(part);
+        }
+        self.text(said, tone);
     }
 
     fn step(&mut self, step: &Step) {
@@ -551,7 +559,11 @@ impl Lines<'_> {
         let amount =
             |key, tokens: u32| words.fill(key, &[("tokens", Gap::Number(f64::from(tokens)))]);
         let mut lines = vec![amount("choice-sent", choice.tokens)];
-        lines.extend(choice.all_tokens.map(|all| amount("choice-all", all)));
+        lines.extend(
+            choice
+                .all_tokens
+                .map(|all| amount("choice-all-tokens", all)),
+        );
         lines.extend(choice.free_tokens.map(|free| amount("choice-free", free)));
         self.text(lines.join("\n"), Tone::Quiet);
     }
