@@ -368,13 +368,13 @@ fn thinking_first_should_be_switched_for_the_conversation_by_button_and_by_keys(
     let name = "Think first: analyse the request and search the documents before the answer";
     let is_on = |window: &Window| {
         let node = window.get_by_label(name).accesskit_node();
-        node.is_selected()
+        node.toggled() == Some(egui::accesskit::Toggled::True)
     };
-    assert_eq!(is_on(&window), Some(false));
+    assert!(!is_on(&window));
     click(&mut window, name);
     let chosen = conversation_of(&take_actions(&mut window));
     assert!(chosen.grounding.is_think_first);
-    assert_eq!(is_on(&window), Some(true));
+    assert!(is_on(&window));
     assert_eq!(focused(&window).as_deref(), Some("Message"));
     let options = |window: &Window| {
         let state = &window.state().state;
@@ -391,7 +391,7 @@ fn thinking_first_should_be_switched_for_the_conversation_by_button_and_by_keys(
     };
     other.state.select(elsewhere);
     window.run();
-    assert_eq!(is_on(&window), Some(false));
+    assert!(!is_on(&window));
     assert!(!options(&window).is_wanted());
     window.state_mut().state.select(kept);
     window.run();

@@ -100,8 +100,8 @@ impl Words {
         let number = |value: u32| Gap::Number(f64::from(value));
         match (source.text.is_empty(), source.page) {
             (true, _) => self.text("source-all").into_owned(),
-            (false, Some(page)) => self.fill("source-page", &[("page", number(page))]),
-            (false, None) => self.fill("source-line", &[("line", number(source.line))]),
+            (false, Some(page)) => self.fill("source-at-page", &[("page", number(page))]),
+            (false, None) => self.fill("source-at-line", &[("line", number(source.line))]),
         }
     }
 

@@ -128,8 +128,8 @@ menu-same-analysis = Regenerate with the same analysis
 
 ## Sources
 sources-head = Sources
-source-page = p. { $page }
-source-line = l. { $line }
+source-at-page = p. { $page }
+source-at-line = l. { $line }
 source-all = whole
 source-name-page = Source { $number }: { $name }, page { $page }
 source-name-line = Source { $number }: { $name }, line { $line }
