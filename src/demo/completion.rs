@@ -25,7 +25,7 @@ pub(super) fn template(body: &Value) -> Value {
     for message in messages {
         let role = message["role"].as_str().unwrap_or_default();
         let text = answer::text_of(&message["content"]);
-        prompt.push_str(&format!("<|{role}|>\n{text}\n"));
+        prompt.extend(["<|", role, "|>\n", &text, "\n"]);
     }
     prompt.push_str("<|assistant|>\n");
     json!({ "prompt": prompt })

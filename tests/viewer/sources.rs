@@ -83,7 +83,7 @@ fn whole() -> Groundwork {
 /// A window with an answer that was prepared so.
 fn answered(words: &str, work: Groundwork) -> Window {
     let mut messages = asked(Vec::new());
-    messages[1].content = words.to_owned();
+    words.clone_into(&mut messages[1].content);
     messages[1].groundwork = Some(Box::new(work));
     window(messages)
 }
@@ -253,7 +253,7 @@ fn a_source_should_open_at_its_place_and_lead_to_the_next() {
     assert!(sees(&window, "The document is being brought…"));
     let (mut text, lines) = (String::new(), 500);
     for line in 0..lines {
-        text.push_str(&format!("line {line}\n"));
+        text.extend(["line ", &line.to_string(), "\n"]);
     }
     let start = text.len();
     let mut work = whole();

@@ -79,7 +79,7 @@ fn cut(spans: &mut Vec<Span>, sources: usize) {
             words.push_str(&rest[..start]);
             for number in numbers {
                 if number > sources {
-                    words.push_str(&format!("[{number}]"));
+                    words.extend(["[", &number.to_string(), "]"]);
                     continue;
                 }
                 push(&mut found, &span, std::mem::take(&mut words), None);
@@ -132,7 +132,7 @@ mod tests {
         let mut say = |spans: &[Span]| {
             for span in spans {
                 match span.cites {
-                    Some(number) => said.push_str(&format!("<{number}>")),
+                    Some(number) => said.extend(["<", &number.to_string(), ">"]),
                     None => said.push_str(&span.text),
                 }
             }
