@@ -109,7 +109,9 @@ fn numbers(inside: &str) -> Option<Vec<usize>> {
         let part = part.trim();
         let is_plain = part.bytes().all(|byte| byte.is_ascii_digit()) && part.len() <= 4;
         // Nobody counts sources from nought, nor with noughts before.
-        part.parse().ok().filter(|_| is_plain && !part.starts_with('0'))
+        part.parse()
+            .ok()
+            .filter(|_| is_plain && !part.starts_with('0'))
     };
     inside.split([',', ';']).map(number).collect()
 }
