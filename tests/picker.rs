@@ -9,7 +9,10 @@
 #[path = "picker/room.rs"]
 mod room;
 
-use causerie::domain::{ConversationSettings, Overrides, Preset, Reasoning, ServerKind};
+use causerie::domain::{
+    Collection, CollectionId, CollectionSummary, ConversationSettings, Extract, Overrides, Preset,
+    Reasoning, ServerKind,
+};
 use causerie::ui::Action;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -309,11 +312,11 @@ fn a_narrow_window_should_fold_what_has_no_room() {
     );
     assert!(model.right() < send.left() && send.right() < 360.0);
     assert!(!sees(&window, "Preset: "));
-    click(&mut window, "Model, preset and thinking");
+    click(&mut window, "Model, preset, thinking and documents");
     click(&mut window, "◎ Precise");
     let chosen = conversation_of(&take_actions(&mut window));
     assert_eq!(chosen.preset.as_deref(), Some("precise"));
-    click(&mut window, "Model, preset and thinking");
+    click(&mut window, "Model, preset, thinking and documents");
     click(&mut window, "Max");
     let chosen = conversation_of(&take_actions(&mut window));
     assert_eq!(chosen.overrides.reasoning, Some(Reasoning::Max));
@@ -357,4 +360,83 @@ fn what_is_shown_of_a_router_should_be_true() {
         &window,
         "DeepSeek-R1-671B could not be loaded: out of memory: 48 GB wanted"
     ));
+}
+
+#[test]
+fn thinking_first_should_be_switched_for_the_conversation_by_button_and_by_keys() {
+    let mut window = window(Room::new(router()));
+    let name = "Think first: analyse the request and search the documents before the answer";
+    let is_on = |window: &Window| {
+        let node = window.get_by_label(name).accesskit_node();
+        node.toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(!is_on(&window));
+    click(&mut window, name);
+    let chosen = conversation_of(&take_actions(&mut window));
+    assert!(chosen.grounding.is_think_first);
+    assert!(is_on(&window));
+    assert_eq!(focused(&window).as_deref(), Some("Message"));
+    let options = |window: &Window| {
+        let state = &window.state().state;
+        state.options(state.selected, None).ground.grounding
+    };
+    assert!(options(&window).is_think_first);
+    // Another conversation has it as it was there.
+    let other = window.state_mut();
+    let kept = other.state.selected;
+    let elsewhere = if kept.is_some() {
+        None
+    } else {
+        Some(conversation())
+    };
+    other.state.select(elsewhere);
+    window.run();
+    assert!(!is_on(&window));
+    assert!(!options(&window).is_wanted());
+    window.state_mut().state.select(kept);
+    window.run();
+    press(&mut window, Modifiers::COMMAND | Modifiers::SHIFT, Key::T);
+    let chosen = conversation_of(&take_actions(&mut window));
+    assert!(!chosen.grounding.is_think_first);
+}
+
+#[test]
+fn documents_should_be_chosen_for_the_conversation_in_a_menu_that_stays() {
+    let mut room = Room::new(router());
+    let collection = |number: u128, name: &str| CollectionSummary {
+        collection: Collection {
+            id: CollectionId::from(uuid::Uuid::from_u128(number)),
+            name: name.to_owned(),
+            ..Collection::default()
+        },
+        documents: 12,
+        ..CollectionSummary::default()
+    };
+    room.state.knowledge.collections = vec![collection(1, "Manuals"), collection(2, "Papers")];
+    let mut window = window(room);
+    click_at(&mut window, "Documents: none are linked");
+    click(&mut window, "Search in direct turns too");
+    let chosen = conversation_of(&take_actions(&mut window));
+    assert!(chosen.grounding.searches && !chosen.grounding.is_think_first);
+    click(&mut window, "Papers, 12 documents");
+    let chosen = conversation_of(&take_actions(&mut window));
+    let papers = CollectionId::from(uuid::Uuid::from_u128(2));
+    assert_eq!(chosen.grounding.collections, [papers]);
+    click(&mut window, "Whole documents");
+    let chosen = conversation_of(&take_actions(&mut window));
+    assert_eq!(chosen.grounding.extract, Extract::Whole);
+    assert!(sees(
+        &window,
+        "Documents: one collection is linked, searched before every answer"
+    ));
+    click(&mut window, "Papers, 12 documents");
+    let chosen = conversation_of(&take_actions(&mut window));
+    assert!(chosen.grounding.collections.is_empty());
+    click(&mut window, "Open the documents panel");
+    let actions = take_actions(&mut window);
+    let [Action::SetSettings(settings)] = actions.as_slice() else {
+        panic!("{actions:?}");
+    };
+    assert!(settings.is_knowledge_open);
+    assert!(!sees(&window, "Whole documents"), "it closes");
 }

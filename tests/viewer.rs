@@ -10,5 +10,7 @@
 mod large;
 #[path = "viewer/screen.rs"]
 mod screen;
+#[path = "viewer/sources.rs"]
+mod sources;
 #[path = "viewer/talk.rs"]
 mod talk;

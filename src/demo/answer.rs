@@ -100,7 +100,7 @@ pub(super) fn prompt_tokens(messages: &Value) -> u32 {
 }
 
 /// The text of a content, which may come in parts.
-fn text_of(content: &Value) -> String {
+pub(super) fn text_of(content: &Value) -> String {
     match content {
         Value::String(text) => text.clone(),
         Value::Array(parts) => parts

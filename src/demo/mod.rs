@@ -2,6 +2,7 @@
 //! speaks llama-server's wire and shares no code with `api`, so that each checks the other.
 
 mod answer;
+mod completion;
 mod http;
 mod stream;
 

@@ -8,6 +8,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::time::sleep;
 
 use super::answer::{self, Token};
+use super::completion;
 use super::http::{self, Request};
 use super::{BUILD, CONTEXT_TOKENS, MODEL};
 
@@ -44,8 +45,25 @@ pub(super) async fn serve(
                 http::refuse(writing, 400, "invalid_request_error", words).await
             }
         },
+        ("POST", "/apply-template") => match &request.body {
+            Some(body) if body["messages"].is_array() => {
+                http::reply(writing, 200, &completion::template(body)).await
+            }
+            _ => refuse_body(writing, "messages").await,
+        },
+        ("POST", "/completion" | "/completions") => match &request.body {
+            Some(body) if body["prompt"].is_string() => {
+                completion::complete(body, writing, rate).await
+            }
+            _ => refuse_body(writing, "prompt").await,
+        },
         _ => http::refuse(writing, 404, "not_found_error", "File Not Found").await,
     }
+}
+
+async fn refuse_body(writing: &mut (impl AsyncWrite + Unpin), field: &str) -> io::Result<()> {
+    let words = format!("the body must be JSON with \"{field}\"");
+    http::refuse(writing, 400, "invalid_request_error", &words).await
 }
 
 fn props() -> Value {

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use crate::domain::{
-    Conversation, ConversationId, ConversationSummary, Deleted, Deletion, Event, Failure, Removed,
-    ServerStatus, Timestamp,
+    Conversation, ConversationId, ConversationSummary, Deleted, Deletion, Event, Failure,
+    KnowledgeEvent, Removed, ServerStatus, Timestamp,
 };
 
 use super::{Notice, State};
@@ -83,6 +83,8 @@ impl State {
             Event::SearchEnded { number, result } => self.take_found(number, result),
             Event::TurnHindered { turn, failure } => self.hinder(turn, failure),
             Event::Knowledge(news) => {
+                // Prompts are shown in the answer that they belong to.
+                self.shape += u64::from(matches!(news, KnowledgeEvent::PromptsRead { .. }));
                 if let Some(failure) = self.knowledge.apply(news) {
                     self.tell(failure);
                 }

@@ -1,8 +1,8 @@
 //! What the person chose for a conversation, and what it comes to with the other levels.
 
 use crate::domain::{
-    Change, ConversationId, ConversationSettings, Failure, KeyPlace, Levels, Overrides, Preset,
-    Sampling, ServerReport, TurnOptions,
+    Change, ConversationId, ConversationSettings, Failure, GroundOptions, KeyPlace, Levels,
+    Overrides, Preset, Sampling, ServerReport, TurnOptions,
 };
 
 use super::State;
@@ -126,8 +126,16 @@ impl State {
     ) -> TurnOptions {
         let settings = self.settings_of.get(&conversation);
         let fit = settings.map(|it| it.fit).unwrap_or_default();
-        self.levels_of(conversation, turn)
-            .options(&self.settings, fit)
+        let grounding = settings.map(|it| it.grounding.clone());
+        TurnOptions {
+            ground: GroundOptions {
+                grounding: grounding.unwrap_or_default(),
+                ..GroundOptions::default()
+            },
+            ..self
+                .levels_of(conversation, turn)
+                .options(&self.settings, fit)
+        }
     }
 
     /// What was chosen for the page on which a conversation begins is now that conversation's.

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::{
-    AttachSource, Attachment, AttachmentId, ConversationId, ConversationSettings, DraftPlace,
-    ExportOrder, KnowledgeCommand, MessageId, OnExisting, Overrides, PictureShape, Pixels,
-    ReadingWay, Settings, Theme, TurnId,
+    Analysis, AttachSource, Attachment, AttachmentId, ConversationId, ConversationSettings,
+    DraftPlace, ExportOrder, KnowledgeCommand, MessageId, OnExisting, Overrides, PictureShape,
+    Pixels, ReadingWay, Settings, Source, StepKind, Theme, TurnId,
 };
 use crate::state::{SettingsFile, Shelf, Sides};
 
@@ -103,6 +103,15 @@ pub enum Action {
     RetryTurn,
     /// Ask for another answer beside this one, or for one to these words; what is different.
     Regenerate(MessageId, Box<Overrides>),
+    /// Ask for another answer beside this one, with some of what was done before it.
+    AnswerAgain {
+        /// The answer.
+        message: MessageId,
+        /// What is known of the request, and is not found out anew.
+        analysis: Option<Box<Analysis>>,
+        /// The steps that are left out.
+        left_out: Vec<StepKind>,
+    },
     /// Go on with an answer.
     Continue(MessageId),
     /// Change a message.
@@ -275,6 +284,8 @@ pub enum Action {
     CopyWithTexts(MessageId),
     /// Look at something attached: among these, the one with this index.
     ViewAttachments(Vec<Attachment>, usize),
+    /// Look at the sources of an answer: among these, the one with this index.
+    ViewSources(Vec<Source>, usize),
     /// Bring a picture to look at. Nothing happens where it is on its way.
     BringPicture(Box<Attachment>, PictureShape),
     /// Bring the text that a model gets of something attached.

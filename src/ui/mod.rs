@@ -17,6 +17,7 @@ pub mod pictures;
 mod places;
 mod said;
 pub mod settings;
+mod sources;
 pub mod theme;
 pub mod transcript;
 mod view;

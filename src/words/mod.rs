@@ -7,7 +7,7 @@ mod attach;
 mod copies;
 mod exchange;
 mod failures;
-mod knowledge;
+mod grounding;
 mod keys;
 mod marks;
 mod models;
@@ -49,6 +49,7 @@ macro_rules! files {
             "attaching.ftl",
             "viewer.ftl",
             "knowledge.ftl",
+            "think.ftl",
         )
     };
     ($folder:literal, $($name:literal,)*) => {

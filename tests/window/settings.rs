@@ -127,3 +127,22 @@ fn the_preview_should_be_the_request_with_what_was_just_set() {
     desk.fill("Min P", "0.125");
     desk.see_part("\"min_p\": 0.125");
 }
+
+#[test]
+fn thinking_first_should_be_kept_with_its_conversation_and_no_other() {
+    let server = echo();
+    let mut desk = Desk::connected(&server);
+    let one = desk.talk("hello");
+    let wants = |desk: &Desk, id| {
+        let options = desk.state().options(id, None);
+        options.ground.grounding.is_think_first
+    };
+    assert!(!wants(&desk, Some(one)));
+    desk.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::T);
+    assert!(wants(&desk, Some(one)));
+    desk.press(Modifiers::COMMAND, Key::N);
+    assert!(!wants(&desk, None), "the next one begins without");
+    desk.restart();
+    assert!(wants(&desk, Some(one)));
+    assert!(!wants(&desk, None));
+}

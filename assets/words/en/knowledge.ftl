@@ -102,11 +102,6 @@ knowledge-found =
     }
 knowledge-no-scope = Nothing is linked to this conversation, so nothing is searched.
 knowledge-milliseconds = { $count } ms
-source-page = p. { $page }
-source-line = l. { $line }
-source-lexical = words { $score }
-source-dense = meaning { $score }
-source-rerank = reranked { $score }
 knowledge-storage = { $size } on disk
 embedding-none = Searched by words
 embedding-connecting = Asking the embedding server…

@@ -382,7 +382,7 @@ impl Desk<'_> {
     }
 
     fn source(&self, number: usize, source: &Source) -> String {
-        let place = self.words.place_of(source);
+        let place = self.words.source_place(source);
         let headings = source.headings.join(" › ");
         let head = format!("[{number}] {}  {place}  {headings}", one_line(&source.path));
         format!("{}\n{}\n\n", head.trim_end(), source.text.trim())

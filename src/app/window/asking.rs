@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::domain::{
-    Change, Command, ContinuedTurn, ConversationId, DraftPlace, DraftedTurn, Message, MessageId,
-    NewTurn, Overrides, QueuedMessage, Role, TurnId,
+    Analysis, Change, Command, ContinuedTurn, ConversationId, DraftPlace, DraftedTurn, Message,
+    MessageId, NewTurn, Overrides, QueuedMessage, Role, StepKind, TurnId,
 };
 
 use super::clipboard::Due;
@@ -140,6 +140,39 @@ impl Program {
             new.options = self.state.options(Some(new.conversation), Some(different));
             self.begin(new);
         }
+    }
+
+    /// Asks for another answer beside this one, with some of what was done before it. It is
+    /// prepared as this one was, also where the conversation has it otherwise now.
+    pub(super) fn answer_again(
+        &mut self,
+        answer: MessageId,
+        analysis: Option<Box<Analysis>>,
+        left_out: Vec<StepKind>,
+    ) {
+        let Some(open) = self.state.conversation() else {
+            return;
+        };
+        let Some(message) = open.tree.message(answer) else {
+            return;
+        };
+        let is_think_first = message.groundwork.as_ref().map(|work| work.is_think_first);
+        if message.role != Role::Assistant || !self.state.can_begin() {
+            return;
+        }
+        let mut new = self.turn(open.id, Vec::new(), message.parent);
+        let ground = &mut new.options.ground;
+        match is_think_first {
+            Some(true) => ground.grounding.is_think_first = true,
+            Some(false) => {
+                ground.grounding.is_think_first = false;
+                ground.grounding.searches = true;
+            }
+            None => {}
+        }
+        ground.analysis = analysis;
+        ground.left_out = left_out;
+        self.begin(new);
     }
 
     /// Goes on with an answer; one with tool calls is asked for anew.

@@ -65,6 +65,11 @@ impl Program {
                 }
             }
             Action::Regenerate(message, different) => self.regenerate(message, &different),
+            Action::AnswerAgain {
+                message,
+                analysis,
+                left_out,
+            } => self.answer_again(message, analysis, left_out),
             Action::Continue(answer) => self.go_on(answer),
             Action::BeginEdit(message) => self.state.begin_edit(message),
             Action::EditSideDraft(place, text) => {
@@ -191,7 +196,7 @@ impl Program {
             | Action::UseSettingsFile { .. }
             | Action::OpenDataFolder) => self.carry_out_with_settings(action, context),
             // The window went there when it drew the frame.
-            Action::GoTo(_) => {}
+            Action::GoTo(_) | Action::ViewSources(..) => {}
         }
     }
 

@@ -99,18 +99,14 @@ async fn work(
     let endpoint = connect(library, helper, own, Purpose::Embedding).await?;
     let client = library.llm.client().await?;
     let probe = client
-        .embed(
-            &endpoint.server,
-            endpoint.model.as_deref(),
-            vec![PROBE.to_owned()],
-        )
+        .embed(&endpoint.server, &endpoint.model, vec![PROBE.to_owned()])
         .await?;
     let probe = probe.into_iter().next().unwrap_or_default();
     if probe.is_empty() {
         return Err(Failure::new(FailureKind::Protocol, ""));
     }
     let store = &library.store;
-    let model = endpoint.model.clone().unwrap_or_default();
+    let model = endpoint.model.clone();
     let current = store.current_embedding_set().await?;
     let current =
         current.filter(|set| set.identity.model == model && is_like(&set.identity, &probe));
@@ -132,7 +128,7 @@ async fn work(
         let hashes: Vec<ContentHash> = passages.iter().map(|passage| passage.hash).collect();
         let texts = passages.into_iter().map(|passage| passage.text).collect();
         let vectors = client
-            .embed(&endpoint.server, endpoint.model.as_deref(), texts)
+            .embed(&endpoint.server, &endpoint.model, texts)
             .await?;
         let vectors = hashes.into_iter().zip(vectors).collect();
         store.keep_vectors(set.number, vectors).await?;
@@ -208,9 +204,9 @@ pub(super) async fn connect(
         }
     };
     let model = if helper.model.is_empty() {
-        first_model(library, &server).await
+        first_model(library, &server).await.unwrap_or_default()
     } else {
-        Some(helper.model.clone())
+        helper.model.clone()
     };
     Ok(Endpoint { server, model })
 }

@@ -39,7 +39,8 @@ pub(super) struct Library {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Endpoint {
     pub(super) server: Server,
-    pub(super) model: Option<String>,
+    /// Blank for the server's own.
+    pub(super) model: String,
 }
 
 impl Library {

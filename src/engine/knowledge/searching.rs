@@ -164,9 +164,7 @@ impl Searcher {
         // The probe goes with every question: a model that was exchanged is noticed at once.
         let mut texts: Vec<String> = queries.to_vec();
         texts.push(PROBE.to_owned());
-        let asked = client
-            .embed(&endpoint.server, endpoint.model.as_deref(), texts)
-            .await;
+        let asked = client.embed(&endpoint.server, &endpoint.model, texts).await;
         let mut asked = asked.map_err(|failure| {
             library.passages.notify_one();
             trouble("embedding_failed", failure)
@@ -253,9 +251,8 @@ impl Searcher {
         let most = sources.len().min(MOST_RERANKED);
         let best = &mut sources[..most];
         let texts = best.iter().map(|source| source.text.clone()).collect();
-        let model = endpoint.model.as_deref();
         let scores = client
-            .rerank(&endpoint.server, model, query.clone(), texts)
+            .rerank(&endpoint.server, &endpoint.model, query, texts)
             .await?;
         for (source, score) in best.iter_mut().zip(scores) {
             source.scores.rerank = Some(score);

@@ -1,7 +1,7 @@
 //! What a command does, and whether there is anything for it to do.
 
 use super::UiCommand;
-use crate::domain::{DraftPlace, Message, MessageId, Role, ServerState, Theme};
+use crate::domain::{DraftPlace, Grounding, Message, MessageId, Role, ServerState, Theme};
 use crate::ui::{Action, Place, View};
 
 /// A step of the scale.
@@ -66,6 +66,8 @@ impl UiCommand {
             Self::AttachFiles => attach(view, Action::PickAttachments),
             Self::AttachFolder => attach(view, Action::PickAttachedFolder),
             Self::AttachByPath => set(Action::TypeAttachmentPath(state.composer_place())),
+            Self::ThinkFirst => set(grounded(view, |it| it.is_think_first ^= true)),
+            Self::SearchDocuments => set(grounded(view, |it| it.searches ^= true)),
             Self::EditLastMessage => Some(Action::BeginEdit(last(view, Role::User)?.id)),
             Self::CopyLastAnswer => {
                 let answer = last(view, Role::Assistant)?;
@@ -130,6 +132,13 @@ impl UiCommand {
             Self::StartDemo => (!state.server.is_demo()).then_some(Action::StartDemo),
         }
     }
+}
+
+/// What is done before answers in the conversation on screen is changed.
+pub fn grounded(view: View<'_>, change: impl FnOnce(&mut Grounding)) -> Action {
+    let mut settings = view.state.conversation_settings().clone();
+    change(&mut settings.grounding);
+    Action::SetConversationSettings(Box::new(settings))
 }
 
 /// Attaches to what is being written: by the system's dialog, or by a path without one.

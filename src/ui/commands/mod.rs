@@ -18,6 +18,7 @@ use super::widgets::shortcut;
 use crate::words::Words;
 
 pub use button::command_button;
+pub use deeds::grounded;
 pub use keys::{
     CHIP_AFTER, CHIP_BEFORE, CHIP_REMOVE, CHIP_REMOVE_BACK, CHOOSE_ALL, CHOOSE_NONE,
     CLOSE_COMPARISON, Cover, DELETE, DROP_EDIT, FINISH_EDIT, MAP_COMPARE, MAP_DOWN, MAP_FIRST,

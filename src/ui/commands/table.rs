@@ -108,6 +108,12 @@ commands! {
     /// Type the path of what goes with the message.
     AttachByPath: Messages, ATTACH,
         "attach-by-path", "attach-by-path-note", Anywhere [];
+    /// Have requests analysed before they are answered, or no longer.
+    ThinkFirst: Messages, IDEA,
+        "toggle-think-first", "toggle-think-first-note", Anywhere [CTRL_SHIFT T];
+    /// Have the documents searched before every answer, or no longer.
+    SearchDocuments: Messages, BOOK,
+        "toggle-searches", "toggle-searches-note", Anywhere [];
     /// Change what the person said last.
     EditLastMessage: Messages, PENCIL,
         "edit-last", "edit-last-note", EmptyComposer [NONE ArrowUp];

@@ -1,12 +1,13 @@
 //! A search to see what would be found, with scores and places.
 
+use egui::accesskit::Role;
 use egui::text::LayoutJob;
-use egui::{Id, Label, RichText, TextFormat, Ui};
+use egui::{CursorIcon, Id, Label, RichText, Sense, TextFormat, Ui, WidgetInfo};
 
 use super::excerpt::Excerpt;
 use super::is_entered;
 use crate::domain::{Found, Source};
-use crate::ui::theme::{face, size, space};
+use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::{self, Field};
 use crate::ui::{Action, View};
 use crate::words::Gap;
@@ -75,12 +76,18 @@ pub(super) fn trying_ui(
                 let of = |source: &Source| Excerpt::of(&source.text, query);
                 memory.excerpts = (tried.number, found.sources.iter().map(of).collect());
             }
-            found_ui(ui, view, found, &memory.excerpts.1);
+            found_ui(ui, view, found, &memory.excerpts.1, actions);
         }
     }
 }
 
-fn found_ui(ui: &mut Ui, view: View<'_>, found: &Found, excerpts: &[Excerpt]) {
+fn found_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    found: &Found,
+    excerpts: &[Excerpt],
+    actions: &mut Vec<Action>,
+) {
     let words = view.words;
     if !found.has_scope {
         wrapped_ui(ui, &words.text("knowledge-no-scope"), view.theme.muted);
@@ -101,16 +108,24 @@ fn found_ui(ui: &mut Ui, view: View<'_>, found: &Found, excerpts: &[Excerpt]) {
         wrapped_ui(ui, &text.title, view.theme.warning);
         wrapped_ui(ui, &text.detail, view.theme.muted);
     }
-    for (source, excerpt) in found.sources.iter().zip(excerpts) {
-        source_ui(ui, view, source, excerpt);
+    for (index, (source, excerpt)) in found.sources.iter().zip(excerpts).enumerate() {
+        if source_ui(ui, view, (index + 1, source), excerpt) {
+            actions.push(Action::ViewSources(found.sources.clone(), index));
+        }
     }
 }
 
-fn source_ui(ui: &mut Ui, view: View<'_>, source: &Source, excerpt: &Excerpt) {
-    widgets::card(ui, view, |ui| {
+/// Draws a passage that was found; whether it is to be opened in its document.
+fn source_ui(
+    ui: &mut Ui,
+    view: View<'_>,
+    (number, source): (usize, &Source),
+    excerpt: &Excerpt,
+) -> bool {
+    let card = widgets::card(ui, view, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = space::XS;
-        let place = view.words.place_of(source);
+        let place = view.words.source_place(source);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S;
             let font = face::semibold(size::SMALL);
@@ -120,9 +135,14 @@ fn source_ui(ui: &mut Ui, view: View<'_>, source: &Source, excerpt: &Excerpt) {
         if !source.headings.is_empty() {
             wrapped_ui(ui, &source.headings.join(" › "), view.theme.muted);
         }
-        ui.add(Label::new(marked(view, excerpt)).wrap().selectable(true));
-        widgets::muted(ui, view, &scores_text(view, source));
+        ui.add(Label::new(marked(view, excerpt)).wrap().selectable(false));
+        widgets::muted(ui, view, &view.words.scores(&source.scores));
     });
+    let response = card.response.interact(Sense::click());
+    let name = view.words.source_name(number, source);
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &*name));
+    widgets::focus_ring(ui, view, &response, measure::RADIUS_CARD);
+    response.on_hover_cursor(CursorIcon::PointingHand).clicked()
 }
 
 /// The words of an excerpt with those that were looked for on a ground of their own.
@@ -147,21 +167,6 @@ fn marked(view: View<'_>, excerpt: &Excerpt) -> LayoutJob {
     job
 }
 
-/// What each way of searching makes of it.
-fn scores_text(view: View<'_>, source: &Source) -> String {
-    let scores = &source.scores;
-    let parts = [
-        ("source-lexical", scores.lexical),
-        ("source-dense", scores.dense),
-        ("source-rerank", scores.rerank),
-    ];
-    let parts = parts.iter().filter_map(|(key, score)| {
-        let score = (f64::from((*score)?) * 100.0).round() / 100.0;
-        Some(view.words.fill(key, &[("score", Gap::Number(score))]))
-    });
-    parts.collect::<Vec<_>>().join(" · ")
-}
-
 fn wrapped_ui(ui: &mut Ui, text: &str, colour: egui::Color32) {
     if text.is_empty() {
         return;
@@ -169,5 +174,5 @@ fn wrapped_ui(ui: &mut Ui, text: &str, colour: egui::Color32) {
     let text = RichText::new(text)
         .font(face::regular(size::CAPTION))
         .color(colour);
-    ui.add(Label::new(text).wrap().selectable(true));
+    ui.add(Label::new(text).wrap().selectable(false));
 }

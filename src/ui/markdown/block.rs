@@ -1,6 +1,7 @@
 //! One top-level block: its source, and what it looks like once that was asked.
 
 use super::Highlights;
+use super::cite::mark_citations;
 use super::highlight::Highlighted;
 use super::layout::{Look, Typeset, typeset};
 use super::parse::{Breaks, parse};
@@ -13,6 +14,8 @@ pub struct Block {
     typeset: Option<Box<Typeset>>,
     /// Whether long code in it is shown whole.
     is_code_open: bool,
+    /// How many sources there are that its words may cite.
+    sources: usize,
     /// The colours of a code block that still grows, as far as they are known.
     pub(super) carried: Option<Highlighted>,
 }
@@ -24,6 +27,7 @@ impl Block {
             height: 0.0,
             typeset: None,
             is_code_open: false,
+            sources: 0,
             carried: None,
         }
     }
@@ -56,7 +60,10 @@ impl Block {
             .as_ref()
             .is_some_and(|known| known.is_for(look) && !known.awaits_colours(highlights));
         if !is_fresh {
-            let elements = parse(&self.source, breaks);
+            let mut elements = parse(&self.source, breaks);
+            if self.sources > 0 {
+                mark_citations(&mut elements, self.sources);
+            }
             let code = (&mut self.carried, self.is_code_open);
             let laid = typeset(&elements, fonts, look, highlights, code);
             // A height that was drawn, not computed, is better than a new guess.
@@ -99,6 +106,13 @@ impl Block {
     pub(super) fn replace_source(&mut self, source: &str) {
         if self.source != source {
             source.clone_into(&mut self.source);
+            self.typeset = None;
+        }
+    }
+
+    /// Its words may cite so many sources.
+    pub(super) fn cite(&mut self, sources: usize) {
+        if std::mem::replace(&mut self.sources, sources) != sources {
             self.typeset = None;
         }
     }

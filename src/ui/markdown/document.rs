@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use mdstream::TerminatorOptions;
 
+use super::cite::without_open_citation;
 use super::split::{Last, is_fence_end, outline};
 use super::{Block, Look};
 
@@ -23,6 +24,8 @@ pub struct Document {
     is_whole: bool,
     /// Whether the words stand for themselves and are not read as Markdown.
     is_verbatim: bool,
+    /// How many sources there are that the words may cite.
+    sources: usize,
 }
 
 /// The lines of a block of words that stand for themselves.
@@ -38,6 +41,15 @@ impl Document {
         }
     }
 
+    /// The words may cite so many sources from now on.
+    pub fn cite(&mut self, sources: usize) {
+        if std::mem::replace(&mut self.sources, sources) != sources {
+            for block in &mut self.blocks {
+                block.cite(sources);
+            }
+        }
+    }
+
     /// Takes in the text so far. It must begin with what was given before;
     /// a text that was edited needs a new document.
     pub fn follow(&mut self, text: &str, is_whole: bool) {
@@ -47,6 +59,7 @@ impl Document {
             }
             *self = Self {
                 is_verbatim: self.is_verbatim,
+                sources: self.sources,
                 ..Self::default()
             };
         }
@@ -159,9 +172,9 @@ impl Document {
             Some(Last::Ended) => {
                 let (lines, rest) = tail.split_at(self.seen_bytes - self.open_start);
                 self.push(lines, open);
-                self.push(&healed(rest), open);
+                self.push(&healed(rest, self.sources), open);
             }
-            Some(Last::Open) | None => self.push(&healed(tail), open),
+            Some(Last::Open) | None => self.push(&healed(tail, self.sources), open),
         }
     }
 
@@ -174,6 +187,7 @@ impl Document {
         let mut block = open
             .pop_front()
             .unwrap_or_else(|| Block::new(String::new()));
+        block.cite(self.sources);
         block.replace_source(source);
         self.blocks.push(block);
     }
@@ -181,7 +195,12 @@ impl Document {
 
 /// The source of a block that still grows. Marks that are still to be closed look closed,
 /// so that words do not jump.
-fn healed(source: &str) -> String {
+fn healed(source: &str, sources: usize) -> String {
+    let source = if sources > 0 {
+        without_open_citation(source)
+    } else {
+        source
+    };
     let options = TerminatorOptions {
         // A link leads nowhere until its address is whole.
         incomplete_link_url: "#".to_owned(),

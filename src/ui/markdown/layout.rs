@@ -106,6 +106,8 @@ pub(super) enum Piece {
         url: String,
         words: String,
     },
+    /// The number of a source, which a click opens.
+    Cite { rects: Vec<Rect>, number: usize },
     /// Something rare, drawn by `egui_commonmark`.
     Rare {
         at: Vec2,
@@ -285,9 +287,35 @@ impl Setter<'_, '_> {
                 },
                 ..TextFormat::default()
             };
+            if span.cites.is_some() {
+                self.citation(&mut job, &span.text, size, format);
+                continue;
+            }
             job.append(&span.text, 0.0, format);
         }
         job
+    }
+
+    /// The number of a source: its brackets are there for whoever copies it, and are the room
+    /// at both sides of the number for whoever sees it.
+    fn citation(&self, job: &mut LayoutJob, text: &str, size: f32, format: TextFormat) {
+        let scale = size::CAPTION / size::BODY;
+        let format = TextFormat {
+            font_id: face::said_semibold((size * scale).round()),
+            color: self.look.tokens.accent,
+            ..format
+        };
+        for sign in text.chars() {
+            let color = match sign {
+                '[' | ']' => Color32::TRANSPARENT,
+                _ => format.color,
+            };
+            let format = TextFormat {
+                color,
+                ..format.clone()
+            };
+            job.append(sign.encode_utf8(&mut [0; 4]), 0.0, format);
+        }
     }
 
     /// Places words at the left, in the width, and moves below them.
@@ -306,12 +334,14 @@ impl Setter<'_, '_> {
         let height = galley.size().y;
         self.reach(at.x + galley.rect.max.x);
         self.code_grounds(galley, spans, at);
+        let cited = self.citation_grounds(galley, spans, at);
         self.pieces.push(Piece::Text {
             at,
             galley: Arc::clone(galley),
         });
         // What is drawn later lies above, and a click on a link is for the link.
         self.links(galley, spans, at);
+        self.pieces.extend(cited);
         height
     }
 
@@ -329,6 +359,30 @@ impl Setter<'_, '_> {
                 });
             }
         }
+    }
+
+    /// The grounds under numbers of sources, and what is to be hit there.
+    fn citation_grounds(&mut self, galley: &Galley, spans: &[Span], at: Vec2) -> Vec<Piece> {
+        let mut cited = Vec::new();
+        if spans.iter().all(|span| span.cites.is_none()) {
+            return cited;
+        }
+        for (range, number) in citations(spans) {
+            let rects: Vec<Rect> = rects_of(galley, range.start, range.end)
+                .map(|rect| {
+                    let low = (rect.height() - self.look.body * 1.15).max(0.0) / 2.0;
+                    rect.translate(at).shrink2(vec2(0.5, low))
+                })
+                .collect();
+            self.pieces.extend(rects.iter().map(|rect| Piece::Ground {
+                rect: *rect,
+                fill: self.look.tokens.accent_soft,
+                stroke: Stroke::NONE,
+                radius: measure::RADIUS_MARK,
+            }));
+            cited.push(Piece::Cite { rects, number });
+        }
+        cited
     }
 
     fn links(&mut self, galley: &Galley, spans: &[Span], at: Vec2) {
@@ -425,6 +479,18 @@ impl Setter<'_, '_> {
         }
         self.y += gap - ITEM_GAP.min(gap);
     }
+}
+
+/// The numbers of sources and where they are, in characters.
+fn citations(spans: &[Span]) -> Vec<(std::ops::Range<usize>, usize)> {
+    let mut found = Vec::new();
+    let mut index = 0;
+    for span in spans {
+        let end = index + span.text.chars().count();
+        found.extend(span.cites.map(|number| (index..end, number)));
+        index = end;
+    }
+    found
 }
 
 /// The runs of neighbouring spans that have the same of something, in characters.

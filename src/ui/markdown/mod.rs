@@ -4,6 +4,7 @@
 //! and only its last block is parsed and laid out while words arrive.
 
 mod block;
+mod cite;
 mod code;
 mod document;
 pub mod highlight;
@@ -15,9 +16,10 @@ mod split;
 mod table;
 
 pub use block::Block;
+pub use cite::cited_numbers;
 pub use document::Document;
 pub use highlight::{HighlightRequest, Highlights};
 pub use layout::{Look, Typeset};
 pub use marks::Marks;
-pub use paint::{Painted, paint_block};
+pub use paint::{Aids, Painted, paint_block};
 pub use parse::{Breaks, Element, Item, Span, parse};

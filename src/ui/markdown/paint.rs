@@ -9,6 +9,8 @@ use egui::{
     TextStyle, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
+use crate::domain::Source;
+use crate::ui::sources::source_card_ui;
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
@@ -26,15 +28,25 @@ pub struct Painted {
     pub opens_code: bool,
 }
 
-/// Draws a block with its upper left corner at `at`, and these marks in it.
+/// What is known beside a block itself.
+#[derive(Default)]
+pub struct Aids<'a> {
+    /// The words that are marked in it.
+    pub marks: Option<&'a mut Marks>,
+    /// The sources that it may cite.
+    pub sources: &'a [Source],
+}
+
+/// Draws a block with its upper left corner at `at`.
 pub fn paint_block(
     ui: &mut Ui,
     view: View<'_>,
     typeset: &Typeset,
     (at, id): (Pos2, Id),
-    mut marks: Option<&mut Marks>,
+    aids: Aids<'_>,
     actions: &mut Vec<Action>,
 ) -> Painted {
+    let Aids { mut marks, sources } = aids;
     let mut painted = Painted::default();
     let clip = ui.clip_rect();
     let offset = at.to_vec2();
@@ -90,6 +102,20 @@ pub fn paint_block(
                     let rect = rect.translate(offset);
                     if clip.intersects(rect) {
                         link(ui, view, rect, url, words, id.with(index), actions);
+                    }
+                }
+            }
+            Piece::Cite { rects, number } => {
+                for (index, rect) in rects.iter().enumerate() {
+                    let rect = rect.translate(offset);
+                    if clip.intersects(rect) {
+                        citation(
+                            ui,
+                            view,
+                            (rect, id.with(index)),
+                            (sources, *number),
+                            actions,
+                        );
                     }
                 }
             }
@@ -158,6 +184,38 @@ fn link(
         actions.push(Action::OpenLink(url.to_owned()));
     }
     response.on_hover_text(url);
+}
+
+/// The number of a source: hovered it shows the passage, pressed it opens its document.
+fn citation(
+    ui: &Ui,
+    view: View<'_>,
+    (rect, id): (Rect, Id),
+    (sources, number): (&[Source], usize),
+    actions: &mut Vec<Action>,
+) {
+    let Some(source) = sources.get(number.wrapping_sub(1)) else {
+        return;
+    };
+    // What is small to be seen need not be small to be hit.
+    let response = ui.interact(rect.expand2(vec2(1.0, space::XS)), id, Sense::click());
+    let name = view.words.source_name(number, source);
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
+    let is_lit = response.hovered() || response.has_focus();
+    if is_lit {
+        ui.set_cursor_icon(CursorIcon::PointingHand);
+        ui.painter().rect_stroke(
+            rect,
+            CornerRadius::same(measure::RADIUS_MARK),
+            Stroke::new(measure::LINE, view.theme.accent),
+            StrokeKind::Outside,
+        );
+    }
+    focus_ring(ui, view, &response, measure::RADIUS_MARK);
+    if response.clicked() {
+        actions.push(Action::ViewSources(sources.to_vec(), number - 1));
+    }
+    response.on_hover_ui(|ui| source_card_ui(ui, view, number, source));
 }
 
 fn code_head(

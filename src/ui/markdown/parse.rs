@@ -35,6 +35,8 @@ pub struct Span {
     pub is_code: bool,
     /// Where a click leads.
     pub link: Option<String>,
+    /// The source that it stands for, counted from one.
+    pub cites: Option<usize>,
 }
 
 /// An item of a list.
@@ -415,6 +417,7 @@ fn same_style(a: &Span, b: &Span) -> bool {
         && a.is_struck == b.is_struck
         && a.is_code == b.is_code
         && a.link == b.link
+        && a.cites == b.cites
 }
 
 fn is_line_break_tag(html: &str) -> bool {

@@ -1,12 +1,13 @@
 //! The buttons in the composer's foot: the model, the preset, and how much is thought. What has
 //! no room of its own is found behind one button.
 
-use egui::{Id, Popup, Response, ScrollArea, Ui};
+use egui::{Id, Popup, PopupCloseBehavior, Response, ScrollArea, Ui};
 
 use super::asked::{asked_model, can_think, level_text, preset_text, reasoning_text};
-use super::{facts, menus};
-use crate::domain::{Level, Model, ModelState, Reasoning};
+use super::{documents, facts, menus};
+use crate::domain::{CollectionId, Level, Model, ModelState, Reasoning};
 use crate::ui::commands::UiCommand;
+use crate::ui::panels::composer_id;
 use crate::ui::theme::{icon, measure, space};
 use crate::ui::widgets::{self, Pill, pill_button, pill_width};
 use crate::ui::{Action, View};
@@ -21,7 +22,7 @@ const GOOD_MODEL_WIDTH: f32 = 150.0;
 /// The widest that the others get.
 const OTHER_WIDTH: f32 = 180.0;
 /// The most height of a menu, in rows.
-const MENU_ROWS: f32 = 11.0;
+const MENU_ROWS: f32 = 14.0;
 
 /// What a button says: its words and its name.
 struct Said {
@@ -38,6 +39,7 @@ impl Said {
             name: &self.name,
             most_width,
             is_set: self.is_set,
+            is_switch: false,
         }
     }
 }
@@ -47,7 +49,20 @@ pub fn pickers_ui(ui: &mut Ui, view: View<'_>, room: f32, actions: &mut Vec<Acti
     let model = asked_model(view).map(|(model, level)| said_of_model(view, model, level));
     let preset = (!view.state.settings.presets.is_empty()).then(|| said_of_preset(view));
     let reasoning = can_think(view).then(|| said_of_reasoning(view));
+    let think = said_of_thinking_first(view);
+    let documents = said_of_documents(view);
     let others: Vec<(Pill<'_>, Other)> = [
+        Some((
+            Pill {
+                is_switch: true,
+                ..think.pill(None, OTHER_WIDTH)
+            },
+            Other::ThinkFirst,
+        )),
+        Some((
+            documents.pill(Some(icon::BOOK), OTHER_WIDTH),
+            Other::Documents,
+        )),
         preset
             .as_ref()
             .map(|said| (said.pill(None, OTHER_WIDTH), Other::Preset)),
@@ -74,23 +89,32 @@ pub fn pickers_ui(ui: &mut Ui, view: View<'_>, room: f32, actions: &mut Vec<Acti
         }
         return;
     }
-    let (has_others, fold) = (!others.is_empty(), measure::HIT + space::S);
-    let left = if has_others { room - fold } else { room };
-    let has_room = left >= LEAST_MODEL_WIDTH.min(natural);
+    let room = room - measure::HIT - space::S;
+    let has_room = room >= LEAST_MODEL_WIDTH.min(natural);
+    // The switch is the last to fold: it is pressed more often than the others.
+    let switch = pill_width(ui, others[0].0) + space::S;
+    let keeps_switch = room - switch >= LEAST_MODEL_WIDTH.min(natural);
+    let (kept, folded) = others.split_at(usize::from(keeps_switch));
     if let Some(said) = model.as_ref().filter(|_| has_room) {
+        let left = if keeps_switch { room - switch } else { room };
         model_ui(ui, view, said, left, actions);
     }
-    let hidden = model.as_ref().filter(|_| !has_room);
-    if has_others || hidden.is_some() {
-        let is_set = others.iter().any(|(pill, _)| pill.is_set);
-        let others: Vec<Other> = others.iter().map(|(_, other)| *other).collect();
-        folded_ui(ui, view, (hidden, &others), is_set, actions);
+    for (pill, other) in kept {
+        other_ui(ui, view, *pill, *other, actions);
     }
+    let hidden = model.as_ref().filter(|_| !has_room);
+    let is_set = folded.iter().any(|(pill, _)| pill.is_set);
+    let mut folded: Vec<Other> = folded.iter().map(|(_, other)| *other).collect();
+    // The longest of them is the last.
+    folded.sort_by_key(|other| *other == Other::Documents);
+    folded_ui(ui, view, (hidden, &folded), is_set, actions);
 }
 
 /// A button with a menu of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Other {
+    ThinkFirst,
+    Documents,
     Preset,
     Reasoning,
 }
@@ -98,6 +122,8 @@ enum Other {
 impl Other {
     fn items_ui(self, ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action>) {
         match self {
+            Self::ThinkFirst => documents::think_first_ui(ui, view, actions),
+            Self::Documents => documents::documents_ui(ui, view, actions),
             Self::Preset => menus::presets_ui(ui, view, actions),
             Self::Reasoning => menus::reasoning_ui(ui, view, actions),
         }
@@ -115,7 +141,16 @@ fn model_ui(ui: &mut Ui, view: View<'_>, said: &Said, room: f32, actions: &mut V
 
 fn other_ui(ui: &mut Ui, view: View<'_>, pill: Pill<'_>, other: Other, actions: &mut Vec<Action>) {
     let button = pill_button(ui, view, pill);
-    let id = Id::unique(("picker", other == Other::Preset));
+    if other == Other::ThinkFirst {
+        let keys = UiCommand::ThinkFirst.keys_text(ui.ctx(), view.words);
+        let button = button.on_hover_text(format!("{} ({keys})", pill.name));
+        if button.clicked() {
+            actions.extend(UiCommand::ThinkFirst.actions(view));
+            ui.memory_mut(|memory| memory.request_focus(composer_id()));
+        }
+        return;
+    }
+    let id = Id::unique(("picker", other));
     menu_ui(ui, (&button, id), |ui| other.items_ui(ui, view, actions));
     button.on_hover_text(pill.name);
 }
@@ -135,6 +170,7 @@ fn folded_ui(
         name: &name,
         most_width: measure::HIT,
         is_set,
+        is_switch: false,
     };
     let button = pill_button(ui, view, pill);
     menu_ui(ui, (&button, Id::unique("picker more")), |ui| {
@@ -156,7 +192,9 @@ fn folded_ui(
 /// A menu that never grows out of the window.
 fn menu_ui(ui: &Ui, (button, id): (&Response, Id), items: impl FnOnce(&mut Ui)) {
     let room = ui.ctx().content_rect().height() - 4.0 * measure::ROW;
-    Popup::menu(button).id(id).show(|ui| {
+    // What is ticked in it leaves it open; what is chosen closes it by itself.
+    let popup = Popup::menu(button).close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    popup.id(id).show(|ui| {
         menus::width_ui(ui);
         let height = room.clamp(measure::ROW, MENU_ROWS * measure::ROW);
         // The area around it only knows how high it was before.
@@ -180,6 +218,44 @@ fn said_of_model(view: View<'_>, model: &Model, level: Level) -> Said {
         name: view.words.fill("picker-model-name", &gaps),
         text,
         is_set: level == Level::Conversation,
+    }
+}
+
+fn said_of_thinking_first(view: View<'_>) -> Said {
+    Said {
+        text: view.words.text("think-first").into_owned(),
+        name: view.words.text("think-first-name").into_owned(),
+        is_set: view.state.conversation_settings().grounding.is_think_first,
+    }
+}
+
+fn said_of_documents(view: View<'_>) -> Said {
+    let words = view.words;
+    let grounding = &view.state.conversation_settings().grounding;
+    let known = |id: &&CollectionId| view.state.knowledge.collection(**id).is_some();
+    let count = grounding.collections.iter().filter(known).count();
+    let linked = if count == 0 {
+        words.text("documents-none").into_owned()
+    } else {
+        words.fill("documents-linked", &[("count", Gap::Number(count as f64))])
+    };
+    let searched = words.text(if grounding.searches {
+        "documents-searched"
+    } else {
+        "documents-unsearched"
+    });
+    let gaps = [
+        ("linked", Gap::Text(&linked)),
+        ("searched", Gap::Text(&searched)),
+    ];
+    Said {
+        text: if count == 0 {
+            String::new()
+        } else {
+            count.to_string()
+        },
+        name: words.fill("documents-name", &gaps),
+        is_set: count > 0 || grounding.searches,
     }
 }
 

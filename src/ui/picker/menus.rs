@@ -1,6 +1,6 @@
 //! The small menus of the composer's foot: which preset is used, and how much the model thinks.
 
-use egui::{Id, Response, Ui};
+use egui::{Align, Id, Layout, Response, Ui};
 
 use super::asked::{
     choose_preset, choose_reasoning, elsewhere, level_text, preset_text, reasoning_text,
@@ -91,12 +91,25 @@ pub(super) fn reasoning_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action
 }
 
 /// What was wanted is chosen: one goes on writing.
-fn done(ui: &Ui) {
+pub(super) fn done(ui: &Ui) {
     ui.close();
     ui.memory_mut(|memory| memory.request_focus(composer_id()));
 }
 
-fn head_ui(ui: &mut Ui, view: View<'_>, text: &str) {
+/// Words that stand in the menu and are not chosen.
+pub(super) fn note_ui(ui: &mut Ui, view: View<'_>, text: &str) {
+    egui::Frame::new()
+        .inner_margin(egui::Margin::symmetric(space::S as i8, space::XS as i8))
+        .show(ui, |ui| {
+            // A menu sets its lines to its whole width, words too.
+            ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                widgets::muted(ui, view, text)
+            });
+        });
+}
+
+/// What the lines below are.
+pub(super) fn head_ui(ui: &mut Ui, view: View<'_>, text: &str) {
     egui::Frame::new()
         .inner_margin(egui::Margin::symmetric(space::S as i8, space::XS as i8))
         .show(ui, |ui| {
@@ -105,7 +118,7 @@ fn head_ui(ui: &mut Ui, view: View<'_>, text: &str) {
 }
 
 /// A line of the menu: its part of the id, what it is called, and a note at its end.
-fn choice(
+pub(super) fn choice(
     ui: &mut Ui,
     view: View<'_>,
     (salt, text, note): (&str, &str, &str),

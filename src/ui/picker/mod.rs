@@ -3,6 +3,7 @@
 
 mod asked;
 mod bar;
+mod documents;
 mod draw;
 mod facts;
 mod lines;

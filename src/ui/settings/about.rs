@@ -2,7 +2,7 @@
 
 use egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
 
-use crate::ui::markdown::{Breaks, paint_block};
+use crate::ui::markdown::{Aids, Breaks, paint_block};
 use crate::ui::theme::{face, measure, size, space};
 use crate::ui::{View, widgets};
 
@@ -99,7 +99,7 @@ pub(super) fn changelog_ui(ui: &mut Ui, page: &mut Page<'_, '_>, words: RowWords
         let (_, rect) = ui.allocate_space(wide);
         if let Some(typeset) = block.typeset() {
             let place = (rect.min, Id::unique(("changelog", index)));
-            paint_block(ui, view, typeset, place, None, page.actions);
+            paint_block(ui, view, typeset, place, Aids::default(), page.actions);
         }
     }
 }

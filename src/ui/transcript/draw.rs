@@ -5,14 +5,15 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::domain::{Message, MessageId, Role as Speaker, Tree};
-use crate::ui::markdown::{Block, Document, Marks, paint_block};
+use crate::domain::{Message, MessageId, Role as Speaker, Source, Tree};
+use crate::ui::markdown::{Aids, Block, Document, paint_block};
 use crate::ui::pictures::Pictures;
 use crate::ui::theme::{face, icon, measure, size, space};
 use crate::ui::widgets::focus_ring;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
+use super::groundwork::{GroundPart, GroundPlace, ground_ui};
 use super::looks::{BUBBLE_PAD, CARD_PAD, Looks};
 use super::menu::context_menu_ui;
 use super::opened::Fold;
@@ -98,7 +99,7 @@ pub fn row_ui(
                 let at = rect.min + vec2(CARD_PAD, 0.0);
                 let id = id.with("summary");
                 let place = (&mut inner.summary, index);
-                if block(ui, view, place, (at, id), None, actions) {
+                if block(ui, view, place, (at, id), Aids::default(), actions) {
                     toggled = Some((Fold::Code(part), true));
                 }
             }
@@ -106,6 +107,27 @@ pub fn row_ui(
                 let is_open = !inner.is_folded;
                 if caption_ui(ui, view, rect, place, message, is_open) {
                     toggled = Some((Fold::Instructions, !is_open));
+                }
+            }
+            Part::Ground(GroundPart::Code(index)) => {
+                let at = rect.min + vec2(CARD_PAD, 0.0);
+                let id = id.with(("ground code", index));
+                if let Some(document) = inner.ground.code_mut(index)
+                    && block(ui, view, (document, 0), (at, id), Aids::default(), actions)
+                {
+                    toggled = Some((Fold::Code(part), true));
+                }
+            }
+            Part::Ground(ground) => {
+                let ground = GroundPlace {
+                    part: ground,
+                    rect,
+                    id: id.with("ground"),
+                };
+                let drawn = ground_ui(ui, view, ground, (message, &inner.ground), actions);
+                toggled = toggled.or(drawn.toggled);
+                if let Some(height) = drawn.height {
+                    take_editor(ui, inner, part, height);
                 }
             }
             Part::Editor => {
@@ -126,19 +148,25 @@ pub fn row_ui(
                     Speaker::Assistant => rect.min.x,
                 };
                 let at = pos2(x, rect.min.y);
-                let marks = shown.as_deref_mut().map(|shown| &mut shown.marks);
+                let aids = Aids {
+                    marks: shown.as_deref_mut().map(|shown| &mut shown.marks),
+                    sources: sources_of(message),
+                };
                 let id = id.with("words");
                 let place = (&mut inner.words, index);
-                if block(ui, view, place, (at, id), marks, actions) {
+                if block(ui, view, place, (at, id), aids, actions) {
                     toggled = Some((Fold::Code(part), true));
                 }
             }
             Part::Thought(index) => {
                 let at = rect.min + vec2(CARD_PAD, 0.0);
-                let marks = shown.as_deref_mut().map(|shown| &mut shown.marks);
+                let aids = Aids {
+                    marks: shown.as_deref_mut().map(|shown| &mut shown.marks),
+                    sources: &[],
+                };
                 let id = id.with("thoughts");
                 let place = (&mut inner.thoughts, index);
-                if block(ui, view, place, (at, id), marks, actions) {
+                if block(ui, view, place, (at, id), aids, actions) {
                     toggled = Some((Fold::Code(part), true));
                 }
             }
@@ -159,7 +187,7 @@ pub fn row_ui(
                     let at = head.left_bottom() + vec2(CARD_PAD, 0.0);
                     let id = id.with(("tool", index));
                     let place = (&mut tool.document, 0);
-                    if tool.is_open && block(ui, view, place, (at, id), None, actions) {
+                    if tool.is_open && block(ui, view, place, (at, id), Aids::default(), actions) {
                         toggled = Some((Fold::Code(part), true));
                     }
                 }
@@ -226,12 +254,17 @@ fn grounds(ui: &Ui, view: View<'_>, place: RowPlace<'_>, inner: &Inner, role: Sp
     let mut y = place.at.y;
     let mut bubble = None;
     let mut card = None;
+    let mut work = None;
     for part in &inner.parts {
         let bottom = y + inner.height(*part, looks, role);
         let extent = |known: Option<(f32, f32)>| Some((known.map_or(y, |(top, _)| top), bottom));
         match part {
             Part::BubbleTop | Part::BubbleEnd => bubble = extent(bubble),
             Part::Words(_) if role == Speaker::User => bubble = extent(bubble),
+            Part::Ground(GroundPart::Used) => {}
+            Part::Ground(_) if !inner.ground.has_card() => {}
+            Part::Ground(GroundPart::Head) => work = Some((y, y + CARD_HEAD)),
+            Part::Ground(GroundPart::End) => work = work.map(|(top, _)| (top, bottom - space::M)),
             Part::ThoughtHead => card = Some((y, y + CARD_HEAD)),
             Part::Caption if inner.is_folded => {}
             Part::Thought(_) | Part::Caption => card = extent(card),
@@ -242,7 +275,7 @@ fn grounds(ui: &Ui, view: View<'_>, place: RowPlace<'_>, inner: &Inner, role: Sp
         }
         y = bottom;
     }
-    if let Some((top, bottom)) = card {
+    for (top, bottom) in work.into_iter().chain(card) {
         card_ui(ui, view, place, top, bottom);
     }
     if let Some((top, bottom)) = bubble {
@@ -280,19 +313,27 @@ fn bubble_left(inner: &Inner, place: RowPlace<'_>) -> f32 {
     (place.at.x + place.looks.answer.width - width).round()
 }
 
+/// The sources that an answer may cite.
+fn sources_of(message: &Message) -> &[Source] {
+    message
+        .groundwork
+        .as_deref()
+        .map_or(&[], |work| &work.sources)
+}
+
 /// Draws a block; whether its long code is to be opened.
 fn block(
     ui: &mut Ui,
     view: View<'_>,
     (document, index): (&mut Document, usize),
     (at, id): (Pos2, Id),
-    marks: Option<&mut Marks>,
+    aids: Aids<'_>,
     actions: &mut Vec<Action>,
 ) -> bool {
     let Some(typeset) = document.blocks().get(index).and_then(Block::typeset) else {
         return false;
     };
-    let painted = paint_block(ui, view, typeset, (at, id.with(index)), marks, actions);
+    let painted = paint_block(ui, view, typeset, (at, id.with(index)), aids, actions);
     if let Some(height) = painted.drawn_height
         && let Some(block) = document.block_mut(index)
         && block.take_drawn_height(height)

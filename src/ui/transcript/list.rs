@@ -86,6 +86,7 @@ impl List {
                     inner.words.forget_heights();
                     inner.thoughts.forget_heights();
                     inner.summary.forget_heights();
+                    inner.ground.forget_heights();
                     for tool in &mut inner.tools {
                         tool.document.forget_heights();
                     }

@@ -12,6 +12,7 @@ use crate::ui::{Action, Place, View};
 use crate::words::Gap;
 
 use super::buttons::copy_of;
+use super::groundwork::same_analysis;
 
 /// Shows the menu where its button was pressed.
 pub fn menu_ui(
@@ -76,6 +77,9 @@ fn items_ui(
     if message.role == Speaker::Assistant && view.state.can_begin() {
         if message.can_be_continued() {
             item(ui, "menu-continue", Action::Continue(id));
+        }
+        if let Some(again) = same_analysis(message) {
+            item(ui, "menu-same-analysis", again);
         }
         ui.menu_button(small(&view.words.text("menu-regenerate")), |ui| {
             regenerate_ui(ui, view, message, actions);

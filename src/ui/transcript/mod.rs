@@ -9,6 +9,7 @@ mod cut;
 mod draw;
 mod editor;
 mod footer;
+mod groundwork;
 mod heights;
 mod list;
 mod looks;
@@ -179,6 +180,16 @@ pub fn ending(view: View<'_>, message: &Message) -> String {
         Outcome::Streaming | Outcome::Finished { .. } => String::new(),
         Outcome::Stopped => words.text("message-stopped").into_owned(),
         Outcome::Interrupted => words.text("message-interrupted").into_owned(),
+        // The step that did not work says so itself.
+        Outcome::Failed { failure }
+            if message
+                .groundwork
+                .as_ref()
+                .and_then(|work| work.failed())
+                .is_some_and(|(_, known)| known == failure) =>
+        {
+            String::new()
+        }
         Outcome::Failed { failure } => {
             let text = words.failure(failure);
             [text.title, text.detail, text.advice]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::MessageId;
+use crate::domain::{MessageId, StepKind};
 
 use super::row::Part;
 
@@ -17,6 +17,14 @@ pub enum Fold {
     Tool(usize),
     /// The long code in a part.
     Code(Part),
+    /// What was done before an answer.
+    Ground,
+    /// A step of that.
+    GroundStep(StepKind),
+    /// The prompts that were sent.
+    Prompts,
+    /// What was searched for, to be changed.
+    Queries,
 }
 
 /// What was opened or closed by hand; the rest is as the settings have it.

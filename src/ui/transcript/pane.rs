@@ -9,6 +9,7 @@ use crate::ui::theme::{measure, space};
 use crate::ui::{Action, View, commands};
 
 use super::cut::CutFacts;
+use super::groundwork::{Around, ground_facts};
 use super::list::{Frame, List};
 use super::looks::Looks;
 use super::opened::Opened;
@@ -79,7 +80,12 @@ pub fn pane_ui(
 
     let cut = place.cut.map(|cut| CutFacts::of(ui, view, cut));
     let cut_of = |id: MessageId| place.cut.filter(|cut| cut.first_kept == id);
+    let around = Around {
+        opened: &*opened,
+        is_read_only: place.is_read_only,
+    };
     let facts = |message: &Message| Facts {
+        ground: ground_facts(view, message, around),
         cut: cut_of(message.id).and(cut.clone()),
         ending: ending(view, message),
         unsent: unsent(view, message),
@@ -94,7 +100,7 @@ pub fn pane_ui(
             fonts,
             highlights,
             view_height: area.height(),
-            opened,
+            opened: around.opened,
             facts: &facts,
         };
         if let Some(shown) = &mut shown {

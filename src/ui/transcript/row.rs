@@ -12,6 +12,7 @@ use crate::ui::theme::{measure, space};
 use super::arguments::indented;
 use super::attached::Attached;
 use super::cut::{CUT, CutFacts};
+use super::groundwork::{Ground, GroundFacts, GroundPart};
 use super::looks::{BUBBLE_PAD, Habits, Looks};
 use super::note::Note;
 use super::opened::{Fold, Opened};
@@ -43,6 +44,8 @@ pub struct Facts {
     pub is_as_written: bool,
     /// What was left out before it, where it is the first that was sent.
     pub cut: Option<CutFacts>,
+    /// What was done before it was written.
+    pub ground: Option<Box<GroundFacts>>,
 }
 
 /// One part of a row, from top to bottom.
@@ -62,6 +65,8 @@ pub enum Part {
     Attached,
     /// What the answer was written without.
     Unsent,
+    /// What was done before the answer, and its sources.
+    Ground(GroundPart),
     /// The upper edge of a bubble.
     BubbleTop,
     /// The line that opens and closes the thoughts.
@@ -116,6 +121,8 @@ pub struct Inner {
     pub attached: Attached,
     /// What it was written without.
     pub unsent: Note,
+    /// What was done before it was written.
+    pub ground: Ground,
     /// The arguments of tool calls.
     pub tools: Vec<Tool>,
     /// What was left out before it.
@@ -197,7 +204,9 @@ impl Row {
             CARD_HEAD + space::S
         };
         let attached = Attached::estimate(&message.attachments, looks, message.role);
-        words + attached + thoughts + 2.0 * BUBBLE_PAD.1 + FOOTER + space::L
+        let ground = message.groundwork.as_ref();
+        let ground = ground.map_or(0.0, |_| CARD_HEAD + space::M);
+        words + attached + thoughts + ground + 2.0 * BUBBLE_PAD.1 + FOOTER + space::L
     }
 
     /// Takes in the message as it is now, at the price of what is new in it.
@@ -218,6 +227,10 @@ impl Row {
             .inner
             .get_or_insert_with(|| Box::new(Inner::read(reading)));
         inner.has_grown |= !is_whole;
+        inner
+            .ground
+            .follow(facts.ground.as_deref(), |code| fenced_as("", code));
+        inner.words.cite(inner.ground.sources());
         inner.words.follow(&message.content, is_whole);
         inner.thoughts.follow(&message.reasoning, is_whole);
         inner
@@ -279,6 +292,7 @@ impl Inner {
             Part::Thought(index) => self.thoughts.block_mut(index),
             Part::Summary(index) => self.summary.block_mut(index),
             Part::Tool(index) => self.tools.get_mut(index)?.document.block_mut(0),
+            Part::Ground(GroundPart::Code(index)) => self.ground.code_mut(index)?.block_mut(0),
             _ => None,
         }
     }
@@ -291,9 +305,10 @@ impl Inner {
             Part::Caption => CAPTION,
             Part::Cut => CUT,
             Part::Summary(index) => height_of(self.summary.blocks(), index, &looks.thought),
-            Part::Editor | Part::ToolResult(_) => {
+            Part::Editor | Part::ToolResult(_) | Part::Ground(GroundPart::Queries) => {
                 self.editors.get(&part).copied().unwrap_or(EDITOR)
             }
+            Part::Ground(part) => self.ground.height(part, looks),
             Part::ToolSend => measure::HIT + space::M,
             Part::Attached => self.attached.height(looks, role),
             Part::Unsent => self.unsent.height() + space::S,
@@ -382,6 +397,8 @@ impl Inner {
             self.unsent.lay_out(fonts, &looks.answer);
         } else if part == Part::Ending {
             self.ending.lay_out(fonts, &looks.answer);
+        } else if let Part::Ground(part) = part {
+            self.ground.lay_out(part, fonts, looks);
         }
         self.height(part, looks, role)
     }
@@ -444,6 +461,7 @@ fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
     if !inner.unsent.is_empty() {
         parts.push(Part::Unsent);
     }
+    parts.extend(inner.ground.parts().into_iter().map(Part::Ground));
     if is_bubble {
         parts.push(Part::BubbleTop);
     }
@@ -472,10 +490,15 @@ fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
         parts.push(Part::BubbleEnd);
     }
     if matches!(message.outcome, Outcome::Streaming) && message.is_empty() {
-        parts.push(Part::Waiting);
+        if !inner.ground.tells_waiting() {
+            parts.push(Part::Waiting);
+        }
     } else if !facts.is_edited {
         if !inner.ending.is_empty() {
             parts.push(Part::Ending);
+        }
+        if inner.ground.tells_sources() {
+            parts.push(Part::Ground(GroundPart::Used));
         }
         parts.push(Part::Footer);
     }
@@ -485,11 +508,15 @@ fn parts_of(message: &Message, inner: &Inner, facts: &Facts) -> Vec<Part> {
 
 /// Arguments as a block of code, indented, also while they come.
 fn fenced(arguments: &str) -> String {
-    let text = indented(arguments);
+    fenced_as("json", &indented(arguments))
+}
+
+/// A text as a block of code.
+fn fenced_as(language: &str, text: &str) -> String {
     // A fence longer than any run of backticks inside cannot be closed by the text.
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}json\n{text}\n{fence}\n")
+    format!("{fence}{language}\n{text}\n{fence}\n")
 }
 
 #[cfg(test)]

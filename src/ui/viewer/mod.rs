@@ -9,6 +9,7 @@ mod pages;
 mod picture;
 mod saving;
 mod sound;
+mod source;
 mod text;
 
 use egui::{EventFilter, Id, Key, Margin, Modal, Ui, vec2};
@@ -22,6 +23,7 @@ use crate::ui::{Action, View, commands};
 use lens::Lens;
 use pages::{PagesMemory, Side};
 use saving::Saving;
+use source::{OpenSource, source_ui};
 use text::TextMemory;
 
 pub use sound::sound_ui;
@@ -35,6 +37,7 @@ const PAN_STEP: f32 = 60.0;
 #[derive(Debug, Default)]
 pub struct ViewerMemory {
     open: Option<Open>,
+    source: Option<OpenSource>,
 }
 
 /// What is looked at.
@@ -127,21 +130,27 @@ impl ViewerMemory {
     /// Whether it is open.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        self.open.is_some()
+        self.open.is_some() || self.source.is_some()
     }
 
     /// Closes it.
     pub fn close(&mut self) {
         self.open = None;
+        self.source = None;
     }
 
     /// Takes out the wishes to look at something, and opens it.
     pub fn take(&mut self, ui: &Ui, actions: &mut Vec<Action>) {
         actions.retain_mut(|action| {
-            let Action::ViewAttachments(list, index) = action else {
-                return true;
-            };
-            self.open = Open::at(std::mem::take(list), *index);
+            match action {
+                Action::ViewAttachments(list, index) => {
+                    self.open = Open::at(std::mem::take(list), *index);
+                }
+                Action::ViewSources(list, index) => {
+                    self.source = OpenSource::at(std::mem::take(list), *index);
+                }
+                _ => return true,
+            }
             ui.ctx().request_repaint();
             false
         });
@@ -162,6 +171,12 @@ pub fn viewer_ui(
     (pictures, highlights): (&mut Pictures, &mut Highlights),
     actions: &mut Vec<Action>,
 ) {
+    if let Some(source) = &mut memory.source {
+        if source_ui(ui, view, source, highlights, actions) {
+            memory.source = None;
+        }
+        return;
+    }
     let Some(open) = &mut memory.open else {
         return;
     };

@@ -26,6 +26,9 @@ const LINE_BYTES: usize = 32;
 /// The most columns, so that prose can be read.
 const MOST_COLUMNS: usize = 160;
 
+/// So many rows are seen before a passage that is marked.
+const ROWS_BEFORE: usize = 4;
+
 /// What is remembered of the text on screen.
 #[derive(Debug, Default)]
 pub struct TextMemory {
@@ -37,6 +40,8 @@ pub struct TextMemory {
     /// The byte at the upper edge, to come back to at another width.
     top: usize,
     goes_to: Option<usize>,
+    /// A passage that is marked, in bytes.
+    marked: Option<Range<usize>>,
     /// The signs of the largest number of a line.
     digits: u32,
 }
@@ -49,6 +54,16 @@ struct Shown {
 }
 
 impl TextMemory {
+    /// A text of which a passage is marked and in view.
+    #[must_use]
+    pub fn marked(bytes: Range<usize>) -> Self {
+        Self {
+            top: bytes.start,
+            marked: Some(bytes),
+            ..Self::default()
+        }
+    }
+
     /// What is selected of a text.
     #[must_use]
     pub fn selection<'t>(&self, text: &'t str) -> Option<&'t str> {
@@ -116,7 +131,11 @@ pub fn text_ui(
     if let Some(byte) = memory.goes_to
         && (memory.lines.is_whole() || byte < memory.lines.next_byte())
     {
-        let row = memory.lines.row_of(text, byte);
+        let mut row = memory.lines.row_of(text, byte);
+        // What stands before a passage says where one is.
+        if memory.marked.as_ref().is_some_and(|it| it.start == byte) {
+            row = row.saturating_sub(ROWS_BEFORE);
+        }
         scroll = scroll.vertical_scroll_offset(row as f32 * height);
         memory.goes_to = None;
     }
@@ -197,6 +216,22 @@ fn galley_of(
 fn row_ui(ui: &Ui, view: View<'_>, text: &str, memory: &TextMemory, shown: &Shown, id: Id) {
     let Shown { row, at, galley } = shown;
     let line = text.get(row.bytes.clone()).unwrap_or_default();
+    if let Some(marked) = &memory.marked {
+        let (from, to) = (
+            marked.start.max(row.bytes.start),
+            marked.end.min(row.bytes.end),
+        );
+        if from < to {
+            let x = |byte: usize| {
+                let before = line.get(..byte - row.bytes.start);
+                let signs = before.map_or(0, |part| part.chars().count());
+                galley.pos_from_cursor(CCursor::new(signs)).left()
+            };
+            let ground =
+                Rect::from_min_max(*at + vec2(x(from), 0.0), *at + vec2(x(to), size::MONO_LINE));
+            ui.painter().rect_filled(ground, 0.0, view.theme.mark);
+        }
+    }
     if let Some((one, other)) = memory.selected {
         let (from, to) = (one.min(other), one.max(other));
         if from <= row.bytes.end && to > row.bytes.start {

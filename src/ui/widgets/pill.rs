@@ -29,6 +29,8 @@ pub struct Pill<'a> {
     pub most_width: f32,
     /// Whether what it stands for was chosen right here.
     pub is_set: bool,
+    /// Whether it is switched by pressing it, rather than opening something.
+    pub is_switch: bool,
 }
 
 /// How wide it would like to be.
@@ -51,7 +53,12 @@ fn around(pill: Pill<'_>) -> f32 {
         return measure::HIT.max(icon);
     }
     let gap = if pill.icon.is_some() { space::XS } else { 0.0 };
-    2.0 * space::M + icon + gap + space::XS + MORE
+    let more = if pill.is_switch {
+        0.0
+    } else {
+        space::XS + MORE
+    };
+    2.0 * space::M + icon + gap + more
 }
 
 /// Draws it.
@@ -102,9 +109,15 @@ pub fn pill_button(ui: &mut Ui, view: View<'_>, pill: Pill<'_>) -> Response {
         let words = elided(ui, pill.text, face::regular(size::SMALL), ink, room);
         let end = left + words.size().x + space::XS;
         put(words, left);
-        put(sign(icon::CHEVRON_DOWN, MORE), end);
+        if !pill.is_switch {
+            put(sign(icon::CHEVRON_DOWN, MORE), end);
+        }
     }
     focus_ring(ui, view, &response, measure::RADIUS_BUBBLE);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), pill.name));
+    response.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::Button, ui.is_enabled(), pill.name);
+        info.selected = pill.is_switch.then_some(pill.is_set);
+        info
+    });
     response
 }
