@@ -1,0 +1,288 @@
+//! The work of a turn while it runs: whatever comes first is taken first, and nothing of it is
+//! waited for alone.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until};
+
+use crate::api::ChatRequest;
+use crate::domain::{
+    Event, Failure, FailureKind, Fit, PromptMessage, PromptParts, Server, ServerState,
+    ServerStatus, TurnDelta, TurnPhase,
+};
+use crate::engine::fit::{self, Fitted, Refused};
+use crate::engine::flush::{FlushNews, finished};
+use crate::engine::llm::{Chunk, LlmStream};
+
+use super::ending::Ending;
+use super::{Branch, Running};
+
+/// A server that loads its model is asked again after this time.
+const LOADING_RETRY: Duration = Duration::from_secs(1);
+/// Chunks taken at once; what is ready joins into one delta.
+const MOST_AT_ONCE: usize = 256;
+
+impl Running {
+    /// Asks, and takes in the answer until it ends in one way or another.
+    pub(super) async fn stream(
+        &mut self,
+        branch: Branch,
+        opens: &mut mpsc::UnboundedReceiver<()>,
+    ) -> Ending {
+        let stop = self.stop.clone();
+        let shutdown = self.tools.shutdown.clone();
+        let end_thinking = Arc::clone(&self.end_thinking);
+        let mut server = self.tools.server.clone();
+        let give_up = Instant::now() + self.patience;
+        let mut ask_at = Some(Instant::now());
+        let mut fitting: Option<Fitting> = None;
+        let mut refused: Option<Refused> = None;
+        let mut sent_chars = 0;
+        let mut stream: Option<LlmStream> = None;
+        let mut pieces = Vec::with_capacity(MOST_AT_ONCE);
+        loop {
+            // The stream comes last: it may always be ready, and must not keep the
+            // others from their turn.
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => return Ending::Interrupted,
+                () = stop.cancelled() => return Ending::Stopped,
+                () = end_thinking.notified() => self.end_thinking(),
+                Some(()) = opens.recv() => self.start_reading(),
+                read = finished(&mut self.reading) => self.tell_opened(read),
+                flushed = self.flush.next() => match flushed {
+                    FlushNews::Due => self.start_flush(),
+                    FlushNews::Failed(failure) => self.tell_store(failure),
+                },
+                status = settled(ask_at, &mut server) => {
+                    ask_at = None;
+                    let model = self.model(&status);
+                    let Some(server) = status.server.clone() else {
+                        return Ending::Failed(Failure::new(FailureKind::NoServer, ""));
+                    };
+                    self.expect_model(model.as_deref());
+                    self.asked = Some((server.clone(), model.clone()));
+                    let has_files = branch.iter().any(|it| !it.attachments.is_empty());
+                    if self.options.fit == Fit::Whole && !has_files {
+                        let parts = PromptParts::default();
+                        let prompt = fit::whole(&branch, &parts, self.partial.is_continued());
+                        stream = self.ask(prompt);
+                    } else {
+                        let order = self.fitting(status, server, model);
+                        let (branch, refused) = (Arc::clone(&branch), refused.clone());
+                        let order = fit::Order { branch, refused, ..order };
+                        fitting = Some(Box::pin(fit::prepare(order)));
+                    }
+                }
+                fitted = fitted(&mut fitting) => {
+                    fitting = None;
+                    sent_chars = fitted.chars;
+                    let prompt = self.take_fitted(fitted);
+                    stream = self.ask(prompt);
+                }
+                _ = receive(&mut stream, &mut pieces) => {
+                    let Some(end) = self.take(&mut pieces) else {
+                        continue;
+                    };
+                    stream = None;
+                    match end {
+                        Err(failure) if self.is_worth_waiting(&failure, give_up) => {
+                            self.tools.watch.ask_now();
+                            ask_at = Some(Instant::now() + LOADING_RETRY);
+                        }
+                        Err(failure) if refused.is_none() && self.can_be_shorter(&failure) => {
+                            refused = Some(Refused { failure, chars: sent_chars });
+                            ask_at = Some(Instant::now());
+                        }
+                        end => return self.ending(end),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Asks the server to end the thinking. Where it does not, the thoughts go on, which is
+    /// no reason to end the turn.
+    fn end_thinking(&self) {
+        let (Some((server, model)), Some(name)) = (self.asked.clone(), self.partial.name.clone())
+        else {
+            return;
+        };
+        let (tools, turn) = (self.tools.clone(), self.turn);
+        tokio::spawn(async move {
+            let asked = async {
+                let client = tools.llm.client().await?;
+                client.end_thinking(&server, &name, model.as_deref()).await
+            };
+            if let Err(failure) = asked.await {
+                let failure = Failure {
+                    kind: FailureKind::BadRequest,
+                    code: Some("thinking_goes_on".to_owned()),
+                    ..failure
+                };
+                tools.outbox.push(Event::TurnHindered { turn, failure });
+            }
+        });
+    }
+
+    /// What is known for the fitting, but for the branch.
+    fn fitting(&self, status: ServerStatus, server: Server, model: Option<String>) -> fit::Order {
+        fit::Order {
+            tools: self.tools.clone(),
+            turn: self.turn,
+            status,
+            server,
+            model,
+            branch: Arc::default(),
+            parts: Arc::default(),
+            continues_last: self.partial.is_continued(),
+            options: self.options.clone(),
+            refused: None,
+        }
+    }
+
+    /// Tells what was left out, and why there is no summary, where that is so.
+    fn take_fitted(&mut self, fitted: Fitted) -> Vec<PromptMessage> {
+        let turn = self.turn;
+        if let Some(failure) = fitted.trouble {
+            let hindered = Event::TurnHindered { turn, failure };
+            self.tools.outbox.push(hindered);
+        }
+        self.partial.message.cut.clone_from(&fitted.cut);
+        self.partial.message.unsent = fitted.unsent;
+        let delta = TurnDelta {
+            cut: fitted.cut,
+            unsent: fitted.unsent,
+            phase: Some(TurnPhase::Requested),
+            ..TurnDelta::default()
+        };
+        self.tools.outbox.push(Event::TurnAdvanced {
+            turn,
+            delta: Box::new(delta),
+        });
+        fitted.prompt
+    }
+
+    /// Sends the request.
+    fn ask(&self, prompt: Vec<PromptMessage>) -> Option<LlmStream> {
+        let (server, model) = self.asked.clone()?;
+        let request = self.request(model, prompt);
+        Some(self.tools.llm.stream(server, request))
+    }
+
+    /// Whether the server refused what may be made shorter once more.
+    fn can_be_shorter(&self, failure: &Failure) -> bool {
+        failure.kind == FailureKind::ContextTooLong
+            && self.options.fit != Fit::Whole
+            && self.partial.is_empty()
+    }
+
+    /// Names the model that was asked, until the server names the one that answers.
+    fn expect_model(&mut self, model: Option<&str>) {
+        let Some(model) = model else {
+            return;
+        };
+        self.partial.message.model = Some(model.to_owned());
+        let delta = TurnDelta {
+            model: Some(model.to_owned()),
+            ..TurnDelta::default()
+        };
+        self.tools.outbox.push(Event::TurnAdvanced {
+            turn: self.turn,
+            delta: Box::new(delta),
+        });
+    }
+
+    /// The model to ask: the one that was wished for; or the one that wrote the beginning,
+    /// where the server still has it; or the server's first.
+    fn model(&self, status: &ServerStatus) -> Option<String> {
+        let begun = self
+            .partial
+            .begun_by()
+            .filter(|begun| status.models().iter().any(|model| model.id == *begun));
+        self.options
+            .model
+            .clone()
+            .or(begun.map(str::to_owned))
+            .or_else(|| status.model().map(|model| model.id.clone()))
+    }
+
+    fn request(&self, model: Option<String>, messages: Vec<PromptMessage>) -> ChatRequest {
+        ChatRequest {
+            model,
+            messages,
+            continues_last: self.partial.is_continued(),
+            options: self.options.clone(),
+            ..ChatRequest::default()
+        }
+    }
+
+    /// Takes in what arrived; gives back the end, if that arrived too.
+    fn take(&mut self, pieces: &mut Vec<Chunk>) -> Option<Result<(), Failure>> {
+        // An empty hand means that the stream's task died without a word.
+        let mut end = pieces
+            .is_empty()
+            .then(|| Err(Failure::new(FailureKind::Protocol, "")));
+        let mut delta = TurnDelta::default();
+        let now = Instant::now();
+        for piece in pieces.drain(..) {
+            match piece {
+                Chunk::Event(event) => self.partial.take(event, &mut delta, now),
+                Chunk::Ended(result) => end = Some(result),
+            }
+        }
+        if !delta.is_empty() {
+            // Before the first piece the row is as it should be, should this program die.
+            self.flush.is_due |= !self.partial.is_empty();
+            self.tools.outbox.push(Event::TurnAdvanced {
+                turn: self.turn,
+                delta: Box::new(delta),
+            });
+        }
+        end
+    }
+
+    fn is_worth_waiting(&self, failure: &Failure, give_up: Instant) -> bool {
+        failure.kind == FailureKind::Loading && self.partial.is_empty() && Instant::now() < give_up
+    }
+}
+
+/// Waits for the time to ask, and then until it is known how the server is.
+async fn settled(at: Option<Instant>, server: &mut watch::Receiver<ServerStatus>) -> ServerStatus {
+    let Some(at) = at else {
+        return std::future::pending().await;
+    };
+    sleep_until(at).await;
+    let is_settled = |status: &ServerStatus| {
+        !matches!(
+            status.state,
+            ServerState::Searching | ServerState::Connecting
+        )
+    };
+    match server.wait_for(is_settled).await {
+        Ok(status) => status.clone(),
+        Err(_) => ServerStatus::default(),
+    }
+}
+
+/// What of the branch is sent, while that is being found out.
+type Fitting = Pin<Box<dyn Future<Output = Fitted> + Send>>;
+
+/// Waits for what of the branch is to be sent.
+async fn fitted(fitting: &mut Option<Fitting>) -> Fitted {
+    match fitting {
+        Some(fitting) => fitting.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Takes all pieces that are ready, at least one; none where the stream's task died.
+async fn receive(stream: &mut Option<LlmStream>, pieces: &mut Vec<Chunk>) -> usize {
+    match stream {
+        Some(stream) => stream.chunks.recv_many(pieces, MOST_AT_ONCE).await,
+        None => std::future::pending().await,
+    }
+}
