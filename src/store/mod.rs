@@ -14,6 +14,7 @@ mod keys;
 mod lock;
 mod migrations;
 mod open;
+mod prompts;
 mod read;
 mod rows;
 mod search;

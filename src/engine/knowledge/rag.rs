@@ -1,9 +1,11 @@
 //! The actor that searches the person's documents. A question goes in with the sender for its
 //! answer; each is answered by a task of its own, and dropping the question calls it off.
 
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 
-use crate::domain::{Failure, FailureKind, Found, Scope, Source};
+use crate::domain::{ContentHash, Failure, FailureKind, Found, Scope, Source};
 
 /// Asks the actor. Clones share it.
 #[derive(Clone, Debug)]
@@ -25,6 +27,11 @@ pub(in crate::engine) enum Request {
     Documents {
         scope: Scope,
         reply: oneshot::Sender<Result<Vec<Source>, Failure>>,
+    },
+    /// The text of a document as it was read; `None` where it is no longer kept.
+    Text {
+        hash: ContentHash,
+        reply: oneshot::Sender<Result<Option<Arc<str>>, Failure>>,
     },
 }
 
@@ -59,6 +66,16 @@ impl RagActorHandle {
         let (reply, documents) = oneshot::channel();
         let _ = self.mailbox.send(Request::Documents { scope, reply });
         documents.await.unwrap_or_else(|_| Err(gone()))
+    }
+
+    /// The text that is kept under a hash; `None` where it is gone.
+    pub(in crate::engine) async fn text_of(
+        &self,
+        hash: ContentHash,
+    ) -> Result<Option<Arc<str>>, Failure> {
+        let (reply, text) = oneshot::channel();
+        let _ = self.mailbox.send(Request::Text { hash, reply });
+        text.await.unwrap_or_else(|_| Err(gone()))
     }
 }
 

@@ -31,6 +31,7 @@ use crate::engine::llm::LlmActorHandle;
 use crate::engine::outbox::Outbox;
 use crate::engine::searcher::SearcherHandle;
 use crate::engine::spare::Spare;
+use crate::engine::think::Limits;
 use crate::engine::tools::Tools;
 use crate::engine::turn::{self, Answer, Order, Over, Ready};
 use crate::engine::unsaved::{LastWrite, Unsaved};
@@ -121,6 +122,7 @@ impl SupervisorRunner {
         outbox: Outbox,
         mailbox: mpsc::UnboundedReceiver<Message>,
         llm: LlmActorHandle,
+        rag: RagActorHandle,
     ) -> Self {
         let (watch, server, watch_runner) = Watch::new(
             llm.clone(),
@@ -144,7 +146,7 @@ impl SupervisorRunner {
                 store,
                 contents,
                 llm,
-                rag: RagActorHandle::new().0,
+                rag,
                 outbox,
                 watch,
                 server,
@@ -317,6 +319,7 @@ impl SupervisorRunner {
             end_thinking: Arc::clone(&end_thinking),
             opens: opens_receiver,
             patience: silence_of(&self.settings),
+            limits: limits_of(&self.settings),
         };
         // The server has few places, and a turn is not to wait for one.
         self.spare.give_way();
@@ -492,6 +495,14 @@ impl SupervisorRunner {
         }
         self.tools.store.close().await;
         self.tools.outbox.close();
+    }
+}
+
+fn limits_of(settings: &Settings) -> Limits {
+    Limits {
+        analysis: Duration::from_secs(u64::from(settings.analysis_timeout_s)),
+        passage_tokens: settings.passage_tokens,
+        patience: silence_of(settings),
     }
 }
 

@@ -32,6 +32,7 @@ impl Running {
             let _ = running.await;
         }
         self.partial.measure(Instant::now());
+        self.end_write(&ending);
         let (outcome, failure) = self.outcome(ending);
         if let Some(failure) = &failure {
             tracing::debug!(turn = %self.turn, %failure, "a turn failed");
@@ -71,7 +72,8 @@ impl Running {
 
     /// What becomes of the answer, and what has to be told. An answer of which nothing
     /// came is taken away, except at the end of the program: there it marks the place. One
-    /// to which nothing was added stays what it was.
+    /// to which nothing was added stays what it was. One for which something was found out stays
+    /// with that, and says which step did not work.
     fn outcome(&self, ending: Ending) -> (Option<Outcome>, Option<Failure>) {
         let is_empty = self.partial.is_empty();
         let unchanged = self.partial.outcome_before();
@@ -81,7 +83,16 @@ impl Running {
                 (Some(unchanged.unwrap_or(Outcome::Interrupted)), None)
             }
             Ending::Interrupted => (Some(Outcome::Interrupted), None),
+            Ending::Stopped if is_empty && self.partial.has_work() => {
+                (Some(Outcome::Stopped), None)
+            }
             Ending::Stopped if is_empty => (unchanged, None),
+            Ending::Failed(failure) if is_empty && self.partial.has_failed_work() => {
+                let failed = Outcome::Failed {
+                    failure: failure.clone(),
+                };
+                (Some(failed), Some(failure))
+            }
             Ending::Stopped => (Some(Outcome::Stopped), None),
             Ending::Failed(failure) if is_empty => (unchanged, Some(failure)),
             Ending::Failed(failure) => {

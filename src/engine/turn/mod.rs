@@ -2,6 +2,7 @@
 //! is written down at most once a second, and its end is committed before it is told.
 
 mod ending;
+mod preparing;
 mod stream;
 
 use std::sync::Arc;
@@ -20,9 +21,11 @@ use crate::store::Store;
 
 use super::flush::Flush;
 use super::partial::Partial;
+use super::think::Limits;
 use super::tools::Tools;
 use super::unsaved::LastWrite;
 use ending::Ending;
+use preparing::Groundworks;
 
 /// Comes when a turn's messages are committed, or could not be.
 pub(super) type Ready = oneshot::Receiver<Result<(), Failure>>;
@@ -59,6 +62,8 @@ pub(super) struct Order {
     pub(super) opens: mpsc::UnboundedReceiver<()>,
     /// How long a server may load its model before the turn gives up.
     pub(super) patience: Duration,
+    /// What holds for what is done before the answer.
+    pub(super) limits: Limits,
 }
 
 /// What a turn leaves to the supervisor, which tells it once the conversation is free:
@@ -83,6 +88,7 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
         end_thinking,
         mut opens,
         patience,
+        limits,
     } = order;
     let mut over = match begin(&tools.store, conversation, answer, ready).await {
         Err(failure) => Over {
@@ -101,6 +107,8 @@ pub(super) async fn run(tools: Tools, order: Order) -> Over {
                 end_thinking,
                 asked: None,
                 patience,
+                limits,
+                ground: Groundworks::default(),
                 flush: Flush::default(),
                 reading: None,
                 has_told_store: false,
@@ -169,6 +177,8 @@ struct Running {
     /// The server that was asked, and for which model.
     asked: Option<(Server, Option<String>)>,
     patience: Duration,
+    limits: Limits,
+    ground: Groundworks,
     flush: Flush,
     reading: Option<JoinHandle<Result<Option<Conversation>, Failure>>>,
     has_told_store: bool,

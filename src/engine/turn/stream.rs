@@ -1,23 +1,25 @@
 //! The work of a turn while it runs: whatever comes first is taken first, and nothing of it is
 //! waited for alone.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
-use crate::api::ChatRequest;
+use crate::api::{ChatRequest, Route};
 use crate::domain::{
-    Event, Failure, FailureKind, Fit, PromptMessage, PromptParts, Server, ServerState,
-    ServerStatus, TurnDelta, TurnPhase,
+    Event, Failure, FailureKind, Fit, Message, PromptMessage, PromptParts, Server, ServerState,
+    ServerStatus, TurnDelta, TurnOptions, TurnPhase,
 };
 use crate::engine::fit::{self, Fitted, Refused};
 use crate::engine::flush::{FlushNews, finished};
 use crate::engine::llm::{Chunk, LlmStream};
 
+use crate::engine::think::Grounded;
+
 use super::ending::Ending;
+use super::preparing::{Prepared, Work};
 use super::{Branch, Running};
 
 /// A server that loads its model is asked again after this time.
@@ -38,7 +40,10 @@ impl Running {
         let mut server = self.tools.server.clone();
         let give_up = Instant::now() + self.patience;
         let mut ask_at = Some(Instant::now());
-        let mut fitting: Option<Fitting> = None;
+        let (progress, mut reports) = mpsc::unbounded_channel();
+        let mut grounding: Option<Work<Grounded>> = None;
+        let mut to_be_prepared = None;
+        let mut preparing: Option<Work<Result<Prepared, Failure>>> = None;
         let mut refused: Option<Refused> = None;
         let mut sent_chars = 0;
         let mut stream: Option<LlmStream> = None;
@@ -65,24 +70,42 @@ impl Running {
                     };
                     self.expect_model(model.as_deref());
                     self.asked = Some((server.clone(), model.clone()));
-                    let has_files = branch.iter().any(|it| !it.attachments.is_empty());
-                    if self.options.fit == Fit::Whole && !has_files {
+                    let order = self.fitting(status, server, model);
+                    let (whole, refused) = (Arc::clone(&branch), refused.clone());
+                    let order = fit::Order { branch: whole, refused, ..order };
+                    if self.is_to_be_grounded(&branch) {
+                        grounding = Some(self.find_out(order.clone(), progress.clone()));
+                        to_be_prepared = Some(order);
+                    } else if self.is_as_it_stands(&branch) {
                         let parts = PromptParts::default();
                         let prompt = fit::whole(&branch, &parts, self.partial.is_continued());
-                        stream = self.ask(prompt);
+                        stream = self.ask(prompt, Route::Chat);
                     } else {
-                        let order = self.fitting(status, server, model);
-                        let (branch, refused) = (Arc::clone(&branch), refused.clone());
-                        let order = fit::Order { branch, refused, ..order };
-                        fitting = Some(Box::pin(fit::prepare(order)));
+                        preparing = Some(self.prepare(order));
                     }
                 }
-                fitted = fitted(&mut fitting) => {
-                    fitting = None;
-                    sent_chars = fitted.chars;
-                    let prompt = self.take_fitted(fitted);
-                    stream = self.ask(prompt);
+                Some(work) = reports.recv() => self.take_work(work),
+                grounded = done(&mut grounding) => {
+                    while let Ok(work) = reports.try_recv() {
+                        self.take_work(work);
+                    }
+                    if let Err(failure) = self.take_grounded(grounded) {
+                        return Ending::Failed(failure);
+                    }
+                    preparing = to_be_prepared.take().map(|order| self.prepare(order));
                 }
+                prepared = done(&mut preparing) => match prepared {
+                    Ok(Prepared { fitted, route }) => {
+                        sent_chars = fitted.chars;
+                        let prompt = self.take_fitted(fitted);
+                        stream = self.ask(prompt, route);
+                    }
+                    Err(failure) if self.is_worth_waiting(&failure, give_up) => {
+                        self.tools.watch.ask_now();
+                        ask_at = Some(Instant::now() + LOADING_RETRY);
+                    }
+                    Err(failure) => return Ending::Failed(failure),
+                },
                 _ = receive(&mut stream, &mut pieces) => {
                     let Some(end) = self.take(&mut pieces) else {
                         continue;
@@ -97,6 +120,10 @@ impl Running {
                             refused = Some(Refused { failure, chars: sent_chars });
                             ask_at = Some(Instant::now());
                         }
+                        Err(failure) if self.is_way_unknown(&failure) => {
+                            self.ground.is_chat_only = true;
+                            ask_at = Some(Instant::now());
+                        }
                         end => return self.ending(end),
                     }
                 }
@@ -109,6 +136,14 @@ impl Running {
     fn end_thinking(&self) {
         let (Some((server, model)), Some(name)) = (self.asked.clone(), self.partial.name.clone())
         else {
+            if self.ground.is_text {
+                // What goes on with a text has no name, and cannot be spoken of.
+                let code = "thinking_goes_on";
+                let failure = Failure::coded(FailureKind::BadRequest, code, "");
+                let turn = self.turn;
+                let hindered = Event::TurnHindered { turn, failure };
+                self.tools.outbox.push(hindered);
+            }
             return;
         };
         let (tools, turn) = (self.tools.clone(), self.turn);
@@ -137,10 +172,12 @@ impl Running {
             server,
             model,
             branch: Arc::default(),
+            spoken: Arc::default(),
             parts: Arc::default(),
             continues_last: self.partial.is_continued(),
-            options: self.options.clone(),
+            options: self.answer_options(),
             refused: None,
+            is_aside: false,
         }
     }
 
@@ -166,10 +203,33 @@ impl Running {
         fitted.prompt
     }
 
+    /// Whether the branch is sent as it was written, and nothing has to be looked up for that.
+    fn is_as_it_stands(&self, branch: &[Message]) -> bool {
+        let is_plain = |it: &Message| it.attachments.is_empty() && it.groundwork.is_none();
+        self.options.fit == Fit::Whole && !self.ground.is_done && branch.iter().all(is_plain)
+    }
+
+    /// What holds for the answer. Beside what was found in documents no tools are offered: a
+    /// text cannot start what is not there.
+    fn answer_options(&self) -> TurnOptions {
+        const TOOLS: [&str; 3] = ["tools", "tool_choice", "parallel_tool_calls"];
+        let mut options = self.options.clone();
+        if self.ground.is_done || options.ground.grounding.is_wanted() {
+            for name in TOOLS {
+                options.custom.remove(name);
+            }
+        }
+        options
+    }
+
     /// Sends the request.
-    fn ask(&self, prompt: Vec<PromptMessage>) -> Option<LlmStream> {
+    fn ask(&mut self, prompt: Vec<PromptMessage>, route: Route) -> Option<LlmStream> {
+        self.ground.is_text = route != Route::Chat;
         let (server, model) = self.asked.clone()?;
-        let request = self.request(model, prompt);
+        let request = ChatRequest {
+            route,
+            ..self.request(model, prompt)
+        };
         Some(self.tools.llm.stream(server, request))
     }
 
@@ -215,7 +275,7 @@ impl Running {
             model,
             messages,
             continues_last: self.partial.is_continued(),
-            options: self.options.clone(),
+            options: self.answer_options(),
             ..ChatRequest::default()
         }
     }
@@ -268,13 +328,14 @@ async fn settled(at: Option<Instant>, server: &mut watch::Receiver<ServerStatus>
     }
 }
 
-/// What of the branch is sent, while that is being found out.
-type Fitting = Pin<Box<dyn Future<Output = Fitted> + Send>>;
-
-/// Waits for what of the branch is to be sent.
-async fn fitted(fitting: &mut Option<Fitting>) -> Fitted {
-    match fitting {
-        Some(fitting) => fitting.await,
+/// Waits for what has to be done before, and takes it out of its place.
+async fn done<T>(work: &mut Option<Work<T>>) -> T {
+    match work {
+        Some(running) => {
+            let result = running.await;
+            *work = None;
+            result
+        }
         None => std::future::pending().await,
     }
 }
