@@ -5,6 +5,7 @@ mod put_away;
 mod search;
 mod servers;
 mod spare;
+mod thinking;
 mod titles;
 mod turns;
 

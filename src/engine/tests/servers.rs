@@ -1,6 +1,7 @@
 //! The server in use: found, chosen, lost and back.
 
 use super::*;
+use crate::engine::knowledge::nobody;
 
 fn is_settled(event: Event) -> Option<crate::domain::ServerStatus> {
     match event {
@@ -145,7 +146,8 @@ async fn settings_out_of_bounds_should_be_told_within_them() {
     store.save_settings(settings).await.unwrap();
     let (llm, _model) = FakeModel::new(|_| Ok(tiny()));
     let options = EngineOptions::default();
-    let (supervisor, mut events) = Engine::start_with(store, options, Arc::new(|| {}), llm);
+    let (supervisor, mut events) =
+        Engine::start_with(store, options, Arc::new(|| {}), llm, nobody());
     let Some(Event::Loaded { settings, .. }) = events.next().await else {
         panic!("what is kept should be told first");
     };

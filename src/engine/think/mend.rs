@@ -89,7 +89,7 @@ impl Mender {
             match sign {
                 '"' => self.clean.push_str("\\\""),
                 '\n' => self.clean.push_str("\\n"),
-                sign if sign.is_control() => self.clean.push(' '),
+                sign if sign < ' ' => self.clean.push(' '),
                 sign => self.clean.push(sign),
             }
         }

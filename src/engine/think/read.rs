@@ -43,8 +43,8 @@ fn end_of_part(rest: &str, most_bytes: usize) -> usize {
     }
     let most = (0..=most_bytes).rev().find(|at| rest.is_char_boundary(*at));
     let room = &rest[..most.unwrap_or(0)];
-    // Of a long text the last third is looked through for a good place.
-    let least = room.len() - room.len() / 3;
+    // The second half is looked through for a good place.
+    let least = room.len() / 2;
     ["\n\n", "\n", " "]
         .iter()
         .filter_map(|mark| Some(room.rfind(mark)? + mark.len()))
