@@ -17,7 +17,7 @@ pub(in crate::engine) struct FakeRag {
 
 #[derive(Default)]
 struct Held {
-    found: Option<Result<Found, Failure>>,
+    found: Found,
     documents: Vec<(Source, Arc<str>)>,
     searched: Vec<(Vec<String>, Scope, u32)>,
     /// Searches are not answered.
@@ -40,8 +40,8 @@ impl FakeRag {
     }
 
     /// What searches find from now on.
-    pub(in crate::engine) fn finds(&self, found: Result<Found, Failure>) {
-        self.held.lock().unwrap().found = Some(found);
+    pub(in crate::engine) fn finds(&self, found: Found) {
+        self.held.lock().unwrap().found = found;
     }
 
     /// All documents there are, with their texts.
@@ -85,8 +85,7 @@ impl FakeRag {
                 if held.is_mute {
                     held.waiting.push(reply);
                 } else {
-                    let found = held.found.clone().unwrap_or_else(|| Ok(Found::default()));
-                    let _ = reply.send(found);
+                    let _ = reply.send(Ok(held.found.clone()));
                 }
                 self.was_asked.notify_one();
             }

@@ -53,12 +53,12 @@ fn passage(path: &str, text: &str) -> Source {
     }
 }
 
-fn found(sources: Vec<Source>) -> Result<Found, Failure> {
-    Ok(Found {
+fn found(sources: Vec<Source>) -> Found {
+    Found {
         sources,
         has_scope: true,
         ..Found::default()
-    })
+    }
 }
 
 fn steps(work: &Groundwork) -> Vec<(StepKind, StepState)> {

@@ -33,7 +33,7 @@ const FORM: &str = "Reply with one JSON object and nothing else:\n\
 
 /// What the model is asked in the place of the person's words.
 pub(super) fn question(words: &str) -> String {
-    let fence = Fence::around([words]);
+    let fence = Fence::around(&[words]);
     let instruction = INSTRUCTION.replace("{fence}", fence.mark());
     format!("{instruction}\n\n{fence}\n{words}\n{fence}\n\n{FORM}")
 }
@@ -66,9 +66,10 @@ pub(super) fn parsed(reply: &str, words: &str) -> Analysis {
     let mut queries = queries_of(&value["queries"]);
     let is_understood = !(intent.is_empty() && question.is_empty() && queries.is_empty());
     if queries.is_empty() {
-        queries = match question.is_empty() {
-            false => vec![cut(&question, MOST_QUERY_CHARS)],
-            true => direct_queries(words, None),
+        queries = if question.is_empty() {
+            direct_queries(words, None)
+        } else {
+            vec![cut(&question, MOST_QUERY_CHARS)]
         };
     }
     let need = match value["need"].as_str().unwrap_or_default().trim() {

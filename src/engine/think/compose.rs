@@ -24,15 +24,12 @@ const MOST_LINE_CHARS: usize = 300;
 /// gone, so that the words alone have to do.
 pub(super) fn content(words: &str, work: &Groundwork, texts: &Texts) -> Option<String> {
     let mut parts = vec![words.to_owned()];
-    let reason = work.choice.map(|choice| choice.reason);
+    let nothing_to_find = [ChoiceReason::NoDocuments, ChoiceReason::NotNeeded];
+    let choice = work.choice.as_ref();
+    let was_searched = choice.is_some_and(|it| !nothing_to_find.contains(&it.reason));
     if !work.sources.is_empty() {
         parts.push(documents(work, texts)?);
-    } else if work.found_nothing()
-        && !matches!(
-            reason,
-            Some(ChoiceReason::NoDocuments | ChoiceReason::NotNeeded)
-        )
-    {
+    } else if work.found_nothing() && was_searched {
         parts.push(NOTHING_FOUND.to_owned());
     }
     parts.extend(understood(work));
@@ -52,31 +49,28 @@ fn documents(work: &Groundwork, texts: &Texts) -> Option<String> {
         shown.push((heading, unmarked(text.trim_end())));
     }
     let all = shown.iter().flat_map(|(heading, text)| [heading, text]);
-    let fence = Fence::around(all.map(String::as_str));
+    let all: Vec<&str> = all.map(String::as_str).collect();
+    let fence = Fence::around(&all);
     let rules = RULES.replace("{fence}", fence.mark());
-    let mut block = rules.replace("{count}", &shown.len().to_string());
-    block.push('\n');
+    let mut lines = vec![rules.replace("{count}", &shown.len().to_string())];
     for (heading, text) in &shown {
-        block.push_str(&format!("\n{fence} {heading}\n{text}"));
+        lines.push(format!("{fence} {heading}\n{text}"));
     }
-    block.push_str(&format!("\n{fence} end"));
+    lines.push(format!("{fence} end"));
+    let block = lines.join("\n");
     Some(block)
 }
 
 /// Where a source stands, for the model: the name of its file, and where in it.
 fn place(source: &Source) -> String {
-    let mut place = unmarked(&one_line(source.name()));
-    if let Some(page) = source.page {
-        place.push_str(&format!(", page {page}"));
-    }
-    if source.line > 1 {
-        place.push_str(&format!(", line {}", source.line));
-    }
+    let mut places = vec![unmarked(&one_line(source.name()))];
+    places.extend(source.page.map(|page| format!("page {page}")));
+    places.extend((source.line > 1).then(|| format!("line {}", source.line)));
     if !source.headings.is_empty() {
         let headings = unmarked(&one_line(&source.headings.join(" > ")));
-        place.push_str(&format!(", in: {}", shortened(&headings)));
+        places.push(format!("in: {}", shortened(&headings)));
     }
-    place
+    places.join(", ")
 }
 
 /// What the analysis found the request to be, on one line.
@@ -94,17 +88,17 @@ fn understood(work: &Groundwork) -> Option<String> {
 pub(super) struct Fence(String);
 
 impl Fence {
-    pub(super) fn around<'a>(data: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+    pub(super) fn around(data: &[&str]) -> Self {
         const DIGITS: usize = 8;
         let mut hasher = blake3::Hasher::new();
-        for text in data.clone() {
+        for text in data {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         }
         let mut hash = hasher.finalize();
         loop {
             let nonce = hash.to_hex()[..DIGITS].to_owned();
-            if !data.clone().into_iter().any(|text| text.contains(&nonce)) {
+            if !data.iter().any(|text| text.contains(&nonce)) {
                 return Self(format!("====={nonce}====="));
             }
             hash = blake3::hash(hash.as_bytes());

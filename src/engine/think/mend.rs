@@ -15,8 +15,7 @@ pub(super) fn object_in(text: &str, is_wanted: impl Fn(&Value) -> bool) -> Optio
 /// The value that a text begins with, as far as it can be read.
 fn mended(text: &str) -> Option<Value> {
     let mut mender = Mender::default();
-    let mut signs = text.char_indices();
-    while let Some((at, sign)) = signs.next() {
+    for (at, sign) in text.char_indices() {
         let rest = &text[at + sign.len_utf8()..];
         if mender.take(sign, rest) {
             break;

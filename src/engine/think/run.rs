@@ -1,6 +1,7 @@
 //! The steps before an answer, one after the other, as one future: to drop it calls off
 //! whatever it asks. After each step, and within long ones, it reports how far it is.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedSender;
@@ -11,8 +12,9 @@ use super::choice::{self, Known, Plan};
 use super::compose::{self, Texts};
 use super::{Limits, analysis, composed, read};
 use crate::domain::{
-    Choice, ChoiceReason, ConversationId, Extract, Failure, GroundOptions, Groundwork, Message,
-    MessageId, Need, PromptMessage, PromptPart, Role, Scope, Source, Step, StepKind, StepState,
+    Choice, ChoiceReason, ContentHash, ConversationId, Extract, Failure, GroundOptions, Groundwork,
+    Message, MessageId, Need, PromptMessage, PromptPart, Role, Scope, Source, Step, StepKind,
+    StepState,
 };
 use crate::engine::fit::{self, Room};
 use crate::engine::tools::Tools;
@@ -120,7 +122,9 @@ impl Run {
         }
         let has_scope = self.search().await?;
         let parts = self.choose(has_scope).await?;
-        keep_texts_of_sources(self.asker.answer, &self.work);
+        let documents = parts.iter().flatten().chain(&self.work.sources);
+        let texts: HashSet<_> = documents.map(|source| source.text_hash).collect();
+        keep_texts_of_sources(self.asker.answer, &texts);
         match parts {
             Some(documents) => self.read(documents).await,
             None => Ok(()),
@@ -251,11 +255,14 @@ impl Run {
             most: self.limits.passage_tokens,
         };
         let mut plan = choice::plan(&known);
-        if let Plan::Parts(_) = plan
-            && self.is_left_out(StepKind::Read)
-        {
-            let wish = Extract::Passages;
-            plan = choice::plan(&Known { wish, ..known });
+        let cannot_read = self.is_left_out(StepKind::Read) || documents.is_empty();
+        if matches!(plan, Plan::Parts(_)) && cannot_read {
+            let (wish, need) = (Extract::Automatic, Need::Passages);
+            plan = choice::plan(&Known {
+                wish,
+                need,
+                ..known
+            });
         }
         let choice = |extract, reason, tokens| Choice {
             extract,
@@ -265,10 +272,6 @@ impl Run {
             free_tokens: room.free,
         };
         Ok(match plan {
-            _ if wish != Extract::Passages && documents.is_empty() => {
-                self.work.choice = Some(nothing(ChoiceReason::NoDocuments, room.free));
-                None
-            }
             Plan::Whole(reason) => {
                 self.work.sources = documents;
                 let choice = choice(Extract::Whole, reason, all.unwrap_or_default());
@@ -485,10 +488,8 @@ fn nothing(reason: ChoiceReason, free_tokens: Option<u32>) -> Choice {
 }
 
 /// The place where the texts of what was chosen are held for the answer, so that its citations
-/// can be opened after the documents are gone. It is called once for each answer, when its
-/// sources are chosen and before anything is read or written.
-fn keep_texts_of_sources(answer: MessageId, work: &Groundwork) {
-    let texts: std::collections::HashSet<_> =
-        work.sources.iter().map(|source| source.text_hash).collect();
+/// can be opened after the documents are gone. It is called once for each answer, when it is
+/// chosen what is sent or read, and before anything of that is done.
+fn keep_texts_of_sources(answer: MessageId, texts: &HashSet<ContentHash>) {
     tracing::trace!(%answer, texts = texts.len(), "sources were chosen");
 }

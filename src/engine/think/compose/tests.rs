@@ -174,7 +174,8 @@ fn the_nearest_answer_below_should_say_what_was_sent_with_a_message() {
 proptest! {
     #[test]
     fn no_text_should_have_its_own_fence_in_it(texts in prop::collection::vec("[=0-9a-f\n ]{0,60}", 1..5)) {
-        let fence = Fence::around(texts.iter().map(String::as_str));
+        let data: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let fence = Fence::around(&data);
         prop_assert!(texts.iter().all(|text| !text.contains(fence.mark())));
     }
 
