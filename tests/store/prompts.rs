@@ -4,18 +4,18 @@ use causerie::domain::{Groundwork, SentPrompt, Step, StepKind, StepState};
 
 use super::*;
 
-fn work(state: StepState) -> Option<Box<Groundwork>> {
+fn work(state: StepState) -> Box<Groundwork> {
     let step = Step {
         kind: StepKind::Analyse,
         state,
         took_ms: 7,
         parts: None,
     };
-    Some(Box::new(Groundwork {
+    Box::new(Groundwork {
         is_think_first: true,
         steps: vec![step],
         ..Groundwork::default()
-    }))
+    })
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn prompts_should_come_back_in_their_order_and_go_with_their_answer() {
     ];
     assert_eq!(store.prompts(message).await, Ok(expected));
     // Of an answer that is not there nothing is kept.
-    let gone = MessageId::from(uuid::Uuid::now_v7());
+    let gone = MessageId::from(Uuid::now_v7());
     let kept = store
         .keep_prompt(gone, StepKind::Write, "no".to_owned())
         .await;
@@ -78,13 +78,13 @@ async fn an_answer_for_which_something_was_found_out_should_outlive_a_crash() {
     insert(&store, id, vec![question, done, begun], 1).await;
     for (message, state) in [(ids[0], StepState::Done), (ids[1], StepState::Running)] {
         let mut streaming = update(message, "", Outcome::Streaming);
-        streaming.groundwork = work(state);
+        streaming.groundwork = Some(work(state));
         store.update_answer(streaming).await.expect("updated");
     }
     let store = reopen(store, &folder).await;
     let tree = tree(&store, id).await;
     let kept = tree.message(ids[0]).expect("kept");
     assert_eq!(kept.outcome, Outcome::Interrupted);
-    assert_eq!(kept.groundwork, work(StepState::Done));
+    assert_eq!(kept.groundwork, Some(work(StepState::Done)));
     assert_eq!(tree.message(ids[1]), None);
 }

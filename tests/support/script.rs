@@ -229,8 +229,7 @@ pub fn completion_end(stop_type: &str) -> Value {
 
 /// What a template makes of the messages of a request: their roles and words.
 pub fn templated(request: &Received) -> String {
-    let mut prompt = String::new();
-    for message in request.body["messages"].as_array().into_iter().flatten() {
+    let of_message = |message: &Value| {
         let role = message["role"].as_str().unwrap_or_default();
         let words = match &message["content"] {
             Value::String(words) => words.clone(),
@@ -240,8 +239,10 @@ pub fn templated(request: &Received) -> String {
                 .collect(),
             _ => String::new(),
         };
-        prompt.push_str(&format!("<|im_start|>{role}\n{words}<|im_end|>\n"));
-    }
+        format!("<|im_start|>{role}\n{words}<|im_end|>\n")
+    };
+    let messages = request.body["messages"].as_array().into_iter().flatten();
+    let prompt: String = messages.map(of_message).collect();
     prompt + "<|im_start|>assistant\n"
 }
 
