@@ -21,6 +21,8 @@ mod router;
 mod server;
 #[path = "live/settings.rs"]
 mod settings;
+#[path = "live/thinking.rs"]
+mod thinking;
 #[path = "live/tree.rs"]
 mod tree;
 

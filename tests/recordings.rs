@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use causerie::api::CompletionEvent;
 use causerie::api::mapper::Mapper;
 use causerie::api::sse::{SseItem, SseParser};
+use causerie::api::thoughts::Thoughts;
 use causerie::domain::{FinishReason, Message, MessageId, PromptProgress, Timestamp, Timings};
 
 fn recording(name: &str) -> Vec<u8> {
@@ -59,12 +60,18 @@ fn hear(name: &str) -> Heard {
 }
 
 fn events_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<CompletionEvent> {
+    events_by(Mapper::new(), pieces)
+}
+
+fn events_by<'a>(
+    mut mapper: Mapper,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<CompletionEvent> {
     let (mut parser, mut items) = (SseParser::new(), Vec::new());
     for piece in pieces {
         parser.push(piece, &mut items).unwrap();
     }
     parser.finish(&mut items);
-    let mut mapper = Mapper::new();
     let mut events = Vec::new();
     for item in items {
         match item {
@@ -74,8 +81,37 @@ fn events_of<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<CompletionEv
         }
     }
     assert!(mapper.is_done());
+    events.extend(mapper.rest());
     events.push(mapper.finish().unwrap());
     events
+}
+
+#[test]
+fn a_text_should_be_heard_with_its_thoughts_apart_though_it_was_cut_off() {
+    let bytes = recording("completion_stream.sse");
+    let mapper = || Mapper::of_text(Thoughts::after("hi"));
+    let events = events_by(mapper(), [bytes.as_slice()]);
+    assert_eq!(events_by(mapper(), bytes.chunks(1)), events);
+    let (mut thoughts, mut tokens) = (String::new(), 0);
+    for event in &events {
+        match event {
+            CompletionEvent::Reasoning(text) => thoughts.push_str(text),
+            CompletionEvent::Content(text) => panic!("no word was said: {text}"),
+            CompletionEvent::Timings(timings) => tokens = timings.predicted_n,
+            _ => {}
+        }
+    }
+    assert!(thoughts.starts_with("The user wants an overview."));
+    assert!(
+        thoughts.ends_with("First, definitions. Second,"),
+        "{thoughts}"
+    );
+    assert_eq!(tokens, 60);
+    let end = CompletionEvent::Finished(FinishReason::Length);
+    assert_eq!(events.last(), Some(&end));
+    // Left in the words, they are the words.
+    let events = events_by(Mapper::of_text(Thoughts::untouched()), [bytes.as_slice()]);
+    assert_eq!(events[0], CompletionEvent::Content("<".to_owned()));
 }
 
 fn counts(timings: &Timings) -> (u32, u32, u32) {

@@ -12,6 +12,8 @@ mod drafts;
 mod files;
 #[path = "store/list.rs"]
 mod list;
+#[path = "store/prompts.rs"]
+mod prompts;
 
 use std::fs;
 

@@ -9,6 +9,8 @@
 #[path = "turns/fit.rs"]
 mod fit;
 mod support;
+#[path = "turns/thinking.rs"]
+mod thinking;
 #[path = "turns/unsaved.rs"]
 mod unsaved;
 

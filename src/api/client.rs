@@ -16,7 +16,7 @@ use super::live::ModelNews;
 use super::mapper::Mapper;
 use super::sse::{MOST_EVENT_BYTES, SseItem, SseParser};
 use super::wire::{self, Props};
-use super::{error, info, live, request};
+use super::{complete, error, info, live, request};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const INFO_TIMEOUT: Duration = Duration::from_secs(5);
@@ -30,7 +30,7 @@ const MOST_ERROR_BYTES: usize = 64 * 1024;
 /// Sends requests. Cheap to clone; all clones share what was set up.
 #[derive(Clone, Debug)]
 pub struct Client {
-    silence: Duration,
+    pub(super) silence: Duration,
     transports: Arc<Transports>,
 }
 
@@ -63,8 +63,8 @@ impl Client {
         server: &Server,
         request: &ChatRequest,
     ) -> Result<ChatStream, Failure> {
-        let body = request::body_of(request).to_string();
-        let sending = self.send(server, Method::POST, "/v1/chat/completions", Some(body));
+        let (route, body) = complete::addressed(request);
+        let sending = self.send(server, Method::POST, route, Some(body.to_string()));
         let response = timeout(self.silence, sending)
             .await
             .map_err(|_| silence_failure(self.silence))??;
@@ -80,7 +80,8 @@ impl Client {
             });
         }
         let is_json = kind.starts_with("application/json");
-        Ok(ChatStream::new(response, self.silence, is_json))
+        let mapper = complete::mapper_of(request);
+        Ok(ChatStream::new(response, self.silence, is_json, mapper))
     }
 
     /// How many tokens a request has, where the server can say that.
@@ -161,12 +162,7 @@ impl Client {
         route: &str,
         body: &Value,
     ) -> Result<Value, Failure> {
-        timeout(
-            INFO_TIMEOUT,
-            self.posted(server, route, body, MOST_EVENT_BYTES),
-        )
-        .await
-        .unwrap_or_else(|_| Err(no_reply()))
+        self.post_within(server, route, body, INFO_TIMEOUT).await
     }
 
     /// A POST that may take as long as an answer may be silent, and whose reply may have so
@@ -181,6 +177,19 @@ impl Client {
         timeout(self.silence, self.posted(server, route, body, most_bytes))
             .await
             .unwrap_or_else(|_| Err(silence_failure(self.silence)))
+    }
+
+    /// A POST within this time.
+    pub(super) async fn post_within(
+        &self,
+        server: &Server,
+        route: &str,
+        body: &Value,
+        patience: Duration,
+    ) -> Result<Value, Failure> {
+        timeout(patience, self.posted(server, route, body, MOST_EVENT_BYTES))
+            .await
+            .unwrap_or_else(|_| Err(no_reply_within(patience)))
     }
 
     async fn posted(
@@ -371,11 +380,11 @@ impl ChatStream {
         }
     }
 
-    fn new(response: Response, silence: Duration, is_whole: bool) -> Self {
+    fn new(response: Response, silence: Duration, is_whole: bool, mapper: Mapper) -> Self {
         Self {
             response: Some(response),
             parser: SseParser::new(),
-            mapper: Mapper::new(),
+            mapper,
             ready: VecDeque::new(),
             silence,
             alive_at: Instant::now(),
@@ -474,6 +483,7 @@ impl ChatStream {
     }
 
     fn close_with(&mut self, end: Result<CompletionEvent, Failure>) {
+        self.ready.extend(self.mapper.rest().into_iter().map(Ok));
         self.ready.push_back(end);
         self.response = None;
     }
@@ -530,7 +540,11 @@ pub(super) fn is_unknown_route(failure: &Failure) -> bool {
 }
 
 fn no_reply() -> Failure {
-    let seconds = INFO_TIMEOUT.as_secs().to_string();
+    no_reply_within(INFO_TIMEOUT)
+}
+
+fn no_reply_within(patience: Duration) -> Failure {
+    let seconds = patience.as_secs_f32().to_string();
     Failure::coded(FailureKind::Timeout, "no_reply", seconds)
 }
 

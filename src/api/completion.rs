@@ -1,5 +1,9 @@
 //! What is asked of a model, and what comes back, in our own words.
 
+use std::time::Duration;
+
+use serde_json::Value;
+
 use crate::domain::{
     FinishReason, PromptMessage, PromptProgress, ServerKind, Timings, ToolCallDelta, TurnOptions,
 };
@@ -17,6 +21,38 @@ pub struct ChatRequest {
     pub options: TurnOptions,
     /// What the server is known to understand; [`Dialect::of`] says it.
     pub dialect: Dialect,
+    /// By which way the server is asked.
+    pub route: Route,
+}
+
+/// The way by which a server is asked for an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Route {
+    /// `POST /v1/chat/completions`: the server makes the text of the messages.
+    #[default]
+    Chat,
+    /// `POST /completion`: this is the text that it made of them before.
+    Completion {
+        /// The text.
+        prompt: String,
+    },
+}
+
+/// A short text to be written behind a prompt, whole and not as it comes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CompletionRequest {
+    /// The text that it is to stand behind.
+    pub prompt: String,
+    /// The model to ask for, where one was chosen.
+    pub model: Option<String>,
+    /// The most tokens that are written.
+    pub max_tokens: u32,
+    /// How freely words are chosen.
+    pub temperature: f64,
+    /// The schema that it is held to, where it is to be JSON.
+    pub json_schema: Option<Value>,
+    /// How long it may take.
+    pub patience: Duration,
 }
 
 /// What a server understands beyond the common ground.

@@ -6,7 +6,8 @@ use crate::domain::{Failure, FailureKind, FinishReason, PromptProgress, Timings,
 
 use super::CompletionEvent;
 use super::error;
-use super::wire::{self, Chunk, Delta, Usage, WireProgress, WireTimings, WireToolCall};
+use super::thoughts::{Piece, Thoughts};
+use super::wire::{self, Chunk, Delta, TextChunk, Usage, WireProgress, WireTimings, WireToolCall};
 
 /// Maps the events of one stream, one after the other.
 ///
@@ -20,6 +21,8 @@ pub struct Mapper {
     is_done: bool,
     has_timings: bool,
     calls: Calls,
+    /// Of a stream of text: what tells its thoughts from its words.
+    text: Option<Thoughts>,
 }
 
 /// Which call a piece belongs to, for servers that do not number them.
@@ -60,6 +63,21 @@ impl Mapper {
         Self::default()
     }
 
+    /// A mapper of `/completion`, whose stream is text and ends without `[DONE]`.
+    #[must_use]
+    pub fn of_text(thoughts: Thoughts) -> Self {
+        Self {
+            text: Some(thoughts),
+            ..Self::default()
+        }
+    }
+
+    /// What was held back of a stream of text, once nothing more comes.
+    pub fn rest(&mut self) -> Option<CompletionEvent> {
+        let rest = self.text.as_mut()?.finish();
+        rest.map(said)
+    }
+
     /// What the data of one event says; a failure ends the stream.
     pub fn map(&mut self, data: &str) -> Result<Vec<CompletionEvent>, Failure> {
         let data = data.trim();
@@ -72,6 +90,10 @@ impl Mapper {
         let value: Value = serde_json::from_str(data).map_err(|error| not_understood(&error))?;
         if !value.is_object() {
             return Err(Failure::coded(FailureKind::Protocol, "bad_chunk", ""));
+        }
+        if self.text.is_some() {
+            let chunk = serde_json::from_value(value).map_err(|error| not_understood(&error))?;
+            return self.map_text(chunk);
         }
         let chunk: Chunk = serde_json::from_value(value).map_err(|error| not_understood(&error))?;
         if !chunk.error.is_null() {
@@ -111,6 +133,36 @@ impl Mapper {
         }
     }
 
+    fn map_text(&mut self, chunk: TextChunk) -> Result<Vec<CompletionEvent>, Failure> {
+        if !chunk.error.is_null() {
+            return Err(error::of_json(&chunk.error, None));
+        }
+        let mut events = Vec::new();
+        if !chunk.model.is_empty() && chunk.model != self.model {
+            self.model.clone_from(&chunk.model);
+            events.push(CompletionEvent::Model(chunk.model));
+        }
+        if let Some(progress) = &chunk.prompt_progress {
+            events.push(CompletionEvent::Progress(progress_of(progress)));
+        }
+        if let Some(thoughts) = &mut self.text {
+            events.extend(thoughts.push(&chunk.content).into_iter().map(said));
+        }
+        if let Some(timings) = &chunk.timings {
+            events.push(CompletionEvent::Timings(timings_of(timings)));
+        }
+        if chunk.stop {
+            let is_limit = chunk.stop_type == "limit" || chunk.stopped_limit;
+            self.finish_reason = Some(if is_limit {
+                FinishReason::Length
+            } else {
+                FinishReason::Stop
+            });
+            self.is_done = true;
+        }
+        Ok(events)
+    }
+
     fn map_chunk(&mut self, chunk: Chunk) -> Vec<CompletionEvent> {
         let mut events = Vec::new();
         if !chunk.id.is_empty() && !self.is_named {
@@ -146,6 +198,13 @@ impl Mapper {
             events.push(CompletionEvent::Timings(timings_of_usage(usage)));
         }
         events
+    }
+}
+
+fn said(piece: Piece) -> CompletionEvent {
+    match piece {
+        Piece::Thought(text) => CompletionEvent::Reasoning(text),
+        Piece::Word(text) => CompletionEvent::Content(text),
     }
 }
 

@@ -3,6 +3,7 @@
 //! any bytes whatever and never panic.
 
 mod client;
+mod complete;
 mod completion;
 mod embedding;
 mod error;
@@ -11,10 +12,11 @@ mod live;
 pub mod mapper;
 mod request;
 pub mod sse;
+pub mod thoughts;
 mod wire;
 
 pub use crate::domain::base_url;
 pub use client::{ChatStream, Client, ModelStream};
-pub use completion::{ChatRequest, CompletionEvent, Dialect};
+pub use completion::{ChatRequest, CompletionEvent, CompletionRequest, Dialect, Route};
 pub use live::ModelNews;
-pub use request::body_of;
+pub use request::{body_of, prompt_text};

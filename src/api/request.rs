@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::{Parameter, ParameterValue, PromptMessage, PromptPart, Role};
 
-use super::{ChatRequest, Dialect};
+use super::{ChatRequest, Dialect, Route};
 
 /// The body of `POST /v1/chat/completions`. What was set is sent, and nothing else; the
 /// person's own JSON comes last and wins.
@@ -73,6 +73,74 @@ pub fn body_of(request: &ChatRequest) -> Value {
         body.insert(key.clone(), value.clone());
     }
     Value::Object(body)
+}
+
+/// The body of `POST /completion` with the text that was made of the messages before. Tools are
+/// never among it; the person's own JSON comes last here too.
+#[must_use]
+pub(super) fn completion_body_of(request: &ChatRequest, prompt: &str) -> Value {
+    /// What belongs to the other way of asking, or would have the text made anew.
+    const NOT_HERE: [&str; 6] = [
+        "messages",
+        "prompt",
+        "tools",
+        "tool_choice",
+        "parallel_tool_calls",
+        "chat_template_kwargs",
+    ];
+    let options = &request.options;
+    let mut body = Map::new();
+    if let Some(model) = &request.model {
+        body.insert("model".into(), json!(model));
+    }
+    body.insert("prompt".into(), json!(prompt));
+    body.insert("stream".into(), json!(true));
+    body.insert("cache_prompt".into(), json!(true));
+    body.insert("return_progress".into(), json!(true));
+    body.insert("timings_per_token".into(), json!(true));
+    body.insert("sse_ping_interval".into(), json!(1));
+    if options.samples_in_backend {
+        body.insert("backend_sampling".into(), json!(true));
+    }
+    for (parameter, value) in options.sampling.iter() {
+        let name = match parameter {
+            Parameter::MaxTokens => "n_predict",
+            other => other.wire(),
+        };
+        body.insert(name.into(), wire_value(parameter, value));
+    }
+    for (key, value) in &options.custom {
+        let key = match key.as_str() {
+            "max_tokens" => "n_predict",
+            key => key,
+        };
+        if !NOT_HERE.contains(&key) {
+            body.insert(key.to_owned(), value.clone());
+        }
+    }
+    Value::Object(body)
+}
+
+/// What a person is shown of a request: the text that was sent, or the messages that the
+/// server makes it of, without the content of pictures and sounds.
+#[must_use]
+pub fn prompt_text(request: &ChatRequest) -> String {
+    if let Route::Completion { prompt } = &request.route {
+        return prompt.clone();
+    }
+    let mut messages = body_of(request)["messages"].take();
+    for part in messages.as_array_mut().into_iter().flatten() {
+        for part in part["content"].as_array_mut().into_iter().flatten() {
+            let data = match part["type"].as_str() {
+                Some("image_url") => &mut part["image_url"]["url"],
+                Some("input_audio") => &mut part["input_audio"]["data"],
+                _ => continue,
+            };
+            let head = data.as_str().and_then(|data| data.split_once(','));
+            *data = json!(head.map_or("…".to_owned(), |(head, _)| format!("{head},…")));
+        }
+    }
+    serde_json::to_string_pretty(&messages).unwrap_or_default()
 }
 
 /// Whether every server is expected to know a parameter; strict ones refuse others.
@@ -353,6 +421,47 @@ mod tests {
         let body = body_of(&request);
         assert!(body["messages"][1].get("reasoning_content").is_none());
         assert_eq!(body["reasoning_format"], "none");
+    }
+
+    #[test]
+    fn a_text_should_be_gone_on_with_by_the_same_parameters_and_no_tools() {
+        let mut request = request(Dialect::LlamaServer);
+        let typed = |parameter: Parameter, text| (parameter, parameter.parse(text).unwrap());
+        request.options.sampling = [
+            typed(Parameter::Temperature, "0.2"),
+            typed(Parameter::MaxTokens, "32"),
+        ]
+        .into_iter()
+        .collect();
+        let custom = json!({"n_probs": 3, "tools": [{}], "max_tokens": 7, "prompt": "no"});
+        request.options.custom = custom.as_object().unwrap().clone();
+        request.model = Some("tiny".to_owned());
+        assert_eq!(
+            completion_body_of(&request, "Once"),
+            json!({
+                "model": "tiny", "prompt": "Once", "stream": true, "cache_prompt": true,
+                "return_progress": true, "timings_per_token": true, "sse_ping_interval": 1,
+                "temperature": 0.2, "n_predict": 7, "n_probs": 3,
+            })
+        );
+    }
+
+    #[test]
+    fn a_prompt_that_is_shown_should_have_no_pictures_in_it() {
+        let mut request = request(Dialect::LlamaServer);
+        request.messages.truncate(1);
+        request.messages[0].parts = vec![PromptPart::Picture {
+            media_type: "image/png",
+            bytes: [3, 4, 5].into(),
+            size: (1, 1),
+        }];
+        let text = prompt_text(&request);
+        assert!(text.contains("data:image/png;base64,…") && text.contains("hello"));
+        assert!(!text.contains("AwQF"), "{text}");
+        request.route = Route::Completion {
+            prompt: "Once".to_owned(),
+        };
+        assert_eq!(prompt_text(&request), "Once");
     }
 
     #[test]

@@ -25,6 +25,28 @@ pub(super) struct Chunk {
     pub(super) error: Value,
 }
 
+/// One chunk of `/completion`, or the whole of it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct TextChunk {
+    #[serde(deserialize_with = "text")]
+    pub(super) content: String,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) stop: bool,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) stop_type: String,
+    /// How older servers say the same.
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) stopped_limit: bool,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) model: String,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) timings: Option<WireTimings>,
+    #[serde(deserialize_with = "tolerant")]
+    pub(super) prompt_progress: Option<WireProgress>,
+    pub(super) error: Value,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Choice {

@@ -22,6 +22,7 @@ mod spare;
 mod supervisor;
 #[cfg(test)]
 mod tests;
+mod think;
 mod titles;
 mod tools;
 mod turn;
@@ -108,7 +109,7 @@ impl Engine {
         // The silence that counts as an end is set when the settings have been read.
         let (llm, runner) = LlmActorHandle::new(DEFAULT_SILENCE);
         tokio::spawn(runner.run());
-        Self::start_with(store, options, waker, llm)
+        Self::start_with(store, options, waker, llm, None)
     }
 
     fn start_with(
@@ -116,10 +117,11 @@ impl Engine {
         options: EngineOptions,
         waker: Waker,
         llm: LlmActorHandle,
+        rag: Option<knowledge::RagActorHandle>,
     ) -> (SupervisorHandle, EventReceiver) {
         let (outbox, events) = outbox::Outbox::new(waker);
         let (mailbox, messages) = mpsc::unbounded_channel();
-        let runner = SupervisorRunner::new(store, options, outbox, messages, llm);
+        let runner = SupervisorRunner::new(store, options, outbox, messages, llm, rag);
         tokio::spawn(runner.run());
         (SupervisorHandle::new(mailbox), events)
     }

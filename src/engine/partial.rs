@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use crate::api::CompletionEvent;
-use crate::domain::{FinishReason, Message, Outcome, TurnDelta};
+use crate::domain::{FinishReason, Groundwork, Message, Outcome, Step, StepState, TurnDelta};
 use crate::store::AnswerUpdate;
 
 /// The answer so far.
@@ -66,6 +66,24 @@ impl Partial {
     /// Whether there was an answer before.
     pub(super) fn is_continued(&self) -> bool {
         self.before.is_some()
+    }
+
+    /// Whether anything was found out for it before it is written.
+    pub(super) fn has_work(&self) -> bool {
+        let is_done = |step: &Step| matches!(step.state, StepState::Done | StepState::Reused);
+        self.new_work()
+            .is_some_and(|work| work.steps.iter().any(is_done))
+    }
+
+    /// Whether one of its steps did not work.
+    pub(super) fn has_failed_work(&self) -> bool {
+        self.new_work().is_some_and(|work| work.failed().is_some())
+    }
+
+    /// What this turn did for it, which is nothing where it goes on with one.
+    fn new_work(&self) -> Option<&Groundwork> {
+        let work = self.message.groundwork.as_deref();
+        work.filter(|_| !self.is_continued())
     }
 
     /// What the answer was before.

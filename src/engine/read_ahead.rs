@@ -8,6 +8,7 @@ use crate::domain::{Failure, ServerKind, TurnOptions, prompt_of};
 
 use super::files::attached_to;
 use super::spare::{Wish, ask};
+use super::think::composed_path;
 use super::tools::Tools;
 
 /// Sends the branch down to the answer. Other servers keep no cache that one can fill, or
@@ -44,12 +45,12 @@ pub(super) async fn read(tools: &Tools, wish: &Wish, options: &TurnOptions) -> R
     ] {
         options.custom.insert(key.to_owned(), value);
     }
-    let branch = conversation.tree.path_to(wish.answer);
-    let attached = attached_to(branch.iter().copied());
+    let branch = composed_path(tools, conversation.tree.path_to(wish.answer)).await;
+    let attached = attached_to(&branch);
     let parts = tools.parts_of(attached, model.as_deref()).await;
     let request = ChatRequest {
         model,
-        messages: prompt_of(branch, &parts),
+        messages: prompt_of(&branch, &parts),
         options,
         ..ChatRequest::default()
     };

@@ -9,6 +9,7 @@ use crate::domain::{
 
 use super::files::attached_to;
 use super::spare::{Wish, ask};
+use super::think::composed_path;
 use super::tools::Tools;
 
 /// What the model is asked for, behind the branch that it has just read: the server has that
@@ -48,10 +49,10 @@ pub(super) async fn write(
         .and_then(|answer| answer.model.clone())
         .filter(|by| status.models().iter().any(|model| model.id == *by));
     let model = answered_by.or_else(|| status.model().map(|model| model.id.clone()));
-    let branch = tree.path_to(wish.answer);
-    let attached = attached_to(branch.iter().copied());
+    let branch = composed_path(tools, tree.path_to(wish.answer)).await;
+    let attached = attached_to(&branch);
     let parts = tools.parts_of(attached, model.as_deref()).await;
-    let request = request_of(model, (branch, &parts), prompt);
+    let request = request_of(model, (&branch, &parts), prompt);
     let reply = ask(tools, server, request).await?;
     // A line that the limit cut off was no title.
     let is_broken = reply.is_cut && !reply.words.trim().contains('\n');
@@ -80,7 +81,7 @@ fn is_wanted(summary: &ConversationSummary, tree: &Tree, answer: MessageId) -> b
 
 fn request_of(
     model: Option<String>,
-    (branch, parts): (Vec<&Message>, &PromptParts),
+    (branch, parts): (&[Message], &PromptParts),
     prompt: &str,
 ) -> ChatRequest {
     let prompt = if prompt.trim().is_empty() {

@@ -6,6 +6,9 @@ use super::Store;
 use super::rows::json;
 use crate::domain::{Failure, MessageId, SentPrompt, StepKind};
 
+/// The version of the file from which on it holds what was done for answers.
+pub(super) const SINCE_VERSION: i64 = 6;
+
 impl Store {
     /// Keeps a prompt behind those that are there of this answer. Of an answer that is gone
     /// nothing is kept.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::handle::NewMessages;
 use super::rows::json;
-use super::{branches, failure, files, knowledge, migrations, open, read};
+use super::{branches, failure, files, knowledge, migrations, open, prompts, read};
 use crate::domain::{
     Attachment, ConversationId, ConversationSettings, ConversationSummary, DraftPlace, Failure,
     Message, QueuedMessage, Settings, Timestamp,
@@ -281,19 +281,26 @@ pub(super) fn save_settings(
     Ok(())
 }
 
-/// Turns what is still streaming into interrupted. An answer with nothing in it says
-/// nothing, so it goes; how many there were of both.
+/// Turns what is still streaming into interrupted. An answer with nothing in it, and for which
+/// nothing was found out, says nothing, so it goes; how many there were of both.
 pub(super) fn interrupt_streaming(transaction: &Transaction<'_>) -> Result<usize, Failure> {
+    // A file that was only brought to an older version has no place for groundwork.
+    let has_no_work = if migrations::version(transaction)? >= prompts::SINCE_VERSION {
+        "AND coalesce(instr(groundwork, '\"state\":\"done\"'), 0) = 0
+         AND coalesce(instr(groundwork, '\"state\":\"reused\"'), 0) = 0"
+    } else {
+        ""
+    };
     let empty: Vec<(i64, i64)> = transaction
-        .prepare(
+        .prepare(&format!(
             "SELECT number, conversation FROM messages AS answer
              WHERE outcome = 'streaming' AND content = '' AND reasoning = ''
-                 AND tool_calls IS NULL
+                 AND tool_calls IS NULL {has_no_work}
                  AND NOT EXISTS (
                      SELECT 1 FROM messages
                      WHERE conversation = answer.conversation AND parent = answer.number
                  )",
-        )?
+        ))?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     for (number, conversation) in &empty {

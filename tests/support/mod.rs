@@ -26,5 +26,8 @@ mod server;
 pub use feed::Feed;
 pub use program::program;
 pub use router::Router;
-pub use script::{Gate, Script, Step, canned, chunk};
+pub use script::{
+    Gate, Script, Step, canned, chunk, completion, completion_end, completion_words, templated,
+    text_routes,
+};
 pub use server::{Received, ScriptedServer};

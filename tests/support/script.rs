@@ -208,6 +208,69 @@ pub fn chunk(delta: &Value) -> Value {
     })
 }
 
+/// A whole text of `/completion`: a chunk for every word, and the end with timings.
+pub fn completion(text: &str) -> Script {
+    completion_words(text).event(&completion_end("eos"))
+}
+
+/// The chunks of a text of `/completion`, without its end.
+pub fn completion_words(text: &str) -> Script {
+    let words = text.split_inclusive(' ');
+    let chunk = |word: &str| json!({"index": 0, "content": word, "stop": false, "id_slot": 0});
+    words.fold(Script::stream(), |script, word| script.event(&chunk(word)))
+}
+
+/// The last chunk of `/completion`.
+pub fn completion_end(stop_type: &str) -> Value {
+    json!({"index": 0, "content": "", "stop": true, "model": "scripted", "stop_type": stop_type,
+        "timings": {"cache_n": 2, "prompt_n": 5, "prompt_ms": 10.0, "predicted_n": 7,
+            "predicted_ms": 70.0}})
+}
+
+/// What a template makes of the messages of a request: their roles and words.
+pub fn templated(request: &Received) -> String {
+    let of_message = |message: &Value| {
+        let role = message["role"].as_str().unwrap_or_default();
+        let words = match &message["content"] {
+            Value::String(words) => words.clone(),
+            Value::Array(parts) => parts
+                .iter()
+                .filter_map(|part| part["text"].as_str())
+                .collect(),
+            _ => String::new(),
+        };
+        format!("<|im_start|>{role}\n{words}<|im_end|>\n")
+    };
+    let messages = request.body["messages"].as_array().into_iter().flatten();
+    let prompt: String = messages.map(of_message).collect();
+    prompt + "<|im_start|>assistant\n"
+}
+
+/// What a llama-server says on the routes that go on with a text: `/apply-template`,
+/// `/tokenize` with a token a word, and `/completion`, whose reply at once is `reply` and whose
+/// stream is what the test says.
+pub fn text_routes(
+    request: &Received,
+    reply: &str,
+    stream: impl FnOnce(&Received) -> Script,
+) -> Option<Script> {
+    Some(match request.path.as_str() {
+        "/apply-template" => Script::json(200, &json!({"prompt": templated(request)})),
+        "/tokenize" => {
+            let text = request.body["content"].as_str().unwrap_or_default();
+            let tokens: Vec<usize> = (0..text.split_whitespace().count()).collect();
+            Script::json(200, &json!({ "tokens": tokens }))
+        }
+        "/completion" if request.body["stream"] == false => {
+            let mut whole = completion_end("eos");
+            whole["content"] = json!(reply);
+            Script::json(200, &whole)
+        }
+        "/completion" => stream(request),
+        _ => return None,
+    })
+}
+
 /// What a healthy llama-server says on its three small routes; `None` for others.
 pub fn canned(request: &Received) -> Option<Script> {
     let body = match request.path.as_str() {

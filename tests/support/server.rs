@@ -121,6 +121,16 @@ impl ScriptedServer {
         self.received.recv().await.unwrap()
     }
 
+    /// The next request on this route, once it has come; others are passed over.
+    pub async fn request_to(&mut self, path: &str) -> Received {
+        loop {
+            let request = self.request().await;
+            if request.path == path {
+                return request;
+            }
+        }
+    }
+
     /// The next request for an answer, once it has come; others are passed over.
     pub async fn chat_request(&mut self) -> Received {
         loop {

@@ -1,6 +1,7 @@
 //! What of a branch is sent where the context has no room for all of it: the oldest turns are
 //! left out, or a summary by the model takes their place. The server counts what it can.
 
+mod room;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use crate::domain::{
 
 use super::files::attached_to;
 use super::tools::Tools;
+pub(super) use room::Room;
 use turns::{Search, Turns};
 
 /// Tokens of a character where nobody can count them: words of most languages have fewer.
@@ -25,18 +27,25 @@ const TOKENS_PER_CHAR: f64 = 1.0 / 3.0;
 const SECOND_TRY: f64 = 0.75;
 
 /// What is to be sent, as far as it is known before it is fitted.
+#[derive(Clone)]
 pub(super) struct Order {
     pub(super) tools: Tools,
     pub(super) turn: TurnId,
     pub(super) status: ServerStatus,
     pub(super) server: Server,
     pub(super) model: Option<String>,
+    /// With what was found in documents among the person's words.
     pub(super) branch: Arc<Vec<Message>>,
+    /// The same messages as they were written: a summary is made of these. Where one is not
+    /// among them it is as it stands on the branch.
+    pub(super) spoken: Arc<Vec<Message>>,
     pub(super) parts: Arc<PromptParts>,
     pub(super) continues_last: bool,
     pub(super) options: TurnOptions,
     /// What the server refused before, where it did.
     pub(super) refused: Option<Refused>,
+    /// Whether it is no answer that is asked for: nothing is told, and no summary is made.
+    pub(super) is_aside: bool,
 }
 
 /// A prompt that the server found too long.
@@ -140,8 +149,12 @@ async fn fit(order: Order) -> Fitted {
         let summary = before.map(|(_, summary)| summary);
         return fitted((&turns, &chars), left_out, summary);
     }
+    if order.is_aside {
+        return fitted((&turns, &chars), left_out, None);
+    }
     order.tell(TurnPhase::Summarising);
-    let gone: Vec<&Message> = turns.between(known, left_out).collect();
+    let as_written = |message| order.as_written(message);
+    let gone: Vec<&Message> = turns.between(known, left_out).map(as_written).collect();
     let chars_per_token = chars[0] as f64 / f64::from(tokens.max(1));
     let wish = summary::Wish {
         before: known_summary,
@@ -182,10 +195,17 @@ async fn seek(search: &mut Search<'_>, turns: &Turns<'_>, meter: &mut Meter<'_>,
 
 impl Order {
     fn tell(&self, phase: TurnPhase) {
-        tell(&self.tools, self.turn, phase);
+        if !self.is_aside {
+            tell(&self.tools, self.turn, phase);
+        }
     }
 
-    fn dialect(&self) -> Dialect {
+    fn as_written<'a>(&'a self, message: &'a Message) -> &'a Message {
+        let mut spoken = self.spoken.iter();
+        spoken.find(|it| it.id == message.id).unwrap_or(message)
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
         let connected = self.status.connected();
         Dialect::of(connected.map_or(ServerKind::OpenAi, |connected| connected.kind))
     }
@@ -214,13 +234,15 @@ impl Order {
         }
     }
 
-    fn request(&self, messages: Vec<PromptMessage>) -> ChatRequest {
+    /// The request for the answer, with these messages.
+    pub(super) fn request(&self, messages: Vec<PromptMessage>) -> ChatRequest {
         ChatRequest {
             model: self.model.clone(),
             messages,
             continues_last: self.continues_last,
             options: self.options.clone(),
             dialect: self.dialect(),
+            ..ChatRequest::default()
         }
     }
 }

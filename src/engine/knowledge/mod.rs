@@ -3,6 +3,8 @@
 
 mod desk;
 mod embedding;
+#[cfg(test)]
+pub(super) mod fake;
 mod indexing;
 mod library;
 mod own_server;

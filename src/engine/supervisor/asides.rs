@@ -5,6 +5,7 @@ use crate::domain::{
     DraftedTurn, Event, Failure, FailureKind, PromptMessage, Role, ServerKind, TurnId, prompt_of,
 };
 use crate::engine::files::attached_to;
+use crate::engine::think::composed_path;
 use crate::engine::tools::Tools;
 
 use super::SupervisorRunner;
@@ -87,10 +88,10 @@ async fn request_of(tools: &Tools, drafted: DraftedTurn) -> Result<ChatRequest, 
         && let Some(conversation) = tools.store.conversation(id).await?
         && let Some(parent) = drafted.parent
     {
-        let branch = conversation.tree.path_to(parent);
-        let attached = attached_to(branch.iter().copied());
+        let branch = composed_path(tools, conversation.tree.path_to(parent)).await;
+        let attached = attached_to(&branch);
         let parts = tools.parts_of(attached, model.as_deref()).await;
-        messages = prompt_of(branch, &parts);
+        messages = prompt_of(&branch, &parts);
     }
     if !drafted.instructions.trim().is_empty() {
         messages.push(PromptMessage::new(Role::System, drafted.instructions));
@@ -108,5 +109,6 @@ async fn request_of(tools: &Tools, drafted: DraftedTurn) -> Result<ChatRequest, 
         continues_last: false,
         dialect: Dialect::of(kind),
         options: drafted.options,
+        ..ChatRequest::default()
     })
 }

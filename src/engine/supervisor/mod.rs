@@ -26,11 +26,12 @@ use crate::engine::Contents;
 use crate::engine::exchange::ExchangeDesk;
 use crate::engine::files::FileDesk;
 use crate::engine::keeper::{Job, KeeperHandle};
-use crate::engine::knowledge::Librarian;
+use crate::engine::knowledge::{Librarian, RagActorHandle};
 use crate::engine::llm::LlmActorHandle;
 use crate::engine::outbox::Outbox;
 use crate::engine::searcher::SearcherHandle;
 use crate::engine::spare::Spare;
+use crate::engine::think::Limits;
 use crate::engine::tools::Tools;
 use crate::engine::turn::{self, Answer, Order, Over, Ready};
 use crate::engine::unsaved::{LastWrite, Unsaved};
@@ -122,6 +123,7 @@ impl SupervisorRunner {
         outbox: Outbox,
         mailbox: mpsc::UnboundedReceiver<Message>,
         llm: LlmActorHandle,
+        rag: Option<RagActorHandle>,
     ) -> Self {
         let (watch, server, watch_runner) = Watch::new(
             llm.clone(),
@@ -147,7 +149,8 @@ impl SupervisorRunner {
                 store,
                 contents,
                 llm,
-                rag: librarian.rag(),
+                // A test may put documents of its own in their place.
+                rag: rag.unwrap_or_else(|| librarian.rag()),
                 outbox,
                 watch,
                 server,
@@ -322,6 +325,7 @@ impl SupervisorRunner {
             end_thinking: Arc::clone(&end_thinking),
             opens: opens_receiver,
             patience: silence_of(&self.settings),
+            limits: limits_of(&self.settings),
         };
         // The server has few places, and a turn is not to wait for one.
         self.spare.give_way();
@@ -499,6 +503,14 @@ impl SupervisorRunner {
         }
         self.tools.store.close().await;
         self.tools.outbox.close();
+    }
+}
+
+fn limits_of(settings: &Settings) -> Limits {
+    Limits {
+        analysis: Duration::from_secs(u64::from(settings.analysis_timeout_s)),
+        passage_tokens: settings.passage_tokens,
+        patience: silence_of(settings),
     }
 }
 

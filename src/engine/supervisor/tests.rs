@@ -27,7 +27,7 @@ async fn a_turn_that_breaks_down_should_end_as_failed_with_what_was_flushed() {
     let (llm, _model) = FakeModel::new(|_| Err(Failure::new(FailureKind::Offline, "")));
     let (_handle, mailbox) = mpsc::unbounded_channel();
     let options = EngineOptions::default();
-    let mut runner = SupervisorRunner::new(store.clone(), options, outbox, mailbox, llm);
+    let mut runner = SupervisorRunner::new(store.clone(), options, outbox, mailbox, llm, None);
     let task = runner.tasks.spawn(async { panic!("on purpose") }).id();
     let turn = TurnId::from(Uuid::now_v7());
     let running = Running {

@@ -5,6 +5,7 @@ mod put_away;
 mod search;
 mod servers;
 mod spare;
+mod thinking;
 mod titles;
 mod turns;
 
@@ -24,6 +25,7 @@ use crate::domain::{
 };
 use crate::store::Store;
 
+use super::knowledge::fake::FakeRag;
 use super::llm::fake::{FakeModel, FakeStream};
 use super::{Engine, EngineOptions, EventReceiver, SupervisorHandle};
 
@@ -36,6 +38,7 @@ struct Desk {
     supervisor: SupervisorHandle,
     events: EventReceiver,
     model: FakeModel,
+    documents: FakeRag,
 }
 
 fn tiny() -> Connected {
@@ -66,13 +69,16 @@ fn desk_with(
     prepare(folder.path());
     let store = Store::open(folder.path()).unwrap();
     let (llm, model) = FakeModel::new(info);
-    let (supervisor, events) = Engine::start_with(store.clone(), options, Arc::new(|| {}), llm);
+    let (rag, documents) = FakeRag::new();
+    let (supervisor, events) =
+        Engine::start_with(store.clone(), options, Arc::new(|| {}), llm, Some(rag));
     Desk {
         _folder: folder,
         store,
         supervisor,
         events,
         model,
+        documents,
     }
 }
 

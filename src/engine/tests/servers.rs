@@ -145,7 +145,7 @@ async fn settings_out_of_bounds_should_be_told_within_them() {
     store.save_settings(settings).await.unwrap();
     let (llm, _model) = FakeModel::new(|_| Ok(tiny()));
     let options = EngineOptions::default();
-    let (supervisor, mut events) = Engine::start_with(store, options, Arc::new(|| {}), llm);
+    let (supervisor, mut events) = Engine::start_with(store, options, Arc::new(|| {}), llm, None);
     let Some(Event::Loaded { settings, .. }) = events.next().await else {
         panic!("what is kept should be told first");
     };
