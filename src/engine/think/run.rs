@@ -124,7 +124,7 @@ impl Run {
         let parts = self.choose(has_scope).await?;
         let documents = parts.iter().flatten().chain(&self.work.sources);
         let texts: HashSet<_> = documents.map(|source| source.text_hash).collect();
-        keep_texts_of_sources(self.asker.answer, &texts);
+        keep_texts_of_sources(&self.tools, self.asker.answer, texts).await;
         match parts {
             Some(documents) => self.read(documents).await,
             None => Ok(()),
@@ -487,9 +487,14 @@ fn nothing(reason: ChoiceReason, free_tokens: Option<u32>) -> Choice {
     }
 }
 
-/// The place where the texts of what was chosen are held for the answer, so that its citations
-/// can be opened after the documents are gone. It is called once for each answer, when it is
-/// chosen what is sent or read, and before anything of that is done.
-fn keep_texts_of_sources(answer: MessageId, texts: &HashSet<ContentHash>) {
-    tracing::trace!(%answer, texts = texts.len(), "sources were chosen");
+/// Has the texts of what was chosen kept for the answer, so that its citations can be opened after
+/// the documents are gone. Without them the answer is as good.
+async fn keep_texts_of_sources(tools: &Tools, answer: MessageId, texts: HashSet<ContentHash>) {
+    if texts.is_empty() {
+        return;
+    }
+    let kept = tools.store.keep_text_for(answer, texts.into_iter().collect());
+    if let Err(failure) = kept.await {
+        tracing::debug!(%failure, "the texts of sources are not kept for an answer");
+    }
 }
