@@ -3,6 +3,8 @@
 //! The events of `--json`, each with its `type`:
 //! - `started`: `conversation`, `message` (the answer's id), and the names in `attachments`
 //! - `unsent`: how many `pictures`, `sounds` and `missing` files the model does not get
+//! - `groundwork`: what was done so far before the answer is written, all of it: `steps`,
+//!   `analysis`, `queries`, `choice`, `sources`, `notes`, `troubles`
 //! - `model`: `model`
 //! - `progress`: `total`, `cache`, `processed`, `time_ms`
 //! - `reasoning`, `content`: `text`
@@ -16,8 +18,8 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::domain::{
-    Attachment, ConversationId, Failure, FinishReason, MessageId, Outcome, PromptProgress, Timings,
-    ToolCallDelta, TurnDelta, TurnEnd, Unsent,
+    Attachment, ConversationId, Failure, FinishReason, Groundwork, MessageId, Outcome,
+    PromptProgress, StepKind, StepState, Timings, ToolCallDelta, TurnDelta, TurnEnd, Unsent,
 };
 use crate::words::{Gap, Words};
 
@@ -38,6 +40,7 @@ enum Line<'a> {
         sounds: u32,
         missing: u32,
     },
+    Groundwork(&'a Groundwork),
     Model {
         model: &'a str,
     },
@@ -100,6 +103,9 @@ pub(super) struct Report<'a> {
     last_of_content: Option<char>,
     last_of_reasoning: Option<char>,
     timings: Option<Timings>,
+    /// What was done before the answer, and how many steps of it were told.
+    groundwork: Option<Box<Groundwork>>,
+    told_steps: usize,
 }
 
 impl<'a> Report<'a> {
@@ -119,6 +125,8 @@ impl<'a> Report<'a> {
             last_of_content: None,
             last_of_reasoning: None,
             timings: None,
+            groundwork: None,
+            told_steps: 0,
         }
     }
 
@@ -178,6 +186,11 @@ impl<'a> Report<'a> {
         if let Some(unsent) = delta.unsent.filter(|unsent| *unsent != Unsent::default()) {
             self.left_out(unsent)?;
         }
+        if let Some(work) = &delta.groundwork {
+            self.json(&Line::Groundwork(work))?;
+            self.tell_steps(work);
+            self.groundwork = Some(work.clone());
+        }
         if self.is_json {
             return self.advanced_json(delta);
         }
@@ -206,10 +219,56 @@ impl<'a> Report<'a> {
         if matches!(end.outcome, Some(Outcome::Stopped)) {
             output::say(&self.words.text("cli-stopped"));
         }
+        self.tell_sources();
         if end.outcome.is_some() {
             output::say(&self.summary(duration_ms));
         }
         Ok(())
+    }
+
+    /// Tells which steps were done since the last time, and what they came to.
+    fn tell_steps(&mut self, work: &Groundwork) {
+        if self.is_json {
+            return;
+        }
+        while let Some(step) = work.steps.get(self.told_steps) {
+            if step.state == StepState::Running || step.kind == StepKind::Write {
+                return;
+            }
+            self.told_steps += 1;
+            let analysis = work.analysis.as_ref();
+            let detail = match step.kind {
+                StepKind::Analyse => analysis.map(|it| it.intent.clone()),
+                StepKind::Search => Some(self.words.queries(&work.queries)),
+                StepKind::Choose => work.choice.as_ref().map(|it| self.words.choice(it)),
+                StepKind::Read | StepKind::Write => None,
+            };
+            let mut line = self.words.step_done(step.kind);
+            match &step.state {
+                StepState::Failed { failure } => {
+                    line = self.words.step(step.kind);
+                    let why = Complaint::of(failure, self.words).0;
+                    line = format!("{line}: {why}");
+                }
+                _ => {
+                    if let Some(detail) = detail.filter(|detail| !detail.is_empty()) {
+                        line = format!("{line}: {detail}");
+                    }
+                }
+            }
+            let time = self.words.brief_seconds(step.took_ms);
+            output::say(&output::one_line(&format!("{line} ({time})")));
+        }
+    }
+
+    /// Tells what the numbers in the answer stand for.
+    fn tell_sources(&self) {
+        let sources = self.groundwork.iter().flat_map(|work| &work.sources);
+        for (number, source) in (1..).zip(sources) {
+            let place = self.words.source_place(source);
+            let line = format!("[{number}] {}  {place}", source.path);
+            output::say(&output::one_line(&line));
+        }
     }
 
     pub(super) fn refused(&mut self, failure: &Failure) -> Result<(), Complaint> {
