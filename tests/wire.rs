@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by it")]
 
+#[path = "wire/complete.rs"]
+mod complete;
 mod support;
 
 use std::time::Duration;

@@ -31,6 +31,14 @@ fn server(
 
 impl Desk {
     fn think(&self, last: Option<&NewTurn>, text: &str) -> NewTurn {
+        let grounding = Grounding {
+            is_think_first: true,
+            ..Grounding::default()
+        };
+        self.send_grounded(last, text, grounding)
+    }
+
+    fn send_grounded(&self, last: Option<&NewTurn>, text: &str, grounding: Grounding) -> NewTurn {
         let now = Timestamp(1_000_000);
         let id = MessageId::from(Uuid::now_v7());
         let parent = last.map(|last| last.answer.id);
@@ -44,10 +52,7 @@ impl Desk {
             queue: None,
             options: TurnOptions {
                 ground: GroundOptions {
-                    grounding: Grounding {
-                        is_think_first: true,
-                        ..Grounding::default()
-                    },
+                    grounding,
                     ..GroundOptions::default()
                 },
                 ..TurnOptions::default()
@@ -211,6 +216,27 @@ async fn a_server_without_these_routes_should_be_asked_by_the_chat() {
             "the messages as JSON"
         );
     }
+}
+
+#[tokio::test]
+async fn a_text_that_a_server_does_not_go_on_with_should_be_asked_for_by_the_chat() {
+    let mut server = ScriptedServer::start_raw(|request| match request.path.as_str() {
+        "/apply-template" => Script::json(200, &json!({"prompt": templated(request)})),
+        "/v1/chat/completions" => Script::answer("Daily."),
+        _ => canned(request).unwrap_or_else(missing),
+    });
+    let mut desk = desk(&server).await;
+    let grounding = Grounding {
+        searches: true,
+        ..Grounding::default()
+    };
+    let new = desk.send_grounded(None, "How often?", grounding);
+    assert_eq!(desk.ended(new.turn).await.failure, None);
+    server.request_to("/completion").await;
+    let write = server.chat_request().await;
+    assert_eq!(write.body["messages"][0]["content"], "How often?");
+    let prompts = desk.store.prompts(new.answer.id).await.unwrap();
+    assert_eq!(prompts.len(), 2, "both were sent");
 }
 
 #[tokio::test]
