@@ -109,7 +109,9 @@ fn written(messages: &Value) -> Vec<String> {
     let mut thinks = false;
     let asked = messages.as_array().and_then(|all| all.last());
     let asked = asked.map(|last| answer::text_of(&last["content"]));
-    let has_passages = asked.is_some_and(|asked| asked.contains("\n[1] "));
+    // The first passage stands below its number, whatever mark is before that.
+    let is_first = |line: &str| line.split(' ').take(2).any(|word| word == "[1]");
+    let has_passages = asked.is_some_and(|asked| asked.lines().any(is_first));
     let tokens: Box<dyn Iterator<Item = Token> + Send> = if has_passages {
         Box::new(answer::tokens_of_script(THINKING))
     } else {
@@ -228,10 +230,14 @@ mod tests {
         assert!(reply.matches("\"stop\":false").count() > 20);
         assert_eq!(reply.matches("\"stop\":true").count(), 1);
         assert!(!reply.contains("[DONE]"));
-        let asked = "Passages:\n[1] notes.md\nthe weather\n\nhello";
+    }
+
+    #[tokio::test]
+    async fn passages_should_be_cited_whatever_words_are_in_them() {
+        let asked = "===x [1] notes.md\nthe weather of a long tool\n===x end\n\nhello";
         let made = template(&json!({"messages": [{"role": "user", "content": asked}]}));
         let body = json!({"prompt": made["prompt"], "stream": false});
-        let reply = super::tests::reply(body).await;
+        let reply = reply(body).await;
         assert!(reply.contains("Your documents were searched"), "{reply}");
     }
 }
