@@ -433,10 +433,6 @@ fn documents_should_be_chosen_for_the_conversation_in_a_menu_that_stays() {
     let chosen = conversation_of(&take_actions(&mut window));
     assert!(chosen.grounding.collections.is_empty());
     click(&mut window, "Open the documents panel");
-    let actions = take_actions(&mut window);
-    let [Action::SetSettings(settings)] = actions.as_slice() else {
-        panic!("{actions:?}");
-    };
-    assert!(settings.is_knowledge_open);
+    assert_eq!(take_actions(&mut window), [Action::ToggleKnowledge]);
     assert!(!sees(&window, "Whole documents"), "it closes");
 }

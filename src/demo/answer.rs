@@ -132,7 +132,7 @@ fn endless() -> impl Iterator<Item = Token> + Send {
     })
 }
 
-fn tokens_of_script(script: &'static str) -> impl Iterator<Item = Token> + Send {
+pub(super) fn tokens_of_script(script: &'static str) -> impl Iterator<Item = Token> + Send {
     let (reasoning, words) = script.split_once(CUT).unwrap_or(("", script));
     let (words, call) = match words.split_once(CALL.0) {
         Some((words, rest)) => (words, rest.split_once(CALL.1)),

@@ -11,6 +11,8 @@ use tokio::time::sleep;
 use super::answer::{self, Token};
 use super::{MODEL, http};
 
+/// What is answered where passages of documents came along.
+const THINKING: &str = include_str!("../../assets/demo/thinking.md");
 /// Tokens that fall due within one tick leave together.
 const TICK: Duration = Duration::from_millis(3);
 /// The roles that the demo's template knows.
@@ -105,7 +107,17 @@ fn timings((written, read): (usize, u32), ms: f64) -> Value {
 fn written(messages: &Value) -> Vec<String> {
     let mut words = Vec::new();
     let mut thinks = false;
-    for token in answer::answer_to(messages) {
+    let asked = messages.as_array().and_then(|all| all.last());
+    let asked = asked.map(|last| answer::text_of(&last["content"]));
+    // The first passage stands below its number, whatever mark is before that.
+    let is_first = |line: &str| line.split(' ').take(2).any(|word| word == "[1]");
+    let has_passages = asked.is_some_and(|asked| asked.lines().any(is_first));
+    let tokens: Box<dyn Iterator<Item = Token> + Send> = if has_passages {
+        Box::new(answer::tokens_of_script(THINKING))
+    } else {
+        answer::answer_to(messages)
+    };
+    for token in tokens {
         let text = match token {
             Token::Reasoning(text) if thinks => text,
             Token::Reasoning(text) => {
@@ -218,5 +230,14 @@ mod tests {
         assert!(reply.matches("\"stop\":false").count() > 20);
         assert_eq!(reply.matches("\"stop\":true").count(), 1);
         assert!(!reply.contains("[DONE]"));
+    }
+
+    #[tokio::test]
+    async fn passages_should_be_cited_whatever_words_are_in_them() {
+        let asked = "===x [1] notes.md\nthe weather of a long tool\n===x end\n\nhello";
+        let made = template(&json!({"messages": [{"role": "user", "content": asked}]}));
+        let body = json!({"prompt": made["prompt"], "stream": false});
+        let reply = reply(body).await;
+        assert!(reply.contains("Your documents were searched"), "{reply}");
     }
 }

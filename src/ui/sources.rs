@@ -1,6 +1,6 @@
 //! A source in short: the card that shows its passage where its number is hovered.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Frame, Layout, Margin, RichText, Ui};
 
 use super::View;
 use super::theme::{face, measure, size, space};
@@ -14,6 +14,12 @@ const MOST_CHARS: usize = 420;
 
 /// The number of the source, its file, its place and the beginning of what it says.
 pub fn source_card_ui(ui: &mut Ui, view: View<'_>, number: usize, source: &Source) {
+    Frame::new()
+        .inner_margin(Margin::same(space::XS as i8))
+        .show(ui, |ui| said_ui(ui, view, number, source));
+}
+
+fn said_ui(ui: &mut Ui, view: View<'_>, number: usize, source: &Source) {
     let theme = view.theme;
     let room = ui.ctx().content_rect().width() - 2.0 * space::XL;
     ui.set_max_width(WIDTH.min(room));

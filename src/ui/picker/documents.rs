@@ -6,6 +6,7 @@ use egui::Ui;
 use super::menus::{choice, done, head_ui, note_ui};
 use crate::domain::{CollectionId, Extract};
 use crate::ui::commands::{UiCommand, grounded};
+use crate::ui::theme::measure;
 use crate::ui::{Action, View};
 use crate::words::Gap;
 
@@ -70,9 +71,11 @@ pub(super) fn documents_ui(ui: &mut Ui, view: View<'_>, actions: &mut Vec<Action
     ui.separator();
     let text = words.text("documents-panel");
     if choice(ui, view, ("panel", &text, ""), false).clicked() {
-        let mut settings = view.state.settings.clone();
-        settings.is_knowledge_open = true;
-        actions.push(Action::SetSettings(Box::new(settings)));
+        // Where there is no room beside the transcript, it is open for a moment only.
+        let is_wide = ui.ctx().content_rect().width() >= measure::MEDIUM;
+        if !(is_wide && view.state.settings.is_knowledge_open) {
+            actions.extend(UiCommand::ToggleKnowledge.actions(view));
+        }
         done(ui);
     }
 }

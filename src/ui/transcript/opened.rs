@@ -27,6 +27,17 @@ pub enum Fold {
     Queries,
 }
 
+impl Fold {
+    /// Whether it belongs to what was done before an answer.
+    #[must_use]
+    pub const fn is_of_ground(self) -> bool {
+        matches!(
+            self,
+            Self::Ground | Self::GroundStep(_) | Self::Prompts | Self::Queries
+        )
+    }
+}
+
 /// What was opened or closed by hand; the rest is as the settings have it.
 #[derive(Debug, Default)]
 pub struct Opened(HashMap<(MessageId, Fold), bool>);

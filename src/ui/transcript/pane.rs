@@ -149,6 +149,10 @@ pub fn pane_ui(
                 );
                 if let Some((fold, is_open)) = toggled {
                     opened.set(fold, is_open);
+                    // Who opens a step wants to see what is in it, and not the end below.
+                    if is_open && fold.1.is_of_ground() && view.state.turn().is_none() {
+                        list.let_go_of_end();
+                    }
                 }
             }
         });

@@ -3,6 +3,7 @@
 
 mod draw;
 mod facts;
+mod lines;
 mod queries;
 mod used;
 
