@@ -11,6 +11,7 @@ use crate::domain::{ApiKey, ConversationId, ExportFormat, PageRange};
 use crate::store::MOST_HITS;
 use crate::words::Words;
 
+use super::knowledge::KnowledgeArgs;
 use super::wishes::Wish;
 
 /// Where the key to the server of `--server` is read from.
@@ -74,6 +75,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Name servers, test them and take them out of the list
     Servers(ServersArgs),
+    /// Have documents found, and see how well that works
+    Knowledge(KnowledgeArgs),
     /// Print what a model would get of files: their text, or the facts of pictures and sounds
     Read(ReadArgs),
     /// Read one file from standard input, for this program itself

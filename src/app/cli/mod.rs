@@ -8,6 +8,8 @@ mod ask;
 mod attach;
 mod demo;
 mod exchange;
+mod knowledge;
+mod knowledge_eval;
 mod output;
 mod read;
 mod report;
@@ -149,6 +151,7 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             };
             block_on(words, servers::run(store, command, words))
         }
+        Some(Command::Knowledge(args)) => knowledge::run(args, words),
         Some(Command::Read(read)) => block_on(words, read::run(read, words)),
         Some(Command::ReadFile) => read::serve(),
         Some(Command::DemoServer(demo)) => block_on(words, demo::run(demo, words)),
