@@ -2,10 +2,7 @@
 //!
 //! Words find what is called by its name, and meaning what is said otherwise. The passages that
 //! both like first say better than the question where in the space of meanings to look, so that
-//! the second look goes half way to them (Rocchio). What counts in the end is how far each
-//! ranking sets a passage apart from the rest of its list, rather than its place alone.
-
-use std::collections::HashMap;
+//! the second look goes half way to them (Rocchio).
 
 use super::dense::{Dense, Mask};
 use super::fuse::{Ranked, fuse};
@@ -48,7 +45,7 @@ pub fn blended(
         .collect();
     let words = lexical.iter().map(|it| &it[..it.len().min(depth)]);
     let rankings: Vec<&[Ranked]> = words.chain(again.iter().map(Vec::as_slice)).collect();
-    let mut all = standing_out(&rankings);
+    let mut all = fuse(&rankings);
     all.truncate(most);
     all.into_iter()
         .map(|it| {
@@ -91,23 +88,64 @@ fn moved(question: &[f32], first: &[Ranked], dense: &Dense, mask: &Mask) -> Vec<
         .collect()
 }
 
-/// One ranking of several by their scores: in each list the first counts one and the last
-/// nothing.
-fn standing_out(rankings: &[&[Ranked]]) -> Vec<Ranked> {
-    let mut sums: HashMap<i64, f32> = HashMap::new();
-    for ranking in rankings {
-        let (Some(first), Some(last)) = (ranking.first(), ranking.last()) else {
-            continue;
-        };
-        let range = first.score - last.score;
-        for ranked in *ranking {
-            let share = if range > 0.0 {
-                (ranked.score - last.score) / range
-            } else {
-                1.0
-            };
-            *sums.entry(ranked.passage).or_default() += share / rankings.len() as f32;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ContentHash;
+
+    /// Passages 1 … 4 with their vectors, of which the fourth has none.
+    fn matrix() -> (Dense, Mask) {
+        let mut dense = Dense::new(2, 3);
+        let hash = |number: u8| ContentHash::from([number; 32]);
+        for (number, vector) in [(1, [1.0, 0.0]), (2, [0.8, 0.6]), (3, [0.0, 1.0])] {
+            assert!(dense.push(hash(number), &vector));
         }
+        let passages: Vec<_> = (1..=4)
+            .map(|number| (i64::from(number), hash(number)))
+            .collect();
+        let mask = dense.mask(&passages);
+        (dense, mask)
     }
-    super::fuse::sorted(sums)
+
+    fn ranking(passages: &[i64]) -> Vec<Ranked> {
+        let ranked = |(place, passage): (usize, &i64)| Ranked {
+            passage: *passage,
+            score: 9.0 - place as f32,
+        };
+        passages.iter().enumerate().map(ranked).collect()
+    }
+
+    fn order(found: &[(i64, Scores)]) -> Vec<i64> {
+        found.iter().map(|(passage, _)| *passage).collect()
+    }
+
+    #[test]
+    fn without_vectors_the_words_should_decide() {
+        let (dense, mask) = (Dense::default(), Mask::default());
+        let found = blended(&[ranking(&[7, 5])], &[vec![1.0, 0.0]], &dense, &mask, 9);
+        assert_eq!(order(&found), [7, 5]);
+        assert_eq!(found[0].1.lexical, Some(9.0));
+        assert_eq!(found[0].1.dense, None);
+        assert!(blended(&[], &[], &dense, &mask, 9).is_empty());
+        assert_eq!(blended(&[ranking(&[7, 5])], &[], &dense, &mask, 1).len(), 1);
+    }
+
+    #[test]
+    fn what_words_and_meaning_like_should_come_first() {
+        let (dense, mask) = matrix();
+        let found = blended(&[ranking(&[4, 2])], &[vec![1.0, 0.1]], &dense, &mask, 9);
+        assert_eq!(order(&found)[0], 2);
+        assert_eq!(found.len(), 4);
+        let cosine = found[0].1.dense.expect("a cosine");
+        assert!((cosine - 0.86 / 1.01_f32.sqrt()).abs() < 1e-5, "{cosine}");
+    }
+
+    #[test]
+    fn a_second_look_should_go_half_way_to_what_was_found_first() {
+        let (dense, mask) = matrix();
+        let moved = moved(&[2.0, 0.0], &ranking(&[3, 4]), &dense, &mask);
+        assert_eq!(moved, [1.0, 1.0]);
+        let stays = super::moved(&[2.0, 0.0], &[], &dense, &mask);
+        assert_eq!(stays, [2.0, 0.0]);
+    }
 }

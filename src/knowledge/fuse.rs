@@ -29,7 +29,7 @@ pub fn fuse(rankings: &[&[Ranked]]) -> Vec<Ranked> {
     sorted(sums)
 }
 
-pub(super) fn sorted(scores: HashMap<i64, f32>) -> Vec<Ranked> {
+fn sorted(scores: HashMap<i64, f32>) -> Vec<Ranked> {
     let mut all: Vec<Ranked> = scores
         .into_iter()
         .map(|(passage, score)| Ranked { passage, score })
