@@ -9,10 +9,14 @@
 mod collections;
 #[path = "knowledge/crash.rs"]
 mod crash;
+#[path = "knowledge/eval.rs"]
+mod eval;
 #[path = "knowledge/finding.rs"]
 mod finding;
 #[path = "knowledge/keeping.rs"]
 mod keeping;
+#[path = "knowledge/stems.rs"]
+mod stems;
 #[path = "knowledge/vectors.rs"]
 mod vectors;
 

@@ -37,21 +37,25 @@ pub struct Dense {
     numbers: Vec<f32>,
 }
 
-/// Passages that may be found, each with its row; in the order of the rows.
+/// Passages that may be found, each with its row.
 #[derive(Clone, Debug, Default)]
-pub struct Mask(Vec<(u32, i64)>);
+pub struct Mask {
+    /// In the order of the rows, so that memory is walked through in one direction.
+    rows: Vec<(u32, i64)>,
+    by_passage: HashMap<i64, u32>,
+}
 
 impl Mask {
     /// How many passages may be found.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.rows.len()
     }
 
     /// Whether none may be.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.rows.is_empty()
     }
 }
 
@@ -117,15 +121,30 @@ impl Dense {
         self.rows.get(hash).map(|row| self.row(*row))
     }
 
+    /// The vector of a passage among those that may be found.
+    #[must_use]
+    pub fn vector_of(&self, mask: &Mask, passage: i64) -> Option<&[f32]> {
+        mask.by_passage.get(&passage).map(|row| self.row(*row))
+    }
+
+    /// The cosine between a vector and that of a passage.
+    #[must_use]
+    pub fn cosine(&self, vector: &[f32], mask: &Mask, passage: i64) -> Option<f32> {
+        let scale = scale(vector).filter(|_| vector.len() == self.dimensions)?;
+        let passage = self.vector_of(mask, passage)?;
+        Some(dot(vector, passage) * scale)
+    }
+
     /// Those of these passages that have a vector.
     #[must_use]
     pub fn mask(&self, passages: &[(i64, ContentHash)]) -> Mask {
-        let mut mask: Vec<(u32, i64)> = passages
+        let mut rows: Vec<(u32, i64)> = passages
             .iter()
             .filter_map(|(number, hash)| Some((*self.rows.get(hash)?, *number)))
             .collect();
-        mask.sort_unstable();
-        Mask(mask)
+        rows.sort_unstable();
+        let by_passage = rows.iter().map(|(row, number)| (*number, *row)).collect();
+        Mask { rows, by_passage }
     }
 
     /// The passages nearest to a vector, the nearest first, with the cosine between them.
@@ -138,9 +157,9 @@ impl Dense {
         };
         let query: Vec<f32> = vector.iter().map(|number| number * scale).collect();
         let mut best = if mask.len() * self.dimensions < WORTH_A_THREAD {
-            self.best(&query, &mask.0, most)
+            self.best(&query, &mask.rows, most)
         } else {
-            let (first, second) = mask.0.split_at(mask.len() / 2);
+            let (first, second) = mask.rows.split_at(mask.len() / 2);
             std::thread::scope(|scope| {
                 let other = scope.spawn(|| self.best(&query, second, most));
                 let mut best = self.best(&query, first, most);
@@ -291,7 +310,7 @@ mod tests {
         let query = vec![0.25; dimensions];
         let mut alone = dense.best(
             &query.iter().map(|it| it * 0.5).collect::<Vec<_>>(),
-            &mask.0,
+            &mask.rows,
             9,
         );
         alone.sort_unstable();

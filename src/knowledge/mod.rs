@@ -3,6 +3,7 @@
 //!
 //! Nothing here reads a file, a clock or a database, so that all of it can be measured.
 
+mod blend;
 mod cut;
 mod dense;
 mod fuse;
@@ -13,6 +14,7 @@ mod stop;
 mod terms;
 pub mod vector;
 
+pub use blend::blended;
 pub use cut::{KnowledgeText, Passage, cut, spoken};
 pub use dense::{Dense, EmbeddingIdentity, Mask};
 pub use fuse::{Ranked, fill, fuse, neighbours_merged};

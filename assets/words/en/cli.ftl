@@ -76,3 +76,7 @@ cli-unauthorised-advice = Name the server with --server, and put its key into th
 
 cli-demo-listening = The demo server listens on { $url }. Its answers are scripted. Ctrl-C ends it.
 cli-demo-failed = The demo server could not listen on port { $port } ({ $error }); choose another with --port.
+
+cli-eval-amounts = { $documents } documents, { $passages } passages, { $queries } questions with judgements
+cli-eval-unreadable = { $file } could not be read ({ $error }); name another file.
+cli-eval-line = Line { $line } of { $file } is not what it should be; see `causerie knowledge eval --help`.

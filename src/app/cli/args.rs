@@ -11,6 +11,7 @@ use crate::domain::{ApiKey, ConversationId, ExportFormat, PageRange};
 use crate::store::MOST_HITS;
 use crate::words::Words;
 
+use super::knowledge_args::KnowledgeArgs;
 use super::wishes::Wish;
 
 /// Where the key to the server of `--server` is read from.
@@ -137,77 +138,6 @@ pub(super) struct AskArgs {
     pub(super) collection: Vec<String>,
 
     /// Print one JSON event a line
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct KnowledgeArgs {
-    #[command(subcommand)]
-    pub(super) command: KnowledgeCommand,
-}
-
-/// What to do with collections.
-#[derive(Debug, Subcommand)]
-pub(super) enum KnowledgeCommand {
-    /// Put files and folders into a collection, and read them; it is made where it is missing
-    Add(AddKnowledgeArgs),
-    /// List the collections, or the documents of one
-    List(ListKnowledgeArgs),
-    /// Take documents out of a collection, or without a path all of it; the files stay
-    Remove(RemoveKnowledgeArgs),
-    /// Search a collection, and print the passages
-    Search(SearchKnowledgeArgs),
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct AddKnowledgeArgs {
-    /// The name of the collection
-    pub(super) collection: String,
-
-    /// Files and folders
-    #[arg(required = true, value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-
-    /// Have the window look for changes in these folders by itself
-    #[arg(long)]
-    pub(super) watch: bool,
-
-    /// Print the collection as a JSON object
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct ListKnowledgeArgs {
-    /// The name of a collection
-    pub(super) collection: Option<String>,
-
-    /// Print a JSON array
-    #[arg(long)]
-    pub(super) json: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct RemoveKnowledgeArgs {
-    /// The name of the collection
-    pub(super) collection: String,
-
-    /// Files, or folders with all below them
-    #[arg(value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct SearchKnowledgeArgs {
-    /// The name of the collection
-    pub(super) collection: String,
-
-    /// What to look for
-    #[arg(required = true)]
-    pub(super) query: Vec<String>,
-
-    /// Print a JSON array
     #[arg(long)]
     pub(super) json: bool,
 }

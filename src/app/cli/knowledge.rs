@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::words::{Gap, Words};
 
 use super::Complaint;
-use super::args::{
+use super::knowledge_args::{
     AddKnowledgeArgs, KnowledgeCommand, ListKnowledgeArgs, RemoveKnowledgeArgs, SearchKnowledgeArgs,
 };
 use super::output::{self, Output, one_line};
@@ -86,6 +86,8 @@ pub(super) async fn run(
         KnowledgeCommand::List(list) => desk.list(list).await,
         KnowledgeCommand::Remove(remove) => desk.remove(remove).await,
         KnowledgeCommand::Search(search) => desk.search(search).await,
+        // It has a store of its own.
+        KnowledgeCommand::Eval(_) => Ok(()),
     };
     store.close().await;
     done

@@ -9,6 +9,8 @@ mod attach;
 mod demo;
 mod exchange;
 mod knowledge;
+mod knowledge_args;
+mod knowledge_eval;
 mod output;
 mod read;
 mod report;
@@ -34,6 +36,7 @@ use super::keys::with_keyring;
 use super::language;
 use super::window::{self, WindowOptions};
 use args::{Args, Command};
+use knowledge_args::{KnowledgeArgs, KnowledgeCommand};
 
 /// Runs the program with the arguments of the process.
 #[must_use]
@@ -166,6 +169,9 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
                 servers::run(store, command, words).await
             })
         }
+        Some(Command::Knowledge(KnowledgeArgs {
+            command: KnowledgeCommand::Eval(eval),
+        })) => block_on(words, knowledge_eval::run(eval, words)),
         Some(Command::Knowledge(args)) => {
             let data_dir = data_dir_or_default(data_dir, words)?;
             let store = if knowledge::changes(&args.command) {
@@ -173,7 +179,9 @@ fn carry_out(args: Args, words: &Words, started: Instant) -> Result<(), Complain
             } else {
                 open_to_read(&data_dir, words)?
             };
-            block_on(words, knowledge::run(store, args.command, words))
+            with_store(store, words, async |store, words| {
+                knowledge::run(store, args.command, words).await
+            })
         }
         Some(Command::Read(read)) => block_on(words, read::run(read, words)),
         Some(Command::ReadFile) => read::serve(),

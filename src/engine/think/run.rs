@@ -261,7 +261,9 @@ async fn keep_texts_of_sources(tools: &Tools, answer: MessageId, texts: HashSet<
     if texts.is_empty() {
         return;
     }
-    let kept = tools.store.keep_text_for(answer, texts.into_iter().collect());
+    let kept = tools
+        .store
+        .keep_text_for(answer, texts.into_iter().collect());
     if let Err(failure) = kept.await {
         tracing::debug!(%failure, "the texts of sources are not kept for an answer");
     }
