@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, mpsc};
 use tokio::task::spawn_blocking;
 
 use crate::domain::{Failure, FailureKind, Found, Scope, Scores, Source};
-use crate::knowledge::{Dense, Mask, Ranked, fill, fuse, neighbours_merged};
+use crate::knowledge::{Dense, Mask, blended, fill, neighbours_merged};
 use crate::store::EmbeddingSet;
 
 use super::embedding::{self, PROBE, is_like};
@@ -18,8 +18,10 @@ use super::library::Library;
 use super::own_server::{OwnServer, Purpose};
 use super::rag::Request;
 
-/// So many passages of each ranking are looked at.
+/// So many passages are chosen from.
 const MOST_RANKED: usize = 50;
+/// So many of the ranking by words are looked at.
+const MOST_BY_WORDS: usize = 100;
 /// So many are put in order by a reranking server.
 const MOST_RERANKED: usize = 30;
 /// So many vectors are read at once.
@@ -47,7 +49,11 @@ struct Searcher {
     reranker: Mutex<Option<OwnServer>>,
 }
 
+/// The vectors of questions, and those of what can be found.
+type Meant = (Vec<Vec<f32>>, Arc<Vectors>);
+
 /// The vectors of what can be found in a scope, as of one moment.
+#[derive(Default)]
 struct Vectors {
     set: EmbeddingSet,
     generation: u64,
@@ -95,31 +101,35 @@ impl Searcher {
         }
         let mut troubles = Vec::new();
         let (lexical, dense) = tokio::join!(
-            store.search_lexical(scope.clone(), queries.clone(), MOST_RANKED),
+            store.search_lexical(scope.clone(), queries.clone(), MOST_BY_WORDS),
             self.by_meaning(&queries, &scope),
         );
         let lexical = lexical?;
-        let dense = dense.unwrap_or_else(|failure| {
+        let meant = dense.unwrap_or_else(|failure| {
             troubles.push(failure);
-            Vec::new()
+            None
         });
-        let rankings: Vec<&[Ranked]> = lexical.iter().chain(&dense).map(Vec::as_slice).collect();
-        let fused = fuse(&rankings);
-        let numbers = fused
-            .iter()
-            .take(MOST_RANKED)
-            .map(|it| it.passage)
-            .collect();
+        let best = spawn_blocking(move || {
+            let nothing = (Vec::new(), Arc::default());
+            let (questions, vectors) = meant.unwrap_or(nothing);
+            blended(
+                &lexical,
+                &questions,
+                &vectors.dense,
+                &vectors.mask,
+                MOST_RANKED,
+            )
+        });
+        let best = best
+            .await
+            .map_err(|_| Failure::new(FailureKind::Protocol, ""))?;
+        let numbers = best.iter().map(|(number, _)| *number).collect();
+        let mut scores: HashMap<i64, Scores> = best.into_iter().collect();
         let found = store.sources_of(numbers).await?;
-        let scores = Scored {
-            lexical: best(&lexical),
-            dense: best(&dense),
-            fused: best(&[fused]),
-        };
         let mut sources: Vec<Source> = found
             .into_iter()
             .map(|(number, source)| Source {
-                scores: scores.of(number),
+                scores: scores.remove(&number).unwrap_or_default(),
                 ..source
             })
             .collect();
@@ -135,14 +145,15 @@ impl Searcher {
         })
     }
 
-    /// A ranking for each question by vectors; none where there is no server for them.
+    /// The vectors of the questions and of what can be found; none where there is no server for
+    /// them.
     async fn by_meaning(
         &self,
         queries: &[String],
         scope: &Scope,
-    ) -> Result<Vec<Vec<Ranked>>, Failure> {
+    ) -> Result<Option<Meant>, Failure> {
         if !self.library.settings.borrow().embedding().is_set() {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let library = &self.library;
         let known = library.embedder.borrow().clone();
@@ -154,11 +165,11 @@ impl Searcher {
                 crate::domain::EmbeddingState::Failed(failure) => {
                     Err(trouble("embedding_failed", failure))
                 }
-                _ => Ok(Vec::new()),
+                _ => Ok(None),
             };
         };
         let Some(set) = library.store.current_embedding_set().await? else {
-            return Ok(Vec::new());
+            return Ok(None);
         };
         let client = library.llm.client().await?;
         // The probe goes with every question: a model that was exchanged is noticed at once.
@@ -180,14 +191,7 @@ impl Searcher {
             ));
         }
         let vectors = self.vectors(set, scope).await?;
-        let ranked = spawn_blocking(move || {
-            let nearest =
-                |query: &Vec<f32>| vectors.dense.nearest(query, &vectors.mask, MOST_RANKED);
-            asked.iter().map(nearest).collect()
-        });
-        ranked
-            .await
-            .map_err(|_| Failure::new(FailureKind::Protocol, ""))
+        Ok(Some((asked, vectors)))
     }
 
     /// The vectors in memory; read anew where anything changed.
@@ -263,34 +267,6 @@ impl Searcher {
         });
         Ok(())
     }
-}
-
-/// What each way of searching makes of the passages.
-struct Scored {
-    lexical: HashMap<i64, f32>,
-    dense: HashMap<i64, f32>,
-    fused: HashMap<i64, f32>,
-}
-
-impl Scored {
-    fn of(&self, passage: i64) -> Scores {
-        Scores {
-            lexical: self.lexical.get(&passage).copied(),
-            dense: self.dense.get(&passage).copied(),
-            rerank: None,
-            fused: self.fused.get(&passage).copied().unwrap_or_default(),
-        }
-    }
-}
-
-/// The best score of each passage in several rankings.
-fn best(rankings: &[Vec<Ranked>]) -> HashMap<i64, f32> {
-    let mut best: HashMap<i64, f32> = HashMap::new();
-    for ranked in rankings.iter().flatten() {
-        let known = best.entry(ranked.passage).or_insert(ranked.score);
-        *known = known.max(ranked.score);
-    }
-    best
 }
 
 /// About how many tokens a source has, until the server counts them.
