@@ -18,6 +18,8 @@ use crate::knowledge::{Ranked, TermVector};
 const MOST_TERMS: usize = 48;
 /// So many passages are weighed exactly.
 const MOST_WEIGHED: usize = 1_000;
+/// So many are kept in mind for that: some may be of documents that cannot be found now.
+const MOST_CANDIDATES: usize = 8 * MOST_WEIGHED;
 /// No more places in the index are walked over for one question. A word that stands nearly
 /// everywhere finds nothing by itself: it only helps to weigh what rarer words found.
 const MOST_POSTINGS: usize = 60_000;
