@@ -11,7 +11,9 @@ const K1: f32 = 1.2;
 /// How much longer passages have to bring.
 const LENGTH: f32 = 0.75;
 /// So many of the best passages tell what else the question is about.
-pub const FEEDBACK_PASSAGES: usize = 10;
+const FEEDBACK_PASSAGES: usize = 10;
+/// They are no more than this share of all passages: the first ten of sixty are hardly its best.
+const FEEDBACK_SHARE: u64 = 100;
 /// So many terms they add.
 const FEEDBACK_TERMS: usize = 10;
 /// So much of the weight stays with the terms of the question.
@@ -40,6 +42,14 @@ pub struct Weighted {
 }
 
 impl Background {
+    /// How many of the first passages may say what else to look for; none where there are few
+    /// passages at all.
+    #[must_use]
+    pub fn feedback(&self) -> usize {
+        let share = usize::try_from(self.passages / FEEDBACK_SHARE).unwrap_or(FEEDBACK_PASSAGES);
+        share.min(FEEDBACK_PASSAGES)
+    }
+
     /// How much a term tells passages apart.
     #[must_use]
     pub fn rarity(&self, passages: u64) -> f32 {

@@ -9,8 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{amount, integer, scope};
 use crate::domain::{Failure, Scope};
 use crate::knowledge::lexical::{
-    Background, FEEDBACK_PASSAGES, Weighted, expanded, may_expand, prepared, query_terms,
-    suggested, weigh,
+    Background, Weighted, expanded, may_expand, prepared, query_terms, suggested, weigh,
 };
 use crate::knowledge::{Ranked, TermVector};
 
@@ -74,9 +73,10 @@ impl Index<'_> {
             return Ok(Vec::new());
         }
         let mut found = self.rank(&own)?;
-        if may_expand(query, &own) && found.len() > 1 {
-            let mut best = Vec::with_capacity(FEEDBACK_PASSAGES);
-            for ranked in found.iter().take(FEEDBACK_PASSAGES) {
+        let feedback = self.background.feedback();
+        if may_expand(query, &own) && feedback > 1 && found.len() > 1 {
+            let mut best = Vec::with_capacity(feedback);
+            for ranked in found.iter().take(feedback) {
                 if let Some(vector) = self.vector(ranked.passage)? {
                     best.push((TermVector::clone(&vector), ranked.score));
                 }
