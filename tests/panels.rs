@@ -8,6 +8,8 @@
 
 #[path = "panels/commands.rs"]
 mod commands;
+#[path = "panels/documents.rs"]
+mod documents;
 #[path = "panels/palette.rs"]
 mod palette;
 #[path = "panels/whole.rs"]
