@@ -15,6 +15,8 @@ use super::{MODEL, http};
 const THINKING: &str = include_str!("../../assets/demo/thinking.md");
 /// Tokens that fall due within one tick leave together.
 const TICK: Duration = Duration::from_millis(3);
+/// The longest that reading a prompt is said to have taken.
+const PROMPT_MS: f64 = 800.0;
 /// The roles that the demo's template knows.
 const ROLES: [&str; 4] = ["system", "user", "assistant", "tool"];
 /// The most words of a query that the demo makes of what is asked.
@@ -97,7 +99,7 @@ fn timings((written, read): (usize, u32), ms: f64) -> Value {
     json!({
         "cache_n": 0,
         "prompt_n": read,
-        "prompt_ms": f64::from(read),
+        "prompt_ms": f64::from(read).min(PROMPT_MS),
         "predicted_n": written,
         "predicted_ms": ms,
     })
