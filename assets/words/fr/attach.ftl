@@ -87,6 +87,7 @@ refusal-no-text =
 refusal-long = Le son dure plus de { $part }, trop pour tenir une fois décompressé. Découpez-le en parties plus courtes.
 refusal-nothing-to-see = Il ne contient pas d’image à regarder ({ $part }). Lisez plutôt son texte.
 refusal-nothing-to-hear = Il ne contient pas de son à écouter ({ $part }). Choisissez un son.
+refusal-nothing-to-search = Il ne contient pas de texte à fouiller ({ $part }). Joignez-le plutôt à un message.
 refusal-damaged = Il est abîmé ou incomplet ({ $part }). Copiez-le ou enregistrez-le à nouveau.
 refusal-memory = Le lire demanderait plus de { $part } de mémoire. Joignez un fichier plus petit.
 refusal-slow = Le lire prend plus de { $part }. Joignez un fichier plus petit, ou moins de pages.

@@ -73,6 +73,8 @@ failure-protocol-advice = Vérifiez que l’adresse est celle de llama-server ou
 failure-web-page = Une page web est arrivée à la place d’une réponse
 failure-no-event-stream = La réponse n’est pas un flux d’événements
 failure-no-model-list = Le serveur n’a pas de liste de modèles
+failure-bad-vectors = Le serveur n’a pas envoyé un vecteur pour chaque texte
+failure-bad-scores = Le serveur n’a pas envoyé un score pour chaque texte
 failure-event-too-long = Une partie de la réponse est trop longue
 failure-bad-chunk = Une partie de la réponse n’est pas le JSON attendu
 

@@ -1,6 +1,5 @@
 # The map of branches, and two branches side by side.
 
-map-title = Branches
 map-show = Afficher les branches
 map-hide = Masquer les branches
 map-fit = Afficher toute la carte

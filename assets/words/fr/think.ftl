@@ -1,153 +1,169 @@
-# What is done before an answer, and its sources
+# Ce qui est fait avant une réponse, et ses sources
 
-## The composer
-think-first = Think first
-think-first-name = Think first: analyse the request and search the documents before the answer
-toggle-think-first = Think first, or answer directly
-toggle-think-first-note = Has requests analysed and documents searched before the answer in this conversation.
-toggle-searches = Search the documents in direct turns, or not
-toggle-searches-note = Has the documents searched before every answer of this conversation, without an analysis.
-documents-none = none are linked
+## La zone de saisie
+think-first = Réfléchir d’abord
+think-first-name = Réfléchir d’abord : analyser la demande et fouiller les documents avant la réponse
+toggle-think-first = Réfléchir d’abord, ou répondre directement
+toggle-think-first-note = Fait analyser les demandes et fouiller les documents avant la réponse dans cette conversation.
+toggle-searches = Fouiller les documents aux tours directs, ou non
+toggle-searches-note = Fait fouiller les documents avant chaque réponse de cette conversation, sans analyse.
+documents-none = aucune collection liée
 documents-linked =
     { $count ->
-        [one] one collection is linked
-       *[other] { $count } collections are linked
+        [one] { $count } collection liée
+       *[other] { $count } collections liées
     }
-documents-searched = searched before every answer
-documents-unsearched = searched when it thinks first
-documents-name = Documents: { $linked }, { $searched }
-documents-head = Before the answer
-documents-searches = Search in direct turns too
-documents-collections = Collections that are searched
-documents-no-collections = There are none yet. Make one in the documents panel.
+documents-searched = fouille avant chaque réponse
+documents-unsearched = fouille quand le modèle réfléchit d’abord
+documents-name = Documents : { $linked }, { $searched }
+documents-head = Avant la réponse
+documents-searches = Fouiller aussi aux tours directs
+documents-collections = Collections fouillées
+documents-no-collections = Il n’y en a pas encore. Créez-en une dans le panneau des documents.
 documents-own =
     { $count ->
-        [one] One document of this conversation is searched as well.
-       *[other] { $count } documents of this conversation are searched as well.
+        [one] { $count } document de cette conversation est fouillé aussi.
+       *[other] { $count } documents de cette conversation sont fouillés aussi.
     }
 documents-count =
     { $count ->
-        [one] one document
+        [one] { $count } document
        *[other] { $count } documents
     }
-documents-extract = What of them is sent
-extract-automatic = As it fits
-extract-automatic-note = whole or passages
-extract-whole = Whole documents
+documents-extract = Ce qui en est envoyé
+extract-automatic = Selon la place
+extract-automatic-note = en entier ou par passages
+extract-whole = Documents entiers
 extract-passages = Passages
-documents-panel = Open the documents panel
+documents-panel = Ouvrir le panneau des documents
 
-## The timeline
-ground-thinking = Thinking first
-ground-thought = Thought first
-ground-searching = Searching the documents…
-ground-searched = Searched the documents: { $found }
-ground-nothing = nothing was found
-ground-no-documents = no documents are linked
-ground-failed = it did not work
-ground-broken = it was cut off
+## Le déroulement
+ground-thinking = Réflexion préalable en cours
+ground-thought = Réflexion préalable
+ground-searching = Fouille des documents…
+ground-searched = Documents fouillés : { $found }
+ground-nothing = rien n’a été trouvé
+ground-no-documents = aucun document n’est lié
+ground-failed = échec
+ground-broken = interruption avant la fin
 ground-passages =
     { $count ->
-        [one] one passage
+        [one] { $count } passage
        *[other] { $count } passages
     }
 ground-wholes =
     { $count ->
-        [one] one whole document
-       *[other] { $count } whole documents
+        [one] { $count } document entier
+       *[other] { $count } documents entiers
     }
-ground-analysed = analysed
+ground-analysed = demande analysée
 ground-of-documents =
     { $count ->
-        [one] of one document
-       *[other] of { $count } documents
+        [one] dans { $count } document
+       *[other] dans { $count } documents
     }
 ground-head-name = { $head }, { $time }
-step-analyse-running = Analysing the request…
-step-analyse = Analysis done
-step-analyse-plain = Analysis
-step-search-running = Searching…
-step-search = Searched
-step-search-plain = Search
-step-choose-running = Choosing what is sent…
-step-choose = Choice made
-step-choose-plain = Choice
-step-read-running = Reading in parts…
-step-read = Read in parts
-step-read-plain = Reading in parts
-step-write-running = Writing the answer…
-step-write = Answer written
-step-write-plain = Answer
-step-parts = { $done } of { $count } parts
-step-left-out = left out, as you wished
-step-reused = taken over from before
-step-cut-off = cut off before it was done
-step-query = “{ $query }”
-step-edit = edit
-step-edit-name = Edit what is searched for
-step-edited = your own queries
-step-not-understood = the reply was not understood: your own words stand in
-step-done-name = { $step }: done
-step-running-name = { $step }: at work
-step-failed-name = { $step }: did not work
-step-left-out-name = { $step }: left out
-step-reused-name = { $step }: taken over
-step-cut-off-name = { $step }: cut off
-choice-tokens = { $tokens } tokens
-choice-of-free = { $tokens } of { $free } free tokens
+step-analyse-running = Analyse de la demande…
+step-analyse = Analyse effectuée
+step-analyse-plain = Analyse
+step-search-running = Recherche…
+step-search = Recherche effectuée
+step-search-plain = Recherche
+step-choose-running = Choix de ce qui est envoyé…
+step-choose = Choix effectué
+step-choose-plain = Choix
+step-read-running = Lecture par parties…
+step-read = Lecture effectuée
+step-read-plain = Lecture par parties
+step-write-running = Génération de la réponse…
+step-write = Réponse générée
+step-write-plain = Réponse
+step-parts =
+    { $done ->
+        [one] { $done } partie sur { $count }
+       *[other] { $done } parties sur { $count }
+    }
+step-left-out = étape omise à votre demande
+step-reused = étape reprise de la fois précédente
+step-cut-off = étape interrompue avant la fin
+step-query = « { $query } »
+step-edit = modifier
+step-edit-name = Modifier ce qui est recherché
+step-edited = vos propres recherches
+step-not-understood = la réponse n’a pas été comprise : vos propres mots la remplacent
+step-done-name = { $step } : étape terminée
+step-running-name = { $step } : étape en cours
+step-failed-name = { $step } : échec de l’étape
+step-left-out-name = { $step } : étape omise
+step-reused-name = { $step } : étape reprise
+step-cut-off-name = { $step } : étape interrompue
+choice-tokens = { $tokens } jetons
+choice-of-free = { $tokens } jetons sur { $free } libres
 choice-passages = passages
-choice-whole = whole
-reason-no-documents = no documents are linked
-reason-not-needed = the question needs no documents
-reason-fits = they fit whole
-reason-too-long = they are too long to be sent whole
-reason-needs-whole = the question needs all of them
-reason-wished = as you chose
-choice-sent = { $tokens } tokens of documents were sent.
-choice-all-tokens = All documents that could be searched have { $tokens } tokens.
-choice-free = The context had { $tokens } tokens free.
-analysis-intent = Wanted: { $intent }
-analysis-question = Understood as: { $question }
-analysis-queries = To look for: { $queries }
-analysis-nothing = Needs of documents: nothing
-analysis-passages = Needs of documents: the places that speak of it
-analysis-whole = Needs of documents: all of them
-analysis-reply = The model’s reply could not be understood, so your own words were searched for. It said:
-ground-found-nothing = Nothing was found in the documents, so the answer has no source to name.
-ground-answer-without = Answer without it
-ground-try-again = Try again
-ground-prompts-show = Show the exact prompts
-ground-prompts-hide = Hide the exact prompts
-ground-prompts-coming = The prompts are being brought…
-ground-prompts-none = No prompts were kept with this answer.
-ground-prompt = Sent for: { $step }
-queries-name = What is searched for, one query a line
-queries-search = Search and answer again
-queries-cancel = Cancel
-menu-same-analysis = Regenerate with the same analysis
+choice-whole = en entier
+reason-no-documents = aucun document n’est lié
+reason-not-needed = la question ne demande pas de documents
+reason-fits = tout tient dans le contexte
+reason-too-long = ils sont trop longs pour être envoyés en entier
+reason-needs-whole = la question les demande tous
+reason-wished = selon votre choix
+choice-sent =
+    { $tokens ->
+        [one] { $tokens } jeton de documents a été envoyé.
+       *[other] { $tokens } jetons de documents ont été envoyés.
+    }
+choice-all-tokens =
+    { $tokens ->
+        [one] Tous les documents qui pouvaient être fouillés comptent { $tokens } jeton.
+       *[other] Tous les documents qui pouvaient être fouillés comptent { $tokens } jetons.
+    }
+choice-free =
+    { $tokens ->
+        [one] Le contexte avait { $tokens } jeton libre.
+       *[other] Le contexte avait { $tokens } jetons libres.
+    }
+analysis-intent = Intention : { $intent }
+analysis-question = Compris ainsi : { $question }
+analysis-queries = À rechercher : { $queries }
+analysis-nothing = Documents nécessaires : aucun
+analysis-passages = Documents nécessaires : les endroits qui en parlent
+analysis-whole = Documents nécessaires : tous
+analysis-reply = La réponse du modèle n’a pas pu être comprise ; vos propres mots ont donc été recherchés. La voici :
+ground-found-nothing = Rien n’a été trouvé dans les documents : la réponse n’a donc pas de source à citer.
+ground-answer-without = Répondre sans cela
+ground-try-again = Réessayer
+ground-prompts-show = Afficher les invites exactes
+ground-prompts-hide = Masquer les invites exactes
+ground-prompts-coming = Chargement des invites…
+ground-prompts-none = Aucune invite n’a été conservée avec cette réponse.
+ground-prompt = Envoyée pour : { $step }
+queries-name = Ce qui est recherché, une recherche par ligne
+queries-search = Rechercher et répondre à nouveau
+queries-cancel = Annuler
+menu-same-analysis = Régénérer avec la même analyse
 
-## Sources
+## Les sources
 sources-head = Sources
 source-at-page = p. { $page }
 source-at-line = l. { $line }
-source-all = whole
-source-name-page = Source { $number }: { $name }, page { $page }
-source-name-line = Source { $number }: { $name }, line { $line }
-source-name-all = Source { $number }: { $name }, the whole document
+source-all = en entier
+source-name-page = Source { $number } : { $name }, page { $page }
+source-name-line = Source { $number } : { $name }, ligne { $line }
+source-name-all = Source { $number } : { $name }, le document entier
 source-more =
     { $count ->
-        [one] and one that was not named
-       *[other] and { $count } that were not named
+        [one] et { $count } autre, non citée
+       *[other] et { $count } autres, non citées
     }
-score-lexical = words { $score }
-score-dense = meaning { $score }
-score-rerank = reranked { $score }
-score-fused = together { $score }
-source-previous = Previous source
-source-next = Next source
+score-lexical = mots { $score }
+score-dense = sens { $score }
+score-rerank = reclassement { $score }
+score-fused = ensemble { $score }
+source-previous = Source précédente
+source-next = Source suivante
 source-count = { $index } / { $count }
-source-coming = The document is being brought…
-source-gone = The text of this document is no longer kept. This is the passage as it was sent:
-source-gone-whole = The text of this document is no longer kept.
-source-copy = Copy the passage
-source-close = Close
+source-coming = Chargement du document…
+source-gone = Le texte de ce document n’est plus conservé. Voici le passage tel qu’il a été envoyé :
+source-gone-whole = Le texte de ce document n’est plus conservé.
+source-copy = Copier le passage
+source-close = Fermer
