@@ -149,8 +149,14 @@ impl Index<'_> {
             }
         }
         let mut candidates: Vec<(i64, f32)> = scores.into_iter().collect();
-        candidates
-            .sort_unstable_by(|one, other| (other.1.total_cmp(&one.1)).then(one.0.cmp(&other.0)));
+        let best_first = |one: &(i64, f32), other: &(i64, f32)| {
+            (other.1.total_cmp(&one.1)).then(one.0.cmp(&other.0))
+        };
+        if candidates.len() > MOST_CANDIDATES {
+            candidates.select_nth_unstable_by(MOST_CANDIDATES, best_first);
+            candidates.truncate(MOST_CANDIDATES);
+        }
+        candidates.sort_unstable_by(best_first);
         Ok(candidates.into_iter().map(|(passage, _)| passage).collect())
     }
 
