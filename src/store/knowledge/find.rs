@@ -23,8 +23,8 @@ const MOST_CANDIDATES: usize = 8 * MOST_WEIGHED;
 /// No more places in the index are walked over for one question. A word that stands nearly
 /// everywhere finds nothing by itself: it only helps to weigh what rarer words found.
 const MOST_POSTINGS: usize = 60_000;
-/// Of so many words that the best passages use most it is looked up how rare they are.
-const SUGGESTIONS: usize = 60;
+/// Of so many words of the best passages it is looked up how rare they are: in practice of all.
+const SUGGESTIONS: usize = 1_000;
 
 /// For each question the passages that have its words, the best first.
 pub(super) fn search(
