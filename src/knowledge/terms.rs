@@ -65,7 +65,9 @@ fn each_word(text: &str, mut take: impl FnMut(&str)) {
         if joins {
             continue;
         }
-        if let Some(start) = start.take() {
+        if let Some(start) = start.take()
+            && !is_elided(text, start, at)
+        {
             take(&text[start..at]);
         }
         if unspaced || is_of_word(c) {
@@ -73,9 +75,19 @@ fn each_word(text: &str, mut take: impl FnMut(&str)) {
             is_run = unspaced;
         }
     }
-    if let Some(start) = start {
+    if let Some(start) = start
+        && !is_elided(text, start, text.len())
+    {
         take(&text[start..]);
     }
+}
+
+/// Whether a letter is what an apostrophe left of a word, as in *l'eau* and *it's*. By itself a
+/// letter is a name, as in *vitamin C*.
+fn is_elided(text: &str, start: usize, end: usize) -> bool {
+    const APOSTROPHES: [char; 2] = ['\'', '’'];
+    end - start == 1
+        && (text[..start].ends_with(APOSTROPHES) || text[end..].starts_with(APOSTROPHES))
 }
 
 fn is_mark(c: char) -> bool {

@@ -98,7 +98,7 @@ fn run_and_kill(folder: &Path, id: CollectionId, first: usize, after: usize) -> 
 async fn check(folder: &Path, id: CollectionId, acknowledged: usize) {
     let store = Store::open(folder).expect("it opens after a crash");
     let documents = store.documents(id).await.expect("listed");
-    let mut passages = 0;
+    let mut passages = 0_u32;
     for document in &documents {
         let number: usize = document.path[3..].parse().expect("a number");
         let text = text(number);
@@ -108,7 +108,7 @@ async fn check(folder: &Path, id: CollectionId, acknowledged: usize) {
                 let kept = store.text_of(hash(&text)).await.expect("read");
                 assert_eq!(kept.as_deref(), Some(text.as_str()));
                 assert_eq!(document.passages as usize, read(&text).passages.len());
-                passages += document.passages as usize;
+                passages += document.passages;
             }
             DocumentState::Waiting => assert!(number >= acknowledged && document.passages == 0),
             ref other => panic!("a document is left as {other:?}"),
@@ -116,11 +116,11 @@ async fn check(folder: &Path, id: CollectionId, acknowledged: usize) {
     }
     assert!(documents.len() >= acknowledged, "documents are lost");
     let in_scope = store.passages_in(of(id)).await.expect("asked");
-    assert_eq!(in_scope.passages.len(), passages);
+    assert_eq!(in_scope.passages.len(), passages as usize);
     let found = store
         .search_lexical(of(id), vec!["lift".to_owned()], 1_000)
         .await;
-    assert_eq!(found.expect("searched")[0].len(), passages);
+    assert_eq!(found.expect("searched")[0].len(), passages as usize);
     store.close().await;
 
     let file = rusqlite::Connection::open(folder.join("causerie.sqlite")).expect("opened");
@@ -128,13 +128,13 @@ async fn check(folder: &Path, id: CollectionId, acknowledged: usize) {
         file.query_row(query, [], |row| row.get(0))
             .expect("counted")
     };
-    assert_eq!(number("SELECT count(*) FROM passages"), passages as i64);
+    assert_eq!(number("SELECT count(*) FROM passages"), i64::from(passages));
     assert_eq!(
         number("SELECT count(*) FROM passage_terms"),
-        passages as i64
+        i64::from(passages)
     );
     let lift = "SELECT coalesce(max(passages), 0) FROM collection_terms WHERE term = 'lift'";
-    assert_eq!(number(lift), passages as i64);
+    assert_eq!(number(lift), i64::from(passages));
     let loose = "SELECT count(*) FROM texts WHERE number NOT IN (SELECT text FROM documents
                      WHERE text IS NOT NULL)";
     assert_eq!(number(loose), 0);

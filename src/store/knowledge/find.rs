@@ -22,8 +22,8 @@ const MOST_CANDIDATES: usize = 8 * MOST_WEIGHED;
 /// No more places in the index are walked over for one question. A word that stands nearly
 /// everywhere finds nothing by itself: it only helps to weigh what rarer words found.
 const MOST_POSTINGS: usize = 60_000;
-/// Of so many words that the best passages use most it is looked up how rare they are.
-const SUGGESTIONS: usize = 60;
+/// Of so many words of the best passages it is looked up how rare they are: in practice of all.
+const SUGGESTIONS: usize = 1_000;
 
 /// For each question the passages that have its words, the best first.
 pub(super) fn search(
@@ -149,8 +149,14 @@ impl Index<'_> {
             }
         }
         let mut candidates: Vec<(i64, f32)> = scores.into_iter().collect();
-        candidates
-            .sort_unstable_by(|one, other| (other.1.total_cmp(&one.1)).then(one.0.cmp(&other.0)));
+        let best_first = |one: &(i64, f32), other: &(i64, f32)| {
+            (other.1.total_cmp(&one.1)).then(one.0.cmp(&other.0))
+        };
+        if candidates.len() > MOST_CANDIDATES {
+            candidates.select_nth_unstable_by(MOST_CANDIDATES, best_first);
+            candidates.truncate(MOST_CANDIDATES);
+        }
+        candidates.sort_unstable_by(best_first);
         Ok(candidates.into_iter().map(|(passage, _)| passage).collect())
     }
 
