@@ -47,10 +47,10 @@ struct Told {
 
 impl Desk {
     fn new() -> Self {
-        Self::with(Settings::default(), env!("CARGO_BIN_EXE_causerie").into())
+        Self::with(&Settings::default(), env!("CARGO_BIN_EXE_causerie").into())
     }
 
-    fn with(settings: Settings, reader: PathBuf) -> Self {
+    fn with(settings: &Settings, reader: PathBuf) -> Self {
         let data = tempfile::tempdir().unwrap();
         let documents = tempfile::tempdir().unwrap();
         let store = Store::open(data.path()).unwrap();
@@ -70,7 +70,7 @@ impl Desk {
     }
 
     /// Ends everything and begins again with the same folders.
-    async fn restarted(self, settings: Settings) -> Self {
+    async fn restarted(self, settings: &Settings) -> Self {
         let Self {
             data,
             documents,

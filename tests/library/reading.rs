@@ -65,7 +65,7 @@ async fn a_file_that_kills_its_reader_should_be_refused_and_not_tried_again() {
     std::fs::write(&reader, script).unwrap();
     std::fs::set_permissions(&reader, std::fs::Permissions::from_mode(0o755)).unwrap();
 
-    let mut desk = Desk::with(Settings::default(), reader);
+    let mut desk = Desk::with(&Settings::default(), reader);
     for number in 0..6 {
         desk.write(&format!("{number}.md"), format!("Number {number}.\n"));
     }
@@ -198,7 +198,7 @@ async fn what_waits_should_be_read_after_a_restart() {
         .set_collection_paused(notes.id, false)
         .await
         .unwrap();
-    let mut desk = desk.restarted(Settings::default()).await;
+    let mut desk = desk.restarted(&Settings::default()).await;
     desk.until_read(1).await;
     assert_eq!(desk.names("apple", &notes).await, ["a.md"]);
 }

@@ -85,7 +85,7 @@ fn with_vectors(server: &ScriptedServer) -> Settings {
     }
 }
 
-async fn desk(settings: Settings) -> (Desk, causerie::domain::Collection) {
+async fn desk(settings: &Settings) -> (Desk, causerie::domain::Collection) {
     let mut desk = Desk::with(settings, env!("CARGO_BIN_EXE_causerie").into());
     desk.write("harbour.md", "The old vessel lay at the quay.\n");
     desk.write("forest.md", "An oak stands by the road.\n");
@@ -99,7 +99,7 @@ async fn desk(settings: Settings) -> (Desk, causerie::domain::Collection) {
 async fn what_words_do_not_find_should_be_found_by_its_meaning() {
     let model = Arc::<Model>::default();
     let server = server(&model);
-    let (mut desk, notes) = desk(with_vectors(&server)).await;
+    let (mut desk, notes) = desk(&with_vectors(&server)).await;
     let told = desk
         .until(|told| told.embedding == EmbeddingState::Ready)
         .await;
@@ -117,7 +117,7 @@ async fn what_words_do_not_find_should_be_found_by_its_meaning() {
 async fn another_model_should_be_noticed_and_search_go_on_by_words_until_all_is_made_anew() {
     let model = Arc::<Model>::default();
     let server = server(&model);
-    let (mut desk, notes) = desk(with_vectors(&server)).await;
+    let (mut desk, notes) = desk(&with_vectors(&server)).await;
     desk.until(|told| told.embedding == EmbeddingState::Ready)
         .await;
     model.turn.store(1, Ordering::SeqCst);
@@ -144,7 +144,7 @@ async fn a_server_that_fails_should_be_told_in_its_words_and_words_be_searched()
     let model = Arc::<Model>::default();
     model.is_broken.store(true, Ordering::SeqCst);
     let server = server(&model);
-    let (mut desk, notes) = desk(with_vectors(&server)).await;
+    let (mut desk, notes) = desk(&with_vectors(&server)).await;
     let told = desk
         .until(|told| matches!(told.embedding, EmbeddingState::Failed(_)))
         .await;
@@ -167,11 +167,11 @@ async fn a_server_that_fails_should_be_told_in_its_words_and_words_be_searched()
 async fn vectors_should_outlive_a_restart_and_a_changed_file_alone_be_sent_again() {
     let model = Arc::<Model>::default();
     let server = server(&model);
-    let (mut desk, notes) = desk(with_vectors(&server)).await;
+    let (mut desk, notes) = desk(&with_vectors(&server)).await;
     desk.until(|told| told.embedding == EmbeddingState::Ready)
         .await;
     let before = model.asked.load(Ordering::SeqCst);
-    let mut desk = desk.restarted(with_vectors(&server)).await;
+    let mut desk = desk.restarted(&with_vectors(&server)).await;
     desk.until(|told| told.embedding == EmbeddingState::Ready)
         .await;
     // The probe, and nothing else.
@@ -197,7 +197,7 @@ async fn a_reranking_server_should_have_the_last_word() {
         reranking_url: server.url().to_owned(),
         ..Settings::default()
     };
-    let mut desk = Desk::with(settings, env!("CARGO_BIN_EXE_causerie").into());
+    let mut desk = Desk::with(&settings, env!("CARGO_BIN_EXE_causerie").into());
     desk.write("short.md", "Anchor. Anchor. Anchor.\n");
     desk.write(
         "long.md",
@@ -208,7 +208,7 @@ async fn a_reranking_server_should_have_the_last_word() {
     desk.until_read(2).await;
     let found = desk.found("anchor", of(&notes)).await;
     assert!(found.troubles.is_empty(), "{:?}", found.troubles);
-    let names: Vec<_> = found.sources.iter().map(|it| it.name()).collect();
+    let names: Vec<_> = found.sources.iter().map(causerie::domain::Source::name).collect();
     assert_eq!(names, ["long.md", "short.md"]);
     assert!(found.sources[0].scores.rerank.is_some());
 }

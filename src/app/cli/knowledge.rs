@@ -151,7 +151,7 @@ impl Desk<'_> {
         Ok(Librarian::start(
             self.store.clone(),
             Reader::of_this_program(),
-            settings.clamped(),
+            &settings.clamped(),
             Arc::new(|| {}),
         ))
     }

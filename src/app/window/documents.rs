@@ -33,15 +33,15 @@ impl Program {
     }
 
     /// Puts files and folders on a shelf, and has them searched in the conversation on screen.
-    pub(super) fn add_documents(&mut self, shelf: Shelf, paths: &[PathBuf], is_watched: bool) {
+    pub(super) fn add_documents(&mut self, place: Shelf, paths: &[PathBuf], is_watched: bool) {
         let paths: Vec<_> = paths.iter().map(|path| expanded(path)).collect();
         if paths.is_empty() {
             return;
         }
-        let Some(collection) = self.collection_of(shelf) else {
+        let Some(collection) = self.collection_of(place) else {
             return;
         };
-        if shelf == Shelf::Conversation {
+        if place == Shelf::Conversation {
             let mut settings = self.state.conversation_settings().clone();
             settings.grounding.use_documents();
             self.set_conversation_settings(settings);
@@ -55,8 +55,8 @@ impl Program {
 
     /// The collection that stands on a shelf; that of a conversation is made with its first
     /// document.
-    fn collection_of(&mut self, shelf: Shelf) -> Option<Collection> {
-        match shelf {
+    fn collection_of(&mut self, place: Shelf) -> Option<Collection> {
+        match place {
             Shelf::Collection(id) => {
                 let known = self.state.knowledge.collection(id)?;
                 Some(known.collection.clone())

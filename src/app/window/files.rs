@@ -94,7 +94,7 @@ impl FilePicker {
         });
     }
 
-    fn pick_documents(&mut self, title: String, shelf: Shelf, is_folder: bool, is_watched: bool) {
+    fn pick_documents(&mut self, title: String, place: Shelf, is_folder: bool, is_watched: bool) {
         let dialog = AsyncFileDialog::new().set_title(title);
         self.wait(async move {
             let files = if is_folder {
@@ -104,7 +104,7 @@ impl FilePicker {
             };
             let files = files.unwrap_or_default();
             Picked::Documents {
-                shelf,
+                shelf: place,
                 paths: files.iter().map(|file| file.path().to_owned()).collect(),
                 is_watched,
             }
@@ -313,7 +313,7 @@ impl Program {
     }
 
     /// Where no dialog answers, the panel has a field for a path.
-    pub(super) fn pick_documents(&mut self, shelf: Shelf, is_folder: bool, is_watched: bool) {
+    pub(super) fn pick_documents(&mut self, place: Shelf, is_folder: bool, is_watched: bool) {
         let key = if is_folder {
             "attach-pick-folders"
         } else {
@@ -321,7 +321,7 @@ impl Program {
         };
         let title = self.words.text(key).into_owned();
         if let Some(picker) = &mut self.picker {
-            picker.pick_documents(title, shelf, is_folder, is_watched);
+            picker.pick_documents(title, place, is_folder, is_watched);
         }
     }
 

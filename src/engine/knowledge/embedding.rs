@@ -187,20 +187,19 @@ pub(super) async fn connect(
         if own.as_mut().is_some_and(|running| !running.is_alive()) {
             *own = None;
         }
-        match own {
-            Some(running) => running.server.clone(),
-            None => {
-                let program = library.settings.borrow().llama_server.clone();
-                let started = OwnServer::start(
-                    library.holder(),
-                    &library.llm,
-                    &program,
-                    &helper.file,
-                    purpose,
-                );
-                let started = own.insert(started.await?);
-                started.server.clone()
-            }
+        if let Some(running) = own {
+            running.server.clone()
+        } else {
+            let program = library.settings.borrow().llama_server.clone();
+            let started = OwnServer::start(
+                library.holder(),
+                &library.llm,
+                &program,
+                &helper.file,
+                purpose,
+            );
+            let started = own.insert(started.await?);
+            started.server.clone()
         }
     };
     let model = if helper.model.is_empty() {

@@ -44,7 +44,7 @@ impl Librarian {
     pub fn start(
         store: Store,
         reader: Reader,
-        settings: Settings,
+        settings: &Settings,
         waker: Waker,
     ) -> (Self, EventReceiver) {
         let (outbox, events) = Outbox::new(waker);
@@ -52,7 +52,7 @@ impl Librarian {
         let (llm, runner) = LlmActorHandle::new(silence);
         tokio::spawn(runner.run());
         let mut librarian = Self::within((store, outbox), reader, llm);
-        librarian.begin(&settings);
+        librarian.begin(settings);
         (librarian, events)
     }
 
