@@ -243,13 +243,18 @@ impl Groundwork {
         self.sources.get(number.checked_sub(1)?)
     }
 
-    /// Whether documents were searched and nothing was found.
+    /// Whether documents were searched, and nothing of them is sent. It is not known before it
+    /// was chosen, and what has to be read in parts was read.
     #[must_use]
     pub fn found_nothing(&self) -> bool {
+        let is_done = |kind| {
+            let step = self.step(kind);
+            step.map(|step| step.state == StepState::Done)
+        };
         self.sources.is_empty()
-            && self
-                .step(StepKind::Search)
-                .is_some_and(|step| step.state == StepState::Done)
+            && is_done(StepKind::Search) == Some(true)
+            && is_done(StepKind::Choose) == Some(true)
+            && is_done(StepKind::Read) != Some(false)
     }
 
     /// How long all steps took, in milliseconds.
