@@ -208,7 +208,11 @@ async fn a_reranking_server_should_have_the_last_word() {
     desk.until_read(2).await;
     let found = desk.found("anchor", of(&notes)).await;
     assert!(found.troubles.is_empty(), "{:?}", found.troubles);
-    let names: Vec<_> = found.sources.iter().map(causerie::domain::Source::name).collect();
+    let names: Vec<_> = found
+        .sources
+        .iter()
+        .map(causerie::domain::Source::name)
+        .collect();
     assert_eq!(names, ["long.md", "short.md"]);
     assert!(found.sources[0].scores.rerank.is_some());
 }
