@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::branches;
 use super::failure;
+use super::knowledge;
 use super::read;
 use crate::domain::{
     ConversationId, ConversationSummary, Failure, MessageId, Origin, Outcome, Timestamp,
@@ -77,7 +78,11 @@ pub(super) fn copy_conversation(
             row.outcome = Outcome::Interrupted;
         }
         names.insert(message.id, row.id);
+        let has_groundwork = row.groundwork.is_some();
         let row = branches::insert_message(transaction, number, &row)?;
+        if has_groundwork {
+            knowledge::copy_of_answer(transaction, message.id, row)?;
+        }
         numbers.insert(message.id, row);
     }
     for parent in std::iter::once(None).chain(messages.iter().map(|message| Some(message.id))) {
@@ -94,6 +99,7 @@ pub(super) fn copy_conversation(
             Some(*child),
         )?;
     }
+    knowledge::copy_documents(transaction, source, copy, now)?;
     if let Some(until) = until
         && let Some(number_of_last) = numbers.get(&until)
     {

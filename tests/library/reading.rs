@@ -253,3 +253,33 @@ async fn a_path_that_leads_nowhere_should_be_told_and_the_others_be_read() {
         desk.events.next().await;
     }
 }
+
+#[tokio::test]
+async fn a_copied_conversation_should_have_its_documents() {
+    use causerie::domain::{Message, MessageId, Role, Timestamp};
+    use causerie::store::NewMessages;
+
+    let mut desk = Desk::new();
+    let (source, copy) = (conversation(), conversation());
+    let id = MessageId::from(uuid::Uuid::now_v7());
+    let words = Message::new(id, None, Role::User, "hello".to_owned(), Timestamp(1));
+    let new = NewMessages::new(source, "talk", vec![words], Timestamp(1));
+    desk.store.insert_messages(new).await.unwrap();
+    let path = desk.write("a.md", "An apple.\n");
+    desk.add(&owned(source), vec![path]);
+    desk.until_read(1).await;
+    let copied = desk
+        .store
+        .copy_conversation(source, None, copy, "again".to_owned(), Timestamp(2));
+    copied.await.unwrap();
+    // The window tells the librarian of whatever it does besides; here somebody looks again.
+    desk.librarian
+        .carry_out(KnowledgeCommand::Refresh(owned(copy).id));
+    desk.until_read(2).await;
+    let within = Scope {
+        conversation: Some(copy),
+        collections: Vec::new(),
+    };
+    let found = desk.found("apple", within).await;
+    assert_eq!(found.sources[0].name(), "a.md");
+}

@@ -25,7 +25,7 @@ set-llama-server-hint = llama-server
 set-passage-tokens = Most tokens of passages
 set-passage-tokens-help = So much of documents is sent with a request at the most, where it is not sent whole. { $range }
 set-analysis-timeout = Longest analysis
-set-analysis-timeout-help = After this time the answer is written without an analysis. { $range }
+set-analysis-timeout-help = After this time the analysis counts as failed, and the answer can be had without it. { $range }
 set-tokens = tokens
 waiting-grounding = Preparing the answer…
 

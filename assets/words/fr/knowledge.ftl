@@ -25,7 +25,7 @@ set-llama-server-hint = llama-server
 set-passage-tokens = Maximum de jetons de passages
 set-passage-tokens-help = Ce qu’une requête envoie au plus des documents, quand ils ne sont pas envoyés en entier. { $range }
 set-analysis-timeout = Plus longue analyse
-set-analysis-timeout-help = Passé ce temps, la réponse est écrite sans analyse. { $range }
+set-analysis-timeout-help = Passé ce délai, l’analyse est considérée comme échouée, et la réponse peut être obtenue sans elle. { $range }
 set-tokens = jetons
 waiting-grounding = Préparation de la réponse…
 

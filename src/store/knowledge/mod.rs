@@ -2,6 +2,7 @@
 //! what is looked up in them.
 
 mod collections;
+mod copying;
 mod documents;
 mod embedding;
 mod find;
@@ -12,6 +13,7 @@ mod texts;
 
 use rusqlite::{Connection, Transaction};
 
+pub(super) use self::copying::{copy_documents, copy_of_answer};
 pub use self::documents::NotedFiles;
 pub use self::embedding::{EmbeddingSet, SpokenPassage, VectorPiece};
 pub use self::scope::{InScope, ScopeSize};

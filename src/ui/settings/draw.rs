@@ -87,14 +87,18 @@ pub(super) fn setting_ui(ui: &mut Ui, page: &mut Page<'_, '_>, setting: &Setting
         Control::Text {
             hint,
             is_long,
+            at_end,
             read,
             write,
         } => {
-            let mut text = read(settings).to_owned();
+            let typed = at_end.then(|| id.with("typed"));
+            let typed_before = typed.and_then(|id| ui.data(|data| data.get_temp::<String>(id)));
+            let mut text = typed_before.unwrap_or_else(|| read(settings).to_owned());
             let hint = view.words.text(hint);
             let mut entry = Entry::new(id, &label);
             entry.hint = &hint;
             let mut is_changed = false;
+            let mut is_left = false;
             if is_long {
                 entry.lines = 3;
                 tall_row_ui(ui, view, words, |ui| {
@@ -103,9 +107,22 @@ pub(super) fn setting_ui(ui: &mut Ui, page: &mut Page<'_, '_>, setting: &Setting
             } else {
                 row_ui(ui, view, words, WORDS, |ui| {
                     sized(ui, WORDS, |ui| {
-                        is_changed = entry_ui(ui, view, &mut text, entry).changed();
+                        let response = entry_ui(ui, view, &mut text, entry);
+                        is_changed = response.changed();
+                        is_left = response.lost_focus();
                     });
                 });
+            }
+            if let Some(typed) = typed {
+                if is_left {
+                    ui.data_mut(|data| data.remove::<String>(typed));
+                    is_changed = text != read(settings);
+                } else {
+                    if is_changed {
+                        ui.data_mut(|data| data.insert_temp(typed, text.clone()));
+                    }
+                    is_changed = false;
+                }
             }
             if is_changed {
                 page.set(|settings| write(settings, text));

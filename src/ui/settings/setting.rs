@@ -50,6 +50,8 @@ pub enum Control {
         hint: &'static str,
         /// Whether there may be many of them.
         is_long: bool,
+        /// Whether it is taken over when the field is left, and not with each letter.
+        at_end: bool,
         /// The words.
         read: fn(&Settings) -> &str,
         /// Writes others.

@@ -56,6 +56,26 @@ macro_rules! text {
             Control::Text {
                 hint: $hint,
                 is_long: $is_long,
+                at_end: false,
+                read: |settings| &settings.$field,
+                write: |settings, text| settings.$field = text,
+            },
+        )
+    };
+}
+
+/// Words that are acted on: what is half typed must not be.
+macro_rules! named {
+    ($section:ident, $field:ident, $label:literal, $help:literal, $hint:literal) => {
+        Setting::new(
+            SettingsSection::$section,
+            stringify!($field),
+            $label,
+            $help,
+            Control::Text {
+                hint: $hint,
+                is_long: false,
+                at_end: true,
                 read: |settings| &settings.$field,
                 write: |settings, text| settings.$field = text,
             },
@@ -464,61 +484,54 @@ const TABLE: &[Setting] = &[
         "set-offers-raw-words",
         "set-offers-raw-words-help"
     ),
-    text!(
+    named!(
         Documents,
         embedding_url,
         "set-embedding-url",
         "set-embedding-url-help",
-        "set-embedding-url-hint",
-        false
+        "set-embedding-url-hint"
     ),
-    text!(
+    named!(
         Documents,
         embedding_model,
         "set-embedding-model",
         "set-embedding-model-help",
-        "set-embedding-model-hint",
-        false
+        "set-embedding-model-hint"
     ),
-    text!(
+    named!(
         Documents,
         embedding_file,
         "set-embedding-file",
         "set-embedding-file-help",
-        "set-embedding-file-hint",
-        false
+        "set-embedding-file-hint"
     ),
-    text!(
+    named!(
         Documents,
         reranking_url,
         "set-reranking-url",
         "set-reranking-url-help",
-        "set-reranking-url-hint",
-        false
+        "set-reranking-url-hint"
     ),
-    text!(
+    named!(
         Documents,
         reranking_model,
         "set-reranking-model",
         "set-reranking-model-help",
-        "set-reranking-model-hint",
-        false
+        "set-reranking-model-hint"
     ),
-    text!(
+    named!(
         Documents,
         reranking_file,
         "set-reranking-file",
         "set-reranking-file-help",
-        "set-reranking-file-hint",
-        false
+        "set-reranking-file-hint"
     ),
-    text!(
+    named!(
         Documents,
         llama_server,
         "set-llama-server",
         "set-llama-server-help",
-        "set-llama-server-hint",
-        false
+        "set-llama-server-hint"
     ),
     Setting::new(
         SettingsSection::Documents,
