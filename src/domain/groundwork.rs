@@ -253,7 +253,7 @@ impl Groundwork {
         };
         self.sources.is_empty()
             && is_done(StepKind::Search) == Some(true)
-            && is_done(StepKind::Choose) == Some(true)
+            && is_done(StepKind::Choose) != Some(false)
             && is_done(StepKind::Read) != Some(false)
     }
 

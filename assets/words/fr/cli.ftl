@@ -76,3 +76,6 @@ cli-unauthorised-advice = Nommez le serveur avec --server, et mettez sa clé dan
 
 cli-demo-listening = Le serveur de démonstration écoute sur { $url }. Ses réponses sont toutes faites. Ctrl-C y met fin.
 cli-demo-failed = Le serveur de démonstration n’a pas pu écouter sur le port { $port } ({ $error }) ; choisissez-en un autre avec --port.
+cli-eval-amounts = { $documents } documents, { $passages } passages, { $queries } questions jugées
+cli-eval-unreadable = Lecture impossible : { $file } ({ $error }) ; indiquez un autre fichier.
+cli-eval-line = Ligne { $line } de { $file } : ce n’est pas ce qui est attendu ; voir `causerie knowledge eval --help`.
