@@ -9,6 +9,8 @@
     reason = "a helper of a test has nothing better to do than to end it"
 )]
 
+#[path = "live/documents.rs"]
+mod documents;
 #[path = "live/files.rs"]
 mod files;
 #[path = "live/numbers.rs"]

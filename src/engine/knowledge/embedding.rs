@@ -16,8 +16,8 @@ use super::own_server::{OwnServer, Purpose};
 
 /// What a model is known by: its vector of this.
 pub(super) const PROBE: &str = "The quick brown fox jumps over the lazy dog.";
-/// So many passages are sent at once.
-const BATCH: usize = 32;
+/// So many passages are sent at once: few enough that a question gets its turn soon.
+const BATCH: usize = 16;
 /// A server that does not work is asked again after these times, the last again and again.
 const PAUSES_S: [u64; 6] = [1, 2, 5, 10, 30, 60];
 

@@ -4,12 +4,13 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{Mutex, mpsc};
 use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
-use crate::domain::{Failure, FailureKind, Found, Scope, Scores, Source};
+use crate::domain::{EmbeddingState, Failure, FailureKind, Found, Scope, Scores, Source};
 use crate::knowledge::{Dense, Mask, blended, fill, neighbours_merged};
 use crate::store::EmbeddingSet;
 
@@ -26,6 +27,8 @@ const MOST_BY_WORDS: usize = 100;
 const MOST_RERANKED: usize = 30;
 /// So many vectors are read at once.
 const VECTORS_AT_ONCE: usize = 4_096;
+/// So long a search waits for the vector of its question before it goes by words alone.
+const QUERY_PATIENCE: Duration = Duration::from_secs(3);
 /// About so many bytes of text are a token.
 const BYTES_PER_TOKEN: usize = 4;
 
@@ -162,9 +165,7 @@ impl Searcher {
             library.passages.notify_one();
             let state = library.embedding.borrow().clone();
             return match state {
-                crate::domain::EmbeddingState::Failed(failure) => {
-                    Err(trouble("embedding_failed", failure))
-                }
+                EmbeddingState::Failed(failure) => Err(trouble("embedding_failed", failure)),
                 _ => Ok(None),
             };
         };
@@ -175,7 +176,15 @@ impl Searcher {
         // The probe goes with every question: a model that was exchanged is noticed at once.
         let mut texts: Vec<String> = queries.to_vec();
         texts.push(PROBE.to_owned());
-        let asked = client.embed(&endpoint.server, &endpoint.model, texts).await;
+        let asked = client.embed(&endpoint.server, &endpoint.model, texts);
+        let Ok(asked) = timeout(QUERY_PATIENCE, asked).await else {
+            let failure = Failure::new(FailureKind::Timeout, "");
+            return match *library.embedding.borrow() {
+                // It is at work on passages, and what is asked now can be found by words.
+                EmbeddingState::Working => Ok(None),
+                _ => Err(trouble("embedding_failed", failure)),
+            };
+        };
         let mut asked = asked.map_err(|failure| {
             library.passages.notify_one();
             trouble("embedding_failed", failure)
