@@ -52,18 +52,24 @@ pub(super) async fn run(
 
 /// Tells the window how everything is, whenever something changed.
 pub(super) async fn tell(library: Library) {
+    let mut told = None;
     loop {
         library.news.notified().await;
         match library.store.collections().await {
             Ok(collections) => {
                 let storage_bytes = library.store.knowledge_bytes().await.unwrap_or_default();
                 let embedding = library.embedding.borrow().clone();
-                library.tell(KnowledgeEvent::CollectionsChanged {
+                let news = KnowledgeEvent::CollectionsChanged {
                     collections,
                     reading: library.reading(),
                     embedding,
                     storage_bytes,
-                });
+                };
+                // A window that shows it already need not be woken.
+                if told.as_ref() != Some(&news) {
+                    library.tell(news.clone());
+                    told = Some(news);
+                }
             }
             Err(failure) => tracing::debug!(%failure, "collections were not read"),
         }
