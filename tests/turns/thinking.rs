@@ -104,7 +104,7 @@ async fn the_steps_should_be_asked_in_their_order_and_told_as_they_come() {
         })
         .await;
     assert_eq!(end.failure, None);
-    assert_eq!(phases.first(), Some(&TurnPhase::Grounding));
+    // Who is slow to listen hears several as one, of which the last counts.
     assert_eq!(phases.last(), Some(&TurnPhase::Requested));
     // Each is the whole of what was known, so that the last says all.
     assert!(

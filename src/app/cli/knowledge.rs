@@ -145,15 +145,20 @@ impl Desk<'_> {
         })
     }
 
-    async fn librarian(&self) -> Result<(Librarian, EventReceiver), Complaint> {
-        let loaded = self.store.load().await;
-        let settings: Settings = loaded.map_err(|failure| self.complaint(&failure))?.settings;
-        Ok(Librarian::start(
+    async fn settings(&self) -> Result<Settings, Complaint> {
+        let settings = self.store.settings().await;
+        Ok(settings
+            .map_err(|failure| self.complaint(&failure))?
+            .clamped())
+    }
+
+    fn librarian(&self, settings: &Settings) -> (Librarian, EventReceiver) {
+        Librarian::start(
             self.store.clone(),
             Reader::of_this_program(),
-            &settings.clamped(),
+            settings,
             Arc::new(|| {}),
-        ))
+        )
     }
 
     async fn add(&self, args: AddKnowledgeArgs) -> Result<(), Complaint> {
@@ -172,13 +177,15 @@ impl Desk<'_> {
             |known| known.collection,
         );
         let id = collection.id;
-        let (librarian, mut events) = self.librarian().await?;
+        let settings = self.settings().await?;
+        let makes_vectors = settings.embedding().is_set();
+        let (librarian, mut events) = self.librarian(&settings);
         librarian.carry_out(Order::Add {
             collection,
             paths: args.paths,
             is_watched: args.watch,
         });
-        let (summary, missing) = self.follow(&mut events, id).await?;
+        let (summary, missing) = self.follow(&mut events, (id, makes_vectors)).await?;
         drop(librarian);
         self.tell_refused(id).await?;
         let mut output = Output::new();
@@ -194,55 +201,60 @@ impl Desk<'_> {
     async fn follow(
         &self,
         events: &mut EventReceiver,
-        id: CollectionId,
+        (id, makes_vectors): (CollectionId, bool),
     ) -> Result<(CollectionSummary, Option<Failure>), Complaint> {
         let mut is_added = false;
         let mut missing = None;
+        let mut embedding = EmbeddingState::None;
         let mut told = String::new();
         loop {
             let Some(event) = events.next().await else {
                 return Err(Complaint::new(self.words.text("cli-engine-ended")));
             };
-            match event {
-                Event::Knowledge(KnowledgeEvent::Added { collection, .. }) => {
-                    is_added |= collection == id;
+            let summaries = match event {
+                Event::Knowledge(KnowledgeEvent::Added { collection, .. }) if collection == id => {
+                    is_added = true;
+                    // Where nothing of it is new, nothing more is told.
+                    self.collections().await?
                 }
                 Event::Knowledge(KnowledgeEvent::Failed(failure)) => {
                     if failure.code.as_deref() != Some("document_missing") {
                         return Err(self.complaint(&failure));
                     }
                     missing = Some(failure);
+                    continue;
                 }
                 Event::Knowledge(KnowledgeEvent::CollectionsChanged {
                     collections,
-                    reading,
-                    embedding,
+                    embedding: state,
                     ..
                 }) => {
-                    let found = collections.into_iter().find(|it| it.collection.id == id);
-                    let Some(summary) = found else {
-                        continue;
-                    };
-                    let line = self.progress(&summary);
-                    if line != told && summary.waiting > 0 {
-                        output::say(&line);
-                        told = line;
+                    if let EmbeddingState::Failed(failure) = &state
+                        && state != embedding
+                    {
+                        output::say(&self.complaint(failure).0);
                     }
-                    let is_read = summary.waiting == 0 && reading.is_empty();
-                    let has_vectors = summary.passages == 0
-                        || match &embedding {
-                            EmbeddingState::None | EmbeddingState::Ready => true,
-                            EmbeddingState::Failed(failure) => {
-                                output::say(&self.complaint(failure).0);
-                                true
-                            }
-                            EmbeddingState::Connecting | EmbeddingState::Working => false,
-                        };
-                    if is_added && is_read && has_vectors {
-                        return Ok((summary, missing));
-                    }
+                    embedding = state;
+                    collections
                 }
-                _ => {}
+                _ => continue,
+            };
+            let found = summaries.into_iter().find(|it| it.collection.id == id);
+            let Some(summary) = found else {
+                continue;
+            };
+            let line = self.progress(&summary);
+            if line != told && summary.waiting > 0 {
+                output::say(&line);
+                told = line;
+            }
+            let has_vectors = match &embedding {
+                EmbeddingState::Failed(_) => true,
+                EmbeddingState::None if !makes_vectors => true,
+                _ => summary.embedded >= summary.passages,
+            };
+            if is_added && summary.waiting == 0 && has_vectors {
+                return Ok((summary, missing));
             }
         }
     }
@@ -352,7 +364,7 @@ impl Desk<'_> {
 
     async fn search(&self, args: SearchKnowledgeArgs) -> Result<(), Complaint> {
         let id = self.collection(&args.collection).await?.collection.id;
-        let (librarian, _events) = self.librarian().await?;
+        let (librarian, _events) = self.librarian(&self.settings().await?);
         let scope = Scope {
             conversation: None,
             collections: vec![id],

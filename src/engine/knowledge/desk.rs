@@ -204,18 +204,18 @@ async fn add(
         library.documents.notify_one();
         library.news.notify_one();
     }
+    if let Some(path) = missing {
+        library.complain(Failure::coded(
+            FailureKind::BadRequest,
+            "document_missing",
+            path.display().to_string(),
+        ));
+    }
     library.tell(KnowledgeEvent::Added {
         collection: id,
         files,
     });
-    match missing {
-        None => Ok(()),
-        Some(path) => Err(Failure::coded(
-            FailureKind::BadRequest,
-            "document_missing",
-            path.display().to_string(),
-        )),
-    }
+    Ok(())
 }
 
 /// Looks at all that was added to a collection once more.
