@@ -35,6 +35,8 @@ struct Desk {
     store: Store,
     librarian: Librarian,
     events: EventReceiver,
+    /// What was told last: it is not told again while nothing changes.
+    told: Told,
 }
 
 /// How everything was, as the window was told.
@@ -66,6 +68,7 @@ impl Desk {
             store,
             librarian,
             events,
+            told: Told::default(),
         }
     }
 
@@ -77,6 +80,7 @@ impl Desk {
             store,
             librarian,
             events,
+            ..
         } = self;
         drop((librarian, events));
         store.close().await;
@@ -90,6 +94,7 @@ impl Desk {
             store,
             librarian,
             events,
+            told: Told::default(),
         }
     }
 
@@ -112,9 +117,12 @@ impl Desk {
         });
     }
 
-    /// Waits until the window is told something of which this holds.
+    /// Waits until of what the window was told last this holds.
     async fn until(&mut self, mut holds: impl FnMut(&Told) -> bool) -> Told {
         loop {
+            if holds(&self.told) {
+                return self.told.clone();
+            }
             let event = self.events.next().await.expect("the librarian works");
             let Event::Knowledge(news) = event else {
                 continue;
@@ -126,14 +134,11 @@ impl Desk {
                     embedding,
                     ..
                 } => {
-                    let told = Told {
+                    self.told = Told {
                         collections,
                         reading,
                         embedding,
                     };
-                    if holds(&told) {
-                        return told;
-                    }
                 }
                 KnowledgeEvent::Failed(failure) => panic!("{failure:?}"),
                 _ => {}

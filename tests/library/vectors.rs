@@ -133,7 +133,6 @@ async fn another_model_should_be_noticed_and_search_go_on_by_words_until_all_is_
     // The vectors are made anew without being asked for, and then they count again.
     let mut found = desk.found("ships at sea", of(&notes)).await;
     while found.sources.is_empty() || !found.troubles.is_empty() {
-        desk.events.next().await;
         found = desk.found("ships at sea", of(&notes)).await;
     }
     assert_eq!(found.sources[0].name(), "harbour.md");
@@ -184,9 +183,7 @@ async fn vectors_should_outlive_a_restart_and_a_changed_file_alone_be_sent_again
         summary.waiting == 0 && summary.embedded == summary.passages && told.reading.is_empty()
     })
     .await;
-    while desk.names("many", &notes).await.is_empty() {
-        desk.events.next().await;
-    }
+    while desk.names("many", &notes).await.is_empty() {}
 }
 
 #[tokio::test]
