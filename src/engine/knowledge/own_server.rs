@@ -33,7 +33,8 @@ pub(super) enum Purpose {
 #[derive(Debug)]
 pub(super) struct OwnServer {
     child: Child,
-    /// As long as this is open the server lives.
+    /// As long as this is open the server lives. The holder itself is not killed: it could not
+    /// end the server any more.
     _held: Option<ChildStdin>,
     pub(super) server: Server,
 }
@@ -55,8 +56,7 @@ impl OwnServer {
             .args(["--ubatch-size", BATCH_TOKENS, "--batch-size", BATCH_TOKENS])
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+            .stderr(Stdio::piped());
         if purpose == Purpose::Reranking {
             command.args(["--pooling", "rank"]);
         }
